@@ -1,0 +1,233 @@
+"""Builds everything; the one place that knows how the parts fit."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from server.chat.directory import Directory
+from server.chat.greet import Door, Greet
+from server.chat.handle import Handle, UseCases
+from server.chat.history import History
+from server.chat.messages import Messages
+from server.chat.people import People
+from server.chat.rooms import Rooms
+from server.chat.signals import Signals
+from server.chat.sweep import Sweep
+from server.chat.views import Views
+from server.chat.writing import Desk, Writing
+from server.core import ids
+from server.core.limits import Limits, Rate, parse_rate
+from server.core.mailbox import Marks
+from server.core.phrases import Catalogue
+from server.core.users import User
+from server.live.beat import Beat
+from server.live.bus import Bus
+from server.live.connection import Terms
+from server.live.hub import Hub
+from server.live.memory_bus import Exchange, MemoryBus
+from server.live.node import Node, Parts
+from server.live.redis_bus import RedisBus
+from server.settings import BadSetting, Settings, count
+from server.storage import epochs
+from server.storage.database import Database, DatabaseOptions, open_database
+from server.storage.journal import Journal, JournalLimits
+from server.web.addresses import AddressLimit, per_hour
+from server.web.app import Application, Site, build
+from server.web.health import Readiness
+from server.web.house import House, Lifetimes
+from server.web.identity import Identity
+from server.web.origins import Origins
+from server.web.origins import parse as parse_origins
+from server.web.websocket import Admission, WebSocketDriver
+
+
+def clock_ms() -> int:
+    """Monotonic milliseconds: for everything that lasts."""
+    return time.monotonic_ns() // 1_000_000
+
+
+def wall_ms() -> int:
+    """The time of day in milliseconds since 1970: for everything that is told or stored."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The moving parts, in the order in which they start; they stop the other way round."""
+
+    parts: Parts
+    hub: Hub
+    handle: Handle
+    beat: Beat
+    sweep: Sweep
+    socket: WebSocketDriver
+    house: House
+
+    async def start(self) -> None:
+        """Begin to serve."""
+        await self.hub.start()
+        self.beat.start()
+        self.sweep.start()
+
+    async def stop(self) -> None:
+        """Finish what is under way, write down what moved, let go."""
+        await self.sweep.close()
+        await self.handle.close()
+        await self.beat.close()
+        await self.hub.summaries.close()
+        await self.hub.repair.close()
+        await self.parts.bus.close()
+        await self.parts.journal.close()
+        self.parts.database.close()
+
+
+def application(settings: Settings, *, demo: bool = False) -> Application:
+    """Return the ASGI application; whatever ASGI server runs it."""
+    machine = assemble(settings)
+    watch = Watch(machine)
+
+    @asynccontextmanager
+    async def lifespan() -> AsyncIterator[None]:
+        await machine.start()
+        try:
+            yield
+        finally:
+            watch.draining = True
+            await machine.stop()
+
+    site = Site(
+        origins=_origins(settings), demo=demo, readiness=watch.readiness, counters=watch.counters, lifespan=lifespan
+    )
+    return build(machine.house, site, machine.socket)
+
+
+class Watch:
+    """What balancers and monitors are told of the machine."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self.draining = False
+
+    def readiness(self) -> Readiness:
+        """Down only while draining or when the store cannot commit; a bus in trouble is degraded."""
+        parts = self._machine.parts
+        if self.draining:
+            return Readiness("draining")
+        if parts.journal.trouble is not None:
+            return Readiness("down", (parts.journal.trouble,))
+        if parts.bus.trouble is not None:
+            return Readiness("degraded", (parts.bus.trouble,))
+        return Readiness("ok")
+
+    def counters(self) -> dict[str, float]:
+        """Return what the node has counted."""
+        hub, bus = self._machine.hub, self._machine.parts.bus.counters
+        return {
+            "connections": len(hub.connections),
+            "sessions": sum(len(mine) for mine in hub.sessions.values()),
+            "rooms_live": len(hub.rooms),
+            "mailbox_bytes": sum(connection.mailbox.size for connection in hub.connections.values()),
+            "entries_total": hub.entries,
+            "repairs_total": hub.repair.gaps,
+            "bus_gaps_total": bus.gaps,
+            "bus_published_total": bus.published,
+            "bus_received_total": bus.received,
+            "bus_dropped_total": bus.dropped,
+        }
+
+
+def assemble(settings: Settings) -> Machine:
+    """Build the parts from the settings; nothing runs yet."""
+    limits = _limits(settings)
+    parts = _parts(settings)
+    hub = Hub(Node(parts))
+    directory = Directory(parts)
+    identity = Identity(settings.secret, settings.api_key, directory, wall_ms, host_agents=settings.host_agents)
+    writing = Writing(parts, Desk(Catalogue(), parse_rate(settings.send_rate)))
+    views, signals, history = Views(hub, limits), Signals(hub), History(hub, limits)
+    epoch = parts.database.call(epochs.epoch)
+    greet = Greet(Door(hub, identity.enter, views, signals, identity.verify, limits, lambda: epoch))
+    handle = Handle(hub, UseCases(greet, views, signals, writing, history))
+    terms = Terms(limits, Marks(hard=settings.mailbox_bytes), clock_ms)
+    per_address = count("PARLEY_CONNECTIONS_PER_ADDRESS", settings.connections_per_address)
+    house = House(
+        rooms=Rooms(hub),
+        people=People(hub),
+        history=history,
+        directory=directory,
+        identity=identity,
+        messages=Messages(parts, writing, settings.lock_grace_s * 1000),
+        clock_ms=wall_ms,
+        visitors=AddressLimit(_per_hour(settings)),
+        lifetimes=Lifetimes(settings.token_ttl_s, settings.visitor_ttl_s),
+    )
+    many = bool(settings.redis_url)
+    return Machine(
+        parts,
+        hub,
+        handle,
+        Beat(hub, budget=settings.mailbox_budget, many_nodes=many),
+        Sweep(parts),
+        WebSocketDriver(handle, terms, Admission(per_address)),
+        house,
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(heartbeat_ms=int(settings.heartbeat_s * 1000))
+
+
+def _parts(settings: Settings) -> Parts:
+    node = ids.fresh()
+    database = open_store(settings)
+    limits = JournalLimits(host_agents=settings.host_agents, redact_within_ms=settings.edit_within_s * 1000)
+    return Parts(node, database, Journal(database, wall_ms, limits=limits), _bus(settings, node), clock_ms, wall_ms)
+
+
+def open_store(settings: Settings) -> Database:
+    """Open, check and migrate the database that the settings name. Raises storage's Unusable."""
+    url = settings.database_url or f"sqlite:///{settings.data_dir / 'parley.db'}"
+    options = DatabaseOptions(synchronous=settings.sqlite_synchronous, unsafe=settings.allow_unsafe_store)
+    try:
+        return open_database(url, settings.data_dir, options)
+    except OSError as error:
+        raise BadSetting(f"the data directory {settings.data_dir} cannot be used: {error.strerror}") from None
+
+
+def _bus(settings: Settings, node: str) -> Bus:
+    if not settings.redis_url:
+        return MemoryBus(Exchange(), node)
+    try:
+        return RedisBus(settings.redis_url, node, settings.redis_prefix, time.monotonic)
+    except ValueError as error:
+        raise BadSetting(f"PARLEY_REDIS_URL: {error}") from None
+
+
+def _per_hour(settings: Settings) -> Rate | None:
+    return per_hour(count("PARLEY_VISITORS_PER_ADDRESS", settings.visitors_per_address))
+
+
+def _origins(settings: Settings) -> Origins:
+    try:
+        return parse_origins(settings.allowed_origins)
+    except ValueError as error:
+        raise BadSetting(f"PARLEY_ALLOWED_ORIGINS: {error}") from None
+
+
+def issue_token(settings: Settings, person: User, ttl_s: int) -> str:
+    """Return a user's token, signed as the host would sign it. Raises Refusal."""
+    identity = Identity(settings.secret, settings.api_key, Nobody(), wall_ms, host_agents=settings.host_agents)
+    return identity.issue(person.id, person.role, person.name, ttl_s).token
+
+
+class Nobody:
+    """The directory where only tokens are signed and nobody is looked up."""
+
+    async def ensure(self, user: User, /) -> User:
+        """Return the user as named."""
+        return user
+
+    async def user(self, user: str, /) -> User | None:  # noqa: ARG002 - nobody is known
+        """Return None."""
+        return None

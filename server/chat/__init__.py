@@ -1,0 +1,1 @@
+"""What people do in rooms: one use case after the other, each *allowed? store, tell, answer*."""

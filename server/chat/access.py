@@ -1,0 +1,75 @@
+"""One question for every way out: whether this reader may see that room, and which part of it."""
+
+from dataclasses import dataclass
+
+from server.core import decide, windows
+from server.core.changes import Actor
+from server.core.decide import Scene
+from server.core.permissions import may, table_kind
+from server.core.refusals import Refusal
+from server.core.windows import Window
+from server.live.hub import Hub
+from server.live.live_room import LiveRoom
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A live room, its parent for a lane, the part that the reader may see, and in which standing."""
+
+    live: LiveRoom
+    window: Window
+    standing: str | None
+    parent: LiveRoom | None = None
+
+    @property
+    def observer(self) -> bool:
+        """Tell whether the reader is staff who does not take part."""
+        return self.standing in {"staff", "host"}
+
+
+class Left(Exception):
+    """The reader took part once; `reason` says how that ended."""
+
+    def __init__(self, room: str, reason: str) -> None:
+        super().__init__(room)
+        self.room = room
+        self.reason = reason
+
+
+async def reading(hub: Hub, actor: Actor, room: str, *, former: bool = False) -> Access:
+    """Return what the actor may read of a room; `former`: also who took part once. Refuses with `not_found`."""
+    live = await hub.load(room)
+    parent = await hub.load(live.room.parent) if live.room.parent is not None else None
+    stands = decide.standing(live.room, actor)
+    if actor.user is None:
+        window: Window | None = windows.WHOLE
+    else:
+        window = windows.of_reader(live.room, actor.user, staff=actor.staff)
+    kind = table_kind(live.room.kind, live.room.audience)
+    allowed = former if stands is None else may(stands, "history", kind)
+    if window is None or not allowed:
+        raise Refusal("not_found", "no such room, or not for you")
+    return Access(live, window, stands, parent)
+
+
+async def viewing(hub: Hub, actor: Actor, room: str) -> Access:
+    """Like `reading`, but only for who takes part or is staff; a former participant raises `Left`."""
+    live = await hub.load(room)
+    if actor.user is not None and not actor.staff and live.room.present(actor.user) is None:
+        gone = live.room.members.get(actor.user)
+        if gone is not None:
+            reason = gone.left_reason or "removed"
+            raise Left(room, "removed" if reason == "left" else reason)
+    return await reading(hub, actor, room)
+
+
+def may_now(access: Access, actor: Actor, action: str, wall: int) -> str:
+    """Judge an action on what stands beside the log, by the table and the lock; return the standing."""
+    parent = access.parent.room if access.parent is not None else None
+    return decide.allow(Scene(access.live.room, wall, parent), actor, action)
+
+
+def is_locked(access: Access, wall: int) -> bool:
+    """Tell whether the room, or the parent of a lane, is locked."""
+    held = access.parent or access.live
+    return held.room.is_locked(wall)

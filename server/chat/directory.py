@@ -1,0 +1,44 @@
+"""Who Parley knows: users are stored on first sight; their stored role counts from then on."""
+
+from typing import Any
+
+from server.core import ids
+from server.core.refusals import Refusal
+from server.core.users import User
+from server.live.node import Parts
+from server.storage import users as stored
+
+
+class Directory:
+    """The users of this server."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def user(self, user: str) -> User | None:
+        """Return a user as stored, or None."""
+        return await self._parts.database.read(stored.user, user)
+
+    async def ensure(self, user: User) -> User:
+        """Return what is stored of this user, storing it first when unknown."""
+        known = await self.user(user.id)
+        if known is not None:
+            return known
+        return await self._parts.journal.write(lambda c: stored.ensure_user(c, user))
+
+    async def put(self, user: str, name: str | None, role: str | None) -> dict[str, Any]:
+        """Create or change a user: `{user, role, name, verified}`."""
+        known = await self._parts.journal.write(lambda c: stored.put_user(c, user, name, role))
+        return {"user": known.id, "role": known.role, "name": known.name, "verified": known.verified}
+
+    async def visitor(self, name: str | None) -> User:
+        """Return a new anonymous visitor."""
+        user = User(ids.fresh("v_"), "customer", name or "", verified="none")
+        return await self._parts.journal.write(lambda c: stored.ensure_user(c, user))
+
+    async def speaker(self, user: str) -> User:
+        """Return the user in whose name the host speaks; unknown ones are `not_found`."""
+        known = await self.user(user)
+        if known is None:
+            raise Refusal("not_found", "no such user", field="by")
+        return known

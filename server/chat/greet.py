@@ -1,0 +1,157 @@
+"""Hello and auth: who is asking, what they had, what they take up again."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from server.chat.signals import Signals
+from server.chat.views import Views, Wish
+from server.core import commands, replies, times
+from server.core.encoded import Encoded
+from server.core.limits import Limits
+from server.core.refusals import FAULT, NO_TOKEN, NOT_ALLOWED, Refusal
+from server.core.users import User
+from server.live.connection import Connection
+from server.live.hub import Hub
+from server.live.summaries import wire
+from server.storage import rooms as stored_rooms
+from server.storage import summaries as stored_summaries
+from server.storage.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a verified token says; `exp` in milliseconds of wall time."""
+
+    sub: str
+    role: str
+    name: str
+    exp: int
+    verified: str = "host"
+
+    @property
+    def user(self) -> User:
+        """The user as they are stored when unknown."""
+        return User(self.sub, self.role, self.name or self.sub, self.verified)
+
+
+class Verify(Protocol):
+    """Checks a token's signature, purpose and time; raises Refusal."""
+
+    def __call__(self, token: str) -> Claims: ...
+
+
+WELCOME_ROOMS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What greeting needs."""
+
+    hub: Hub
+    enter: Callable[[Claims], Awaitable[User]]
+    views: Views
+    signals: Signals
+    verify: Verify
+    limits: Limits
+    epoch: Callable[[], str]
+
+
+class Greet:
+    """Says `welcome` and `authed`."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._claims: dict[str, Claims] = {}
+
+    async def hello(self, connection: Connection, said: commands.Hello) -> None:
+        """Greet: verify, store who is new, close the earlier socket, answer, take rooms up again."""
+        door = self._door
+        try:
+            claims = door.verify(said.token)
+            user = await door.enter(claims)
+        except Refusal as refusal:
+            _turn_away(connection, refusal, said.ref)
+            return
+        if said.session:
+            door.hub.fence(user.id, said.session)
+        connection.actor = user.actor()
+        rooms, summaries = await door.hub.parts.database.read(_rooms_of, user, WELCOME_ROOMS + 1)
+        self._admit(connection, claims)
+        door.hub.enter(connection, rooms)
+        connection.answer(replies.welcome(said.ref, self._welcome(connection, user, claims, summaries)))
+        fresh = said.epoch is not None and said.epoch != door.epoch()
+        for room in said.resume:
+            await self._resume(connection, room, fresh=fresh)
+
+    def auth(self, connection: Connection, said: commands.Auth) -> None:
+        """Renew the token: same user, no wider role."""
+        claims = self._door.verify(said.token)
+        if claims.sub != connection.user:
+            raise Refusal("forbidden", "a token of another user")
+        if claims.role not in {self._claims[connection.id].role, "member"}:
+            raise Refusal("forbidden", "a token of another role")
+        self._admit(connection, claims)
+        connection.answer(replies.authed(claims.exp, said.ref))
+
+    def forget(self, connection: Connection) -> None:
+        """The socket is gone."""
+        self._claims.pop(connection.id, None)
+
+    def _admit(self, connection: Connection, claims: Claims) -> None:
+        parts = self._door.hub.parts
+        self._claims[connection.id] = claims
+        connection.session.greeted = True
+        connection.session.expires = parts.clock() + (claims.exp - parts.wall())
+
+    def _welcome(
+        self, connection: Connection, user: User, claims: Claims, rooms: list[stored_summaries.Summary]
+    ) -> dict[str, Any]:
+        limits = self._door.limits
+        return {
+            "session": connection.id,
+            "user": {"id": user.id, "role": user.role, "name": user.name, "verified": user.verified},
+            "epoch": self._door.epoch(),
+            "exp": times.text(claims.exp),
+            "server_time": times.text(self._door.hub.parts.wall()),
+            "heartbeat_s": limits.heartbeat_ms / 1000,
+            "limits": {
+                "text": limits.text,
+                "frame": limits.frame,
+                "rooms": limits.rooms,
+                "page": limits.page,
+                "typing_every_ms": limits.typing_every_ms,
+            },
+            "rooms": [wire(summary, self._door.hub.parts.wall()) for summary in rooms[:WELCOME_ROOMS]],
+            "more": len(rooms) > WELCOME_ROOMS,
+        }
+
+    async def _resume(self, connection: Connection, room: commands.Resume, *, fresh: bool) -> None:
+        """Take one room up again: as `join`, then `seen`; what is refused is told and the rest goes on."""
+        wish = Wish(room.room, since=room.seq, observe=room.observe, fresh=fresh)
+        try:
+            live = await self._door.views.open(connection, wish)
+            if live is not None and not fresh and room.delivered:
+                within = live.room.last_seq
+                self._door.signals.state(connection, live, min(room.delivered, within), min(room.read, within))
+        except Refusal as refusal:
+            connection.tell(Encoded({**replies.error(refusal), "room": room.room}))
+
+
+def _turn_away(connection: Connection, refusal: Refusal, ref: int | str | None) -> None:
+    """Answer, and close: a wrong token asks for another, a forbidden one stops; a store that is away may come back."""
+    connection.answer(replies.error(refusal, ref))
+    if refusal.code == "unauthenticated":
+        connection.close(NO_TOKEN)
+    elif refusal.code == "forbidden":
+        connection.close(NOT_ALLOWED)
+    else:
+        connection.close(FAULT)
+
+
+def _rooms_of(c: Store, user: User, limit: int) -> tuple[list[str], list[stored_summaries.Summary]]:
+    """Read, in one go, what the hub and the welcome need."""
+    return (
+        stored_rooms.rooms_of(c, user.id),
+        stored_summaries.summaries(c, user.id, staff=user.staff, limit=limit, before=None),
+    )

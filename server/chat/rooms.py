@@ -1,0 +1,158 @@
+"""Rooms over HTTP: create, show, list, change, receipts."""
+
+import base64
+import binascii
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from server.chat import access, compose, snapshot
+from server.core import changes, ids, times
+from server.core.changes import Actor
+from server.core.facts import Fact
+from server.core.refusals import Refusal
+from server.core.room import KINDS
+from server.live import gossip
+from server.live.hub import Hub
+from server.live.summaries import wire
+from server.storage import rooms as stored
+from server.storage import summaries as stored_summaries
+from server.storage.database import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRoom:
+    """A room to be made; `id` None for a new one."""
+
+    id: str | None
+    kind: str
+    subject: str = ""
+    people: tuple[changes.Person, ...] = ()
+    metadata: dict[str, Any] = field(default_factory=dict)
+    facts: tuple[dict[str, Any], ...] = ()
+
+
+ASIDE = ("facts", "metadata")
+LOGGED = ("subject", "status", "locked", "locks_at")
+
+
+class Rooms:
+    """What the host and staff do with rooms as a whole."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._parts = hub.parts
+
+    async def create(self, actor: Actor, new: NewRoom, cid: str) -> tuple[dict[str, Any], bool]:
+        """Make a room, its staff lane and its first participants in one transaction; a known id stays as it is."""
+        if not (actor.host or actor.staff):
+            raise Refusal("forbidden", "rooms are made by the host or staff")
+        if new.kind not in KINDS:
+            raise Refusal("bad_field", f"one of {', '.join(KINDS)}", field="kind")
+        room = new.id or ids.fresh("r-")
+        done = await self._parts.journal.append(
+            changes.Create(
+                room=room,
+                actor=actor,
+                cid=cid,
+                digest=compose.digest("create", room),
+                kind=new.kind,
+                subject=new.subject,
+                people=new.people,
+                metadata=new.metadata,
+                facts=new.facts,
+                staff_lane=ids.fresh("l-"),
+            )
+        )
+        return await self.get(actor, room), done.changed or done.repeat
+
+    async def get(self, actor: Actor, room: str) -> dict[str, Any]:
+        """Return the room as this reader may see it."""
+        found = await access.reading(self._hub, actor, room)
+        lanes = [snapshot.lane(row, None) for row in snapshot.visible_lanes(found, actor)]
+        return {
+            "id": room,
+            **snapshot.room(found, actor, self._hub.attention, self._parts.wall()),
+            "lanes": lanes,
+        }
+
+    async def patch(self, actor: Actor, room: str, fields: dict[str, Any], cid: str) -> dict[str, Any]:
+        """Change what is public (an entry) or what stands beside the log (facts, metadata)."""
+        found = await access.reading(self._hub, actor, room)
+        access.may_now(found, actor, "patch", self._parts.wall())
+        logged = {name: fields[name] for name in LOGGED if name in fields}
+        if logged:
+            digest = compose.digest("patch", logged)
+            change = changes.Patch(room=room, actor=actor, cid=cid, digest=digest, fields=logged)
+            await self._parts.journal.append(change)
+        if any(name in fields for name in ASIDE):
+            await self._parts.journal.write(lambda c: _set_aside(c, room, fields))
+            self._hub.node.publish(room, gossip.Aside(room))
+            self._hub.repair.aside_soon(room)
+        return await self.get(actor, room)
+
+    async def listing(self, actor: Actor, limit: int, cursor: str | None) -> dict[str, Any]:
+        """List the rooms that the caller may see, newest first: `{rooms, next}`."""
+        before = None if cursor is None else _read_cursor(cursor)
+        staff = actor.staff or actor.host
+        user = actor.user or ""
+        read = self._parts.database.read
+        rows = await read(stored_summaries.summaries, user, staff=staff, limit=limit + 1, before=before)
+        page = rows[:limit]
+        more = len(rows) > limit
+        return {
+            "rooms": [wire(row, self._parts.wall()) for row in page],
+            "next": _cursor(page[-1]) if more else None,
+        }
+
+    async def receipts(self, actor: Actor, room: str) -> dict[str, Any]:
+        """Return everybody's cursor: `{room, last_seq, cursors}`; above 250 participants the reader's and staff's."""
+        found = await access.reading(self._hub, actor, room)
+        shown = [person["user"] for person in snapshot.people(found, actor, self._hub.attention)]
+        return {
+            "room": room,
+            "last_seq": found.live.room.last_seq,
+            "cursors": found.live.cursors.rows(shown),
+        }
+
+
+def _set_aside(c: Store, room: str, fields: dict[str, Any]) -> None:
+    if "facts" in fields:
+        stored.set_facts(c, room, fields["facts"])
+    if "metadata" in fields:
+        stored.set_metadata(c, room, fields["metadata"])
+
+
+def _cursor(row: stored_summaries.Summary) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([row.last_at, row.room])).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> tuple[int, str]:
+    try:
+        at, room = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return int(at), str(room)
+    except (ValueError, TypeError, binascii.Error):
+        raise Refusal("bad_field", "not a cursor of ours", field="cursor") from None
+
+
+def fact(row: Fact) -> dict[str, Any]:
+    """Return a fact as it is stored."""
+    return {
+        "key": row.key,
+        "label": row.label,
+        "value": row.value,
+        "kind": row.kind,
+        "roles": list(row.roles),
+        "until": row.until,
+    }
+
+
+def lock_time(moment: str | None) -> int | None:
+    """Read a lock time from the wire. Refuses with `bad_field`."""
+    if moment is None:
+        return None
+    try:
+        return times.parse(moment)
+    except ValueError:
+        raise Refusal("bad_field", "an RFC 3339 time with its offset", field="locks_at") from None

@@ -1,0 +1,133 @@
+"""From a client's write command to the change that the journal judges; one door for sockets and HTTP."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+
+from server.chat import compose
+from server.core import changes, commands, values
+from server.core.changes import Actor, Change
+from server.core.limits import Bucket, Rate
+from server.core.outcomes import Done
+from server.core.phrases import HELP_REASONS, Catalogue
+from server.core.refusals import Refusal
+from server.live.node import Parts
+from server.storage import entries as stored
+
+MOST_BUCKETS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What writing needs beside the journal."""
+
+    catalogue: Catalogue
+    rate: Rate | None
+
+
+def change_of(said: commands.Write, actor: Actor, catalogue: Catalogue) -> Change:
+    """Return the change that a command asks for; refuses what can be judged without the room."""
+    match said:
+        case commands.Send():
+            body = compose.body(said.body, catalogue)
+            digest = compose.digest("send", msgspec.to_builtins(said.body), said.reply_to)
+            return changes.Post(
+                room=said.room, actor=actor, cid=said.cid, digest=digest, body=body, reply_to=said.reply_to
+            )
+        case commands.Edit():
+            body = compose.body(said.body, catalogue)
+            digest = compose.digest("edit", msgspec.to_builtins(said.body), said.target)
+            return changes.Revise(
+                room=said.room, actor=actor, cid=said.cid, digest=digest, target=said.target, body=body
+            )
+        case commands.Redact():
+            digest = compose.digest("redact", said.target)
+            return changes.Erase(room=said.room, actor=actor, cid=said.cid, digest=digest, target=said.target)
+        case commands.React():
+            return _reaction(said, actor)
+        case commands.Help():
+            return _help(said, actor)
+
+
+def _reaction(said: commands.React, actor: Actor) -> Change:
+    emoji = values.clean_text(said.emoji, "emoji", 32)
+    digest = compose.digest("react", said.target, emoji, said.on)
+    return changes.React(
+        room=said.room, actor=actor, cid=said.cid, digest=digest, target=said.target, emoji=emoji, on=said.on
+    )
+
+
+def _help(said: commands.Help, actor: Actor) -> Change:
+    if said.reason is not None and said.reason not in HELP_REASONS:
+        raise Refusal("bad_field", "not in the catalogue of reasons", field="reason")
+    text = None if said.text is None else values.clean_text(said.text, "text")
+    digest = compose.digest("help", said.reason, text, said.withdraw)
+    return changes.Help(
+        room=said.room,
+        actor=actor,
+        cid=said.cid,
+        digest=digest,
+        reason=said.reason,
+        text=text,
+        withdraw=said.withdraw,
+    )
+
+
+class Writing:
+    """Rates what users write, and hands it to the journal in the order it came."""
+
+    def __init__(self, parts: Parts, desk: Desk) -> None:
+        self._parts = parts
+        self._desk = desk
+        self._buckets: dict[str, Bucket] = {}
+
+    def submit(self, said: commands.Write, actor: Actor, done: Callable[[Done | Refusal], None]) -> bool:
+        """Hand a write over; False when it is too fast and `late` must decide."""
+        change = change_of(said, actor, self._desk.catalogue)
+        bucket = self._bucket(actor)
+        if bucket is not None and bucket.take(self._parts.clock()):
+            return False
+
+        def settled(outcome: Done | Refusal) -> None:
+            if bucket is not None and isinstance(outcome, Done) and outcome.repeat:
+                bucket.give_back()
+            done(outcome)
+
+        self._parts.journal.submit(change, settled)
+        return True
+
+    async def late(self, said: commands.Write, actor: Actor) -> Done:
+        """Too fast: what is a repeat is answered all the same, the rest is `rate_limited`."""
+        change = change_of(said, actor, self._desk.catalogue)
+        known = await self._parts.database.read(stored.find_cid, change.room, actor.user or "", change.cid)
+        if known is not None:
+            digest, seq, at = known
+            if digest != change.digest:
+                raise Refusal("cid_reused")
+            return Done(change.room, seq, at, repeat=True)
+        bucket = self._bucket(actor)
+        wait = 0 if bucket is None else bucket.wait(self._parts.clock())
+        raise Refusal("rate_limited", retry_after_ms=max(1, wait))
+
+    async def write(self, said: commands.Write, actor: Actor) -> Done:
+        """Carry a write out and wait for it: the way of HTTP."""
+        if actor.host:
+            return await self._parts.journal.append(change_of(said, actor, self._desk.catalogue))
+        bucket = self._bucket(actor)
+        if bucket is not None and bucket.take(self._parts.clock()):
+            return await self.late(said, actor)
+        done = await self._parts.journal.append(change_of(said, actor, self._desk.catalogue))
+        if done.repeat and bucket is not None:
+            bucket.give_back()
+        return done
+
+    def _bucket(self, actor: Actor) -> Bucket | None:
+        if self._desk.rate is None or actor.user is None or actor.host:
+            return None
+        bucket = self._buckets.get(actor.user)
+        if bucket is None:
+            if len(self._buckets) >= MOST_BUCKETS:
+                self._buckets.clear()
+            bucket = self._buckets[actor.user] = Bucket(self._desk.rate, self._parts.clock())
+        return bucket

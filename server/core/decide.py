@@ -1,0 +1,285 @@
+"""Judges one change against the room as the entries before it left it; plain decisions, no I/O."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from server.core import changes, permissions, times, windows
+from server.core.entries import Author, Body, Redacted
+from server.core.refusals import Refusal
+from server.core.room import Room
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What must be known of the entry that a change aims at."""
+
+    kind: str
+    by: str | None
+    at: int
+    redacted: Redacted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry before it has its seq and time."""
+
+    kind: str
+    body: Body
+    target: int | None = None
+    reply_to: int | None = None
+    author: Author | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that one judgement rests on; `parent` for lanes, `target` for edit, redact, reaction."""
+
+    room: Room
+    now: int
+    parent: Room | None = None
+    target: Target | None = None
+    redact_within_ms: int = times.DAY
+
+
+def standing(room: Room, actor: changes.Actor) -> str | None:
+    """Return the actor's row in the table of permissions; None for a stranger."""
+    if actor.host and actor.user is None:
+        return "host"
+    member = room.present(actor.user) if actor.user is not None else None
+    if member is not None:
+        return member.role
+    return "staff" if actor.staff else None
+
+
+def allow(scene: Scene, actor: changes.Actor, action: str) -> str:
+    """Return the standing in which the actor may do this now, or refuse."""
+    room = scene.room
+    stands = standing(room, actor)
+    kind = permissions.table_kind(room.kind, room.audience)
+    if stands is None or not permissions.may(stands, "history", kind):
+        raise Refusal("not_found", "no such room, or not for you")
+    if not permissions.may(stands, action, kind):
+        raise Refusal("forbidden", f"a {stands} may not {action} here")
+    if locked(scene) and not actor.staff and not permissions.may_while_locked(stands, action):
+        raise Refusal("room_locked")
+    return stands
+
+
+def locked(scene: Scene) -> bool:
+    """Tell whether the room, or the parent of a lane, is locked now."""
+    held = scene.parent if scene.parent is not None else scene.room
+    return held.is_locked(scene.now)
+
+
+def judge(change: changes.Change, scene: Scene) -> Draft | None:
+    """Return the entry that this change becomes, None when nothing is to change, or refuse."""
+    match change:
+        case changes.Post():
+            return _post(change, scene)
+        case changes.Revise() | changes.Erase() | changes.React():
+            return _aimed(change, scene)
+        case changes.Help():
+            return _help(change, scene)
+        case changes.Add():
+            return _add(change, scene)
+        case changes.Remove():
+            return _remove(change, scene)
+        case changes.Patch() | changes.Activity() | changes.Lock():
+            return _public(change, scene)
+    message = f"no rule for {type(change).__name__}"
+    raise TypeError(message)
+
+
+def _signature(scene: Scene, actor: changes.Actor) -> Author | None:
+    """Return who signs, where the room's participants do not tell it."""
+    if actor.user is None or scene.room.present(actor.user) is not None:
+        return None
+    return Author(actor.name or actor.user, actor.role)
+
+
+def _post(change: changes.Post, scene: Scene) -> Draft:
+    allow(scene, change.actor, "send")
+    _check_reply(change, scene)
+    return Draft("message", change.body, reply_to=change.reply_to, author=_signature(scene, change.actor))
+
+
+def _check_reply(change: changes.Post, scene: Scene) -> None:
+    if change.reply_to is None:
+        return
+    window = _window(scene, change.actor)
+    if change.reply_to > scene.room.last_seq or not window.holds(change.reply_to):
+        raise Refusal("bad_field", "reply_to names no entry you can see", field="reply_to")
+
+
+def _window(scene: Scene, actor: changes.Actor) -> windows.Window:
+    if actor.user is None:
+        return windows.WHOLE
+    return windows.of_reader(scene.room, actor.user, staff=actor.staff) or windows.Window(1, 0)
+
+
+def _aimed(change: changes.Revise | changes.Erase | changes.React, scene: Scene) -> Draft:
+    """Judge what aims at a message: it must be visible, a message, and not erased."""
+    action = {changes.Revise: "edit", changes.Erase: "redact", changes.React: "react"}[type(change)]
+    if action == "redact" and _may(scene, change.actor, "redact_any"):
+        action = "redact_any"
+    allow(scene, change.actor, action)
+    target = scene.target
+    if target is None or target.kind != "message" or not _window(scene, change.actor).holds(change.target):
+        raise Refusal("not_found", "no such message, or not for you", field="target")
+    if target.redacted is not None:
+        raise Refusal("not_found", "that message was erased", field="target")
+    if action in {"edit", "redact"}:
+        _check_own(change.actor, target, scene)
+    signed = _signature(scene, change.actor)
+    match change:
+        case changes.Revise():
+            return Draft("edit", change.body, target=change.target, author=signed)
+        case changes.Erase():
+            return Draft("redact", {}, target=change.target, author=signed)
+        case changes.React():
+            return Draft("reaction", {"emoji": change.emoji, "on": change.on}, target=change.target, author=signed)
+
+
+def _may(scene: Scene, actor: changes.Actor, action: str) -> bool:
+    """Look the table up, without the lock."""
+    stands = standing(scene.room, actor)
+    kind = permissions.table_kind(scene.room.kind, scene.room.audience)
+    return stands is not None and permissions.may(stands, action, kind)
+
+
+def _check_own(actor: changes.Actor, target: Target, scene: Scene) -> None:
+    if target.by != actor.user:
+        raise Refusal("forbidden", "that message is not yours")
+    if scene.now - target.at > scene.redact_within_ms:
+        raise Refusal("forbidden", "too late to change that message")
+
+
+def _help(change: changes.Help, scene: Scene) -> Draft | None:
+    room, actor = scene.room, change.actor
+    if change.withdraw:
+        return _end_help(change, scene)
+    stands = allow(scene, actor, "help")
+    since = room.locked_since(scene.now)
+    if since is not None and scene.now - since > permissions.HELP_AFTER_LOCK_DAYS * times.DAY:
+        raise Refusal("room_locked", "this room is closed for good")
+    if not change.reason:
+        raise Refusal("bad_field", "help needs a reason", field="reason")
+    body: Body = {"state": "raised", "reason": change.reason, "role": stands}
+    if change.text:
+        body["text"] = change.text
+    if since is not None:
+        body["reopened"] = True
+    return Draft("help", body)
+
+
+def _end_help(change: changes.Help, scene: Scene) -> Draft | None:
+    """Withdraw (the caller) or dismiss (staff) a call for help; nothing to do when none is open."""
+    actor = change.actor
+    dismisses = _may(scene, actor, "dismiss")
+    allow(scene, actor, "dismiss" if dismisses else "help")
+    waiting = scene.room.waiting
+    if waiting is None:
+        return None
+    if not dismisses and waiting.by != actor.user:
+        raise Refusal("forbidden", "only who called, or staff, may end the call")
+    state = "dismissed" if dismisses else "withdrawn"
+    return Draft("help", {"state": state}, author=_signature(scene, actor))
+
+
+_MAX_PEOPLE: Final = 10_000
+
+
+def _add(change: changes.Add, scene: Scene) -> Draft | None:
+    """Bring in, rename, re-role or swap: always one entry."""
+    room, person = scene.room, change.person
+    _may_add(change, scene)
+    present = room.present(person.user)
+    if change.replaces is not None:
+        return _swap(change, scene)
+    if present is not None:
+        if (present.role, present.name) == (person.role, person.name or present.name):
+            return None
+        body = {"user": person.user, "role": person.role, "name": person.name or present.name}
+        return Draft("role", body)
+    if len(room.members) >= _MAX_PEOPLE:
+        raise Refusal("too_large", f"a room holds at most {_MAX_PEOPLE} participants")
+    return Draft("join", join_body(room, person))
+
+
+def _may_add(change: changes.Add, scene: Scene) -> None:
+    """A member of staff may always bring in themself as agent; the rest is the table's."""
+    allow(scene, change.actor, "people")
+    lane = scene.parent
+    if lane is not None and lane.present(change.person.user) is None:
+        raise Refusal("not_found", "a lane takes only participants of its room", field="user")
+
+
+def _swap(change: changes.Add, scene: Scene) -> Draft | None:
+    room, person = scene.room, change.person
+    old = room.present(change.replaces or "")
+    if room.present(person.user) is not None:
+        if old is None and room.members.get(change.replaces or "") is not None:
+            return None
+        raise Refusal("bad_field", "the newcomer takes part already", field="user")
+    if old is None:
+        raise Refusal("not_found", "nobody of that id to replace", field="replaces")
+    return Draft("join", join_body(room, person) | {"replaces": old.user})
+
+
+def join_body(room: Room, person: changes.Person) -> Body:
+    """Return the body of a `join`: who, as what, seeing how far back."""
+    return {
+        "user": person.user,
+        "role": person.role,
+        "name": person.name or person.user,
+        "verified": person.verified,
+        "history": person.history or windows.default_history(room.kind, person.role),
+    }
+
+
+def _remove(change: changes.Remove, scene: Scene) -> Draft | None:
+    if change.reason != "left" or change.user != change.actor.user:
+        allow(scene, change.actor, "people")
+    if scene.room.present(change.user) is None:
+        if change.user in scene.room.members:
+            return None
+        raise Refusal("not_found", "nobody of that id takes part")
+    return Draft("leave", {"user": change.user, "reason": change.reason})
+
+
+def _public(change: changes.Patch | changes.Activity | changes.Lock, scene: Scene) -> Draft | None:
+    match change:
+        case changes.Patch():
+            return _patch(change, scene)
+        case changes.Activity():
+            allow(scene, change.actor, "activity")
+            return Draft("activity", _activity_body(change, scene), author=_signature(scene, change.actor))
+        case changes.Lock():
+            due = scene.room.is_locked(scene.now) and not scene.room.locked
+            return Draft("room", {"locked": True}) if due else None
+
+
+def _patch(change: changes.Patch, scene: Scene) -> Draft | None:
+    """Keep only what differs; opening again, or unlocking, also lifts a lock time that has passed."""
+    allow(scene, change.actor, "patch")
+    room, wish = scene.room, dict(change.fields)
+    if wish.get("status") == "open" and room.is_locked(scene.now):
+        wish.setdefault("locked", False)
+    if wish.get("locked") is False and room.locks_at is not None:
+        wish.setdefault("locks_at", None)
+    differs = {name: value for name, value in wish.items() if getattr(room, name) != value}
+    return Draft("room", differs) if differs else None
+
+
+def _activity_body(change: changes.Activity, scene: Scene) -> Body:
+    body: Body = {"type": change.type}
+    if change.text:
+        body["text"] = change.text
+    if change.params:
+        body["params"] = change.params
+    if change.locks_at is not None:
+        body["locks_at"] = change.locks_at
+    closing = scene.room.is_locked(scene.now) or scene.room.locks_at is not None or scene.room.status != "open"
+    if change.reopen and closing:
+        body["reopened"] = True
+    return body

@@ -1,0 +1,90 @@
+"""One record in a room's log, and what its kinds mean."""
+
+from typing import Any, Final
+
+from msgspec import Struct
+
+from server.core import times
+
+Body = dict[str, Any]
+
+KINDS: Final[dict[str, str]] = {
+    "message": "something said: text, file or phrase",
+    "edit": "a message's new body; `target` names it",
+    "redact": "a message erased; `target` names it",
+    "reaction": "an emoji put on, or taken off, a message",
+    "join": "a participant came in; with `replaces`, another went out at the same seq",
+    "leave": "a participant went out",
+    "role": "a participant's role or name changed; window and cursors stay",
+    "room": "subject, public status, lock: what every participant may see",
+    "activity": "the order moved on: picked up, ETA changed, delivered, dispute",
+    "help": "staff were called, or the call was withdrawn or dismissed",
+    "hidden": "stands for an entry whose target lies outside the reader's window; never stored",
+}
+TARGETED: Final = frozenset({"edit", "redact", "reaction"})
+
+
+class Redacted(Struct, frozen=True):
+    """Who erased a message, and when (milliseconds)."""
+
+    by: str | None
+    at: int
+
+
+class Author(Struct, frozen=True):
+    """Name and role of an author who is no participant of the room."""
+
+    name: str
+    role: str
+
+
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One entry; `at` in milliseconds. The last four fields belong to the current form of a message."""
+
+    seq: int
+    kind: str
+    at: int
+    by: str | None = None
+    body: Body = {}
+    cid: str | None = None
+    target: int | None = None
+    reply_to: int | None = None
+    author: Author | None = None
+    rev: int | None = None
+    redacted: Redacted | None = None
+    reactions: dict[str, list[str]] | None = None
+
+
+def hidden(entry: Entry) -> Entry:
+    """Return the shape in which an entry reaches those who may not see its target."""
+    return Entry(seq=entry.seq, kind="hidden", at=entry.at)
+
+
+def wire(entry: Entry) -> dict[str, Any]:
+    """Return the entry as it stands on the wire (docs/wire.md)."""
+    if entry.kind == "hidden":
+        return {"seq": entry.seq, "kind": "hidden", "at": times.text(entry.at)}
+    said: dict[str, Any] = {
+        "seq": entry.seq,
+        "kind": entry.kind,
+        "by": entry.by,
+        "at": times.text(entry.at),
+        "body": _wire_body(entry),
+    }
+    for name in ("cid", "target", "reply_to", "rev"):
+        value = getattr(entry, name)
+        if value is not None:
+            said[name] = value
+    if entry.author is not None:
+        said["author"] = {"name": entry.author.name, "role": entry.author.role}
+    if entry.redacted is not None:
+        said["redacted"] = {"by": entry.redacted.by, "at": times.text(entry.redacted.at)}
+    if entry.reactions:
+        said["reactions"] = entry.reactions
+    return said
+
+
+def _wire_body(entry: Entry) -> Body:
+    """Return the body with its time as text; only what sets a lock time has one."""
+    locks_at = entry.body.get("locks_at") if entry.kind in {"room", "activity"} else None
+    return entry.body if locks_at is None else {**entry.body, "locks_at": times.text(locks_at)}

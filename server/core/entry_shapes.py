@@ -1,0 +1,205 @@
+"""The shape of every kind of entry on the wire, for documents, types and tests; `entries` is what is stored."""
+
+from typing import Annotated, Any, Final, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from server.core.commands import File, Phrase, Text
+
+Role = Literal["customer", "driver", "merchant", "agent", "bot", "member"]
+RoomKind = Literal["order", "support", "group", "announcement"]
+RoomStatus = Literal["open", "resolved"]
+Verified = Literal["host", "none"]
+HelpState = Literal["raised", "withdrawn", "dismissed"]
+Time = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", title="Time")]
+MessageBody = Annotated[dict[str, Any], Meta(title="MessageBody")]
+"""One of `BODIES`; `{}` once the message was erased."""
+
+
+class Shape(Struct, frozen=True, kw_only=True):
+    """A field that is UNSET is left out."""
+
+
+class SaidPhrase(Struct, frozen=True, kw_only=True, tag_field="type", tag="phrase"):
+    """A quick phrase as it is stored: with its words in every language."""
+
+    phrase: str
+    texts: dict[str, str]
+    params: dict[str, int | str] | UnsetType = UNSET
+
+
+class Erased(Shape, frozen=True, kw_only=True):
+    """What is left of a message's body."""
+
+
+BODIES: Final = (Text, File, SaidPhrase, Erased)
+WRITTEN: Final = (Text, File, Phrase)
+
+
+class Author(Shape, frozen=True, kw_only=True):
+    """Who wrote, when they are no participant of the room."""
+
+    name: str
+    role: str
+
+
+class Redacted(Shape, frozen=True, kw_only=True):
+    """Who erased a message, and when."""
+
+    by: str | None
+    at: Time
+
+
+class Patch(Shape, frozen=True, kw_only=True):
+    """What changed of the room."""
+
+    kind: RoomKind | UnsetType = UNSET
+    subject: str | UnsetType = UNSET
+    status: RoomStatus | UnsetType = UNSET
+    locked: bool | UnsetType = UNSET
+    locks_at: Time | UnsetType | None = UNSET
+    parent: str | UnsetType = UNSET
+
+
+class JoinBody(Shape, frozen=True, kw_only=True):
+    """Who came in, as what, seeing how far back; perhaps in whose place."""
+
+    user: str
+    role: Role
+    name: str
+    verified: Verified
+    history: str
+    replaces: str | UnsetType = UNSET
+
+
+class LeaveBody(Shape, frozen=True, kw_only=True):
+    """Who went out, and why."""
+
+    user: str
+    reason: Literal["removed", "left", "replaced"]
+
+
+class RoleChange(Shape, frozen=True, kw_only=True):
+    """A participant's role and name from here on."""
+
+    user: str
+    role: Role
+    name: str
+
+
+class OrderEvent(Shape, frozen=True, kw_only=True):
+    """How the order moved on."""
+
+    type: str
+    text: str | UnsetType = UNSET
+    params: dict[str, Any] | UnsetType = UNSET
+    locks_at: Time | UnsetType = UNSET
+    reopened: bool | UnsetType = UNSET
+
+
+class HelpCall(Shape, frozen=True, kw_only=True):
+    """A call for staff, or its end."""
+
+    state: HelpState
+    reason: str | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+    role: str | UnsetType = UNSET
+    reopened: bool | UnsetType = UNSET
+
+
+class Reaction(Shape, frozen=True, kw_only=True):
+    """An emoji put on, or taken off."""
+
+    emoji: str
+    on: bool
+
+
+class Entry(Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """What every entry has; `by` is null when the host wrote it."""
+
+    seq: int
+    at: Time
+    by: str | None
+    cid: str | UnsetType = UNSET
+    author: Author | UnsetType = UNSET
+
+
+class MessageEntry(Entry, frozen=True, kw_only=True, tag="message"):
+    """Something said, in its current form: `rev` is the seq of the last entry folded in."""
+
+    body: MessageBody
+    reply_to: int | UnsetType = UNSET
+    rev: int | UnsetType = UNSET
+    redacted: Redacted | UnsetType = UNSET
+    reactions: dict[str, list[str]] | UnsetType = UNSET
+
+
+class EditEntry(Entry, frozen=True, kw_only=True, tag="edit"):
+    """A message's new body; `{}` when the message was erased later."""
+
+    target: int
+    body: MessageBody
+    redacted: Redacted | UnsetType = UNSET
+
+
+class RedactEntry(Entry, frozen=True, kw_only=True, tag="redact"):
+    """A message erased."""
+
+    target: int
+    body: Erased
+
+
+class ReactionEntry(Entry, frozen=True, kw_only=True, tag="reaction"):
+    """An emoji put on, or taken off, a message."""
+
+    target: int
+    body: Reaction
+
+
+class JoinEntry(Entry, frozen=True, kw_only=True, tag="join"):
+    """A participant came in."""
+
+    body: JoinBody
+
+
+class LeaveEntry(Entry, frozen=True, kw_only=True, tag="leave"):
+    """A participant went out."""
+
+    body: LeaveBody
+
+
+class RoleEntry(Entry, frozen=True, kw_only=True, tag="role"):
+    """A participant's role or name changed."""
+
+    body: RoleChange
+
+
+class RoomEntry(Entry, frozen=True, kw_only=True, tag="room"):
+    """Subject, public status or lock changed."""
+
+    body: Patch
+
+
+class ActivityEntry(Entry, frozen=True, kw_only=True, tag="activity"):
+    """The order moved on."""
+
+    body: OrderEvent
+
+
+class HelpEntry(Entry, frozen=True, kw_only=True, tag="help"):
+    """Staff were called, or the call ended."""
+
+    body: HelpCall
+
+
+class HiddenEntry(Struct, frozen=True, kw_only=True, tag_field="kind", tag="hidden"):
+    """Stands for an entry whose target the reader may not see."""
+
+    seq: int
+    at: Time
+
+
+AnyEntry = (
+    MessageEntry | EditEntry | RedactEntry | ReactionEntry | JoinEntry | LeaveEntry | RoleEntry | RoomEntry
+    | ActivityEntry | HelpEntry | HiddenEntry
+)  # fmt: skip

@@ -1,0 +1,77 @@
+"""What waits for one reader, and what a slow reader loses: notices first, then the connection."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from server.core import replies
+from server.core.codec import Codec
+from server.core.encoded import Encoded
+
+SOFT: Final = 256 * 1024
+HARD: Final = 4 * 1024 * 1024
+OLDEST_MS: Final = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Bytes above which notices are dropped, above which the reader is closed, and for how long it may lag."""
+
+    soft: int = SOFT
+    hard: int = HARD
+    oldest_ms: int = OLDEST_MS
+
+
+class Mailbox:
+    """Entries and answers in order, then the latest of each notice. Times in milliseconds."""
+
+    __slots__ = ("_codec", "_marks", "_notices", "_queue", "_since", "dropped", "size")
+
+    def __init__(self, codec: Codec, marks: Marks) -> None:
+        self._codec = codec
+        self._marks = marks
+        self._queue: list[Encoded] = []
+        self._notices: dict[str, Encoded] = {}
+        self._since: int | None = None
+        self.size = 0
+        self.dropped = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._queue or self._notices)
+
+    def put(self, message: Encoded, now: int) -> None:
+        """Queue what must arrive: an entry or an answer."""
+        self._queue.append(message)
+        self.size += message.size(self._codec)
+        if self._since is None:
+            self._since = now
+
+    def notice(self, key: str, message: Encoded) -> None:
+        """Keep the latest under its key; above the soft mark a slow reader loses it."""
+        if self.size > self._marks.soft:
+            self.dropped += 1
+            return
+        self._notices.pop(key, None)
+        self._notices[key] = message
+
+    def receipts(self, room: str, message: Encoded) -> None:
+        """Keep every cursor that moved: what waits for this room is merged, never dropped."""
+        key = f"receipts:{room}"
+        waiting = self._notices.pop(key, None)
+        if waiting is not None:
+            message = Encoded(replies.merged_receipts(waiting.message, message.message))
+        self._notices[key] = message
+
+    def take(self) -> list[Encoded]:
+        """Hand everything out, in order, and be empty."""
+        out = [*self._queue, *self._notices.values()]
+        self._queue = []
+        self._notices = {}
+        self.size = 0
+        self._since = None
+        return out
+
+    def overdue(self, now: int) -> bool:
+        """This is the line that decides: too much waits, or it has waited too long."""
+        if self.size > self._marks.hard:
+            return True
+        return self._since is not None and now - self._since > self._marks.oldest_ms

@@ -1,0 +1,25 @@
+"""A person or bot as Parley has stored them."""
+
+from dataclasses import dataclass
+
+from server.core.changes import Actor
+from server.core.room import STAFF_ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """`role` counts outside rooms; `verified` is `host` when the host vouched for who they are, else `none`."""
+
+    id: str
+    role: str
+    name: str
+    verified: str = "host"
+
+    @property
+    def staff(self) -> bool:
+        """Tell whether this is a member of staff."""
+        return self.role in STAFF_ROLES
+
+    def actor(self) -> Actor:
+        """Return this user as one who asks."""
+        return Actor(self.id, self.name, self.role, staff=self.staff)

@@ -1,0 +1,62 @@
+"""Which values may cross the wire: plain, bounded, alike in JSON and MessagePack."""
+
+import math
+import unicodedata
+from typing import Final
+
+from server.core.refusals import Refusal
+
+MAX_INT: Final = 2**53 - 1
+MAX_DEPTH: Final = 8
+MAX_TEXT: Final = 4096
+MAX_SIDE_BYTES: Final = 4096
+
+
+def check(value: object, depth: int = MAX_DEPTH) -> None:
+    """Walk a decoded value; refuse what JSON and MessagePack do not share (`bad_message`)."""
+    match value:
+        case None | bool():
+            return
+        case str():
+            _check_text(value)
+        case int():
+            if not -MAX_INT <= value <= MAX_INT:
+                raise Refusal("bad_message", "an integer is beyond 2^53 - 1")
+        case float():
+            if not math.isfinite(value):
+                raise Refusal("bad_message", "a number is not finite")
+        case dict() | list():
+            _check_inside(value, depth)
+        case _:
+            raise Refusal("bad_message", "no binary or extension values")
+
+
+def _check_inside(value: dict[object, object] | list[object], depth: int) -> None:
+    if depth == 0:
+        raise Refusal("bad_message", f"nested deeper than {MAX_DEPTH}")
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise Refusal("bad_message", "a key is not a string")
+            _check_text(key)
+            check(item, depth - 1)
+    else:
+        for item in value:
+            check(item, depth - 1)
+
+
+def _check_text(text: str) -> None:
+    if "\x00" in text:
+        raise Refusal("bad_message", "text contains U+0000")
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+        raise Refusal("bad_message", "text contains a lone surrogate")
+
+
+def clean_text(text: str, field: str, limit: int = MAX_TEXT) -> str:
+    """Return the text in NFC, refusing what is empty or above `limit` code points after it."""
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    if len(composed) > limit:
+        raise Refusal("too_large", f"{field} is above {limit} characters", field=field)
+    if not composed.strip():
+        raise Refusal("bad_field", f"{field} is empty", field=field)
+    return composed

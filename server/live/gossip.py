@@ -1,0 +1,77 @@
+"""What nodes say to one another over the bus: one frozen struct per kind, packed as MessagePack."""
+
+import msgspec
+
+from server.core.entries import Entry
+from server.core.presence import State
+
+
+class Item(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """Anything one node tells the others; all of it may be lost."""
+
+
+class News(Item, frozen=True, array_like=True, tag="e"):
+    """Entries that one batch added to a room."""
+
+    room: str
+    entries: tuple[Entry, ...]
+
+
+class Moved(Item, frozen=True, array_like=True, tag="c"):
+    """Cursors that moved: user, delivered, read."""
+
+    room: str
+    cursors: list[tuple[str, int, int]]
+
+
+class Wrote(Item, frozen=True, array_like=True, tag="t"):
+    """A user writes, or stopped."""
+
+    room: str
+    user: str
+    on: bool
+
+
+class Aside(Item, frozen=True, array_like=True, tag="a"):
+    """Facts, metadata or lanes of a room changed: what stands beside the log."""
+
+    room: str
+
+
+class Here(Item, frozen=True, array_like=True, tag="p"):
+    """A user's state on the telling node."""
+
+    user: str
+    state: State
+
+
+class AllHere(Item, frozen=True, array_like=True, tag="s"):
+    """Everybody on the telling node."""
+
+    users: dict[str, State]
+
+
+class Fence(Item, frozen=True, array_like=True, tag="f"):
+    """A user resumed elsewhere: this earlier session is to be closed."""
+
+    user: str
+    session: str
+
+
+Said = News | Moved | Wrote | Aside | Here | AllHere | Fence
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder: msgspec.msgpack.Decoder[Said] = msgspec.msgpack.Decoder(Said)
+
+
+def pack(item: Item) -> bytes:
+    """Encode one item."""
+    return _encoder.encode(item)
+
+
+def unpack(packed: bytes) -> Said | None:
+    """Decode one item; None for what this version does not know."""
+    try:
+        return _decoder.decode(packed)
+    except msgspec.DecodeError:
+        return None

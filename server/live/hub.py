@@ -1,0 +1,247 @@
+"""What is live on this node: its sessions, its rooms, and the path of every entry to its readers."""
+
+import asyncio
+from collections.abc import Iterable
+
+from server.core import replies
+from server.core.encoded import Encoded
+from server.core.entries import Entry
+from server.core.outcomes import Commit
+from server.core.refusals import ELSEWHERE, Refusal
+from server.live import gossip
+from server.live.attention import Attention
+from server.live.connection import Connection, View
+from server.live.live_room import LiveRoom, Parted
+from server.live.node import Node
+from server.live.receipts import Receipts
+from server.live.repair import Mended, Repair
+from server.live.summaries import Summaries
+from server.storage import rooms as stored_rooms
+from server.storage.rooms import Lane
+
+IDLE_MS = 60_000
+
+
+class Hub:
+    """One per node. Everything here runs in the loop; nothing waits for a client."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.parts = node.parts
+        self.rooms = node.rooms
+        self.sessions = node.sessions
+        self.connections = node.connections
+        self.here = node.here
+        self._loading: dict[str, asyncio.Task[LiveRoom | None]] = {}
+        self._early: dict[str, list[Entry]] = {}
+        self.entries = 0
+        self.receipts = Receipts(node)
+        self.attention = Attention(node)
+        self.summaries = Summaries(node)
+        self.repair = Repair(node, Mended(self.deliver, self.receipts.caught_up, self.summaries.touch))
+
+    async def start(self) -> None:
+        """Begin to hear the journal and the other nodes."""
+        self.parts.journal.start(self.committed, asyncio.get_running_loop())
+        await self.parts.bus.start(self.heard, self.repair.all_soon)
+
+    # -- entries -----------------------------------------------------------------------------------
+
+    def committed(self, commits: list[Commit]) -> None:
+        """The journal has these on disk: tell this node's readers, then the other nodes."""
+        for commit in commits:
+            self.entries += len(commit.entries)
+            self.node.publish(commit.room, gossip.News(commit.room, commit.entries))
+            self.take(commit.room, commit.entries)
+
+    def take(self, room: str, entries: Iterable[Entry]) -> None:
+        """Entries of a room came, in whatever order."""
+        entries = list(entries)
+        self._index(room, entries)
+        live = self.rooms.get(room)
+        if live is not None:
+            live.news_at = self.parts.clock()
+            self.hand_out(live, entries)
+        elif room in self._early:
+            self._early[room].extend(entries)
+        self.summaries.touch(room)
+
+    def hand_out(self, live: LiveRoom, entries: list[Entry]) -> None:
+        """Put entries in order and give what is contiguous to the views; mend what is missing."""
+        ready = live.feed.offer(entries)
+        if ready:
+            self.deliver(live, ready)
+        if live.feed.gap is not None:
+            self.repair.want(live)
+
+    def deliver(self, live: LiveRoom, ready: list[Entry]) -> None:
+        """Fold contiguous entries in and tell the views."""
+        live.take(ready, self.parted)
+        for entry in ready:
+            if entry.kind == "join":
+                self.attention.joined(live, entry.body["user"])
+        if not live.typists.idle:
+            self.attention.tell_typing(live)
+
+    def _index(self, room: str, entries: list[Entry]) -> None:
+        """Keep track of whose sessions here belong to which room, and of lanes that were born."""
+        for entry in entries:
+            if entry.kind == "join":
+                if "replaces" in entry.body:
+                    self._gone(room, entry.body["replaces"], "replaced")
+                if entry.body["user"] in self.sessions:
+                    self.here.setdefault(room, set()).add(entry.body["user"])
+            elif entry.kind == "leave":
+                self._gone(room, entry.body["user"], entry.body.get("reason", "removed"))
+            elif entry.seq == 1 and entry.body.get("parent"):
+                self._lane_born(room, entry)
+
+    def _gone(self, room: str, user: str, reason: str) -> None:
+        """Tell the sessions of who went out, but those with a view: they are told in their place in the feed."""
+        if not self.node.out(room, user):
+            return
+        message = Encoded(replies.left(room, _left_reason(reason)))
+        for connection in self.sessions.get(user, {}).values():
+            if room not in connection.views:
+                connection.tell(message)
+
+    def _lane_born(self, room: str, entry: Entry) -> None:
+        parent = self.rooms.get(entry.body["parent"])
+        if parent is not None and all(lane.id != room for lane in parent.lanes):
+            users = tuple(entry.body.get("users", ()))
+            parent.lanes.append(Lane(room, entry.body["audience"], users))
+
+    def parted(self, live: LiveRoom, gone: Parted) -> None:
+        """Close the views of who went out; they get `left`, never the entry."""
+        for view in live.views_of(gone.user):
+            self.detach(view)
+            view.connection.answer(replies.left(live.id, _left_reason(gone.reason)))
+        live.typists.stopped(gone.user)
+
+    # -- rooms -------------------------------------------------------------------------------------
+
+    async def load(self, room: str) -> LiveRoom:
+        """Return the live room, read from the store on first use. Refuses with `not_found`."""
+        live = self.rooms.get(room)
+        if live is None:
+            task = self._loading.get(room)
+            if task is None:
+                self._early[room] = []
+                task = asyncio.get_running_loop().create_task(self._load(room))
+                self._loading[room] = task
+            live = await asyncio.shield(task)
+        if live is None:
+            raise Refusal("not_found", "no such room, or not for you")
+        return live
+
+    async def _load(self, room: str) -> LiveRoom | None:
+        """Listen first, then read, then drop what is already held."""
+        try:
+            loaded = await self.parts.database.read(stored_rooms.load, room)
+            if loaded is None:
+                return None
+            live = LiveRoom(loaded, self.parts.clock())
+            self.rooms[room] = live
+            self.attention.loaded(live)
+            self.hand_out(live, self._early[room])
+            return live
+        finally:
+            del self._loading[room]
+            del self._early[room]
+
+    def attach(self, live: LiveRoom, view: View) -> None:
+        """Open a view; entries wait in it until its `joined` is on its way."""
+        self.node.check_open(view.connection)
+        old = view.connection.views.get(live.id)
+        if old is not None:
+            self.detach(old)
+        live.views[view.connection.id] = view
+        view.connection.views[live.id] = view
+
+    def detach(self, view: View) -> None:
+        """Close a view."""
+        view.connection.views.pop(view.room, None)
+        live = self.rooms.get(view.room)
+        if live is not None:
+            live.views.pop(view.connection.id, None)
+            live.idle_since = self.parts.clock()
+
+    def forget_idle(self, now: int) -> None:
+        """Let go of rooms that nobody has viewed for a minute."""
+        idle = [
+            live
+            for live in self.rooms.values()
+            if not live.views and not live.moved and now - live.idle_since > IDLE_MS and live.typists.idle
+        ]
+        for live in idle:
+            del self.rooms[live.id]
+            self.attention.unloaded(live)
+
+    # -- sessions ----------------------------------------------------------------------------------
+
+    def enter(self, connection: Connection, rooms: Iterable[str]) -> None:
+        """A device said hello; `rooms` are those its user takes part in."""
+        self.node.check_open(connection)
+        self.sessions.setdefault(connection.user, {})[connection.id] = connection
+        for room in rooms:
+            self.here.setdefault(room, set()).add(connection.user)
+        self.attention.came(connection.user)
+
+    def fence(self, user: str, session: str) -> None:
+        """Close an earlier session of the same user, on whichever node it is."""
+        self._fence(user, session)
+        self.node.publish(user, gossip.Fence(user, session))
+
+    def _fence(self, user: str, session: str) -> None:
+        old = self.sessions.get(user, {}).get(session)
+        if old is not None:
+            old.close(ELSEWHERE)
+            self.exit(old)
+
+    def exit(self, connection: Connection) -> None:
+        """A socket is gone. Harmless when said twice."""
+        self.connections.pop(connection.id, None)
+        for view in list(connection.views.values()):
+            self.detach(view)
+        mine = self.sessions.get(connection.user, {})
+        if mine.pop(connection.id, None) is None:
+            return
+        if not mine:
+            del self.sessions[connection.user]
+            for room in [room for room, users in self.here.items() if connection.user in users]:
+                self.node.out(room, connection.user)
+        self.attention.went(connection.user)
+
+    def tell_user(self, user: str, key: str, message: Encoded) -> None:
+        """Give a notice to every session of a user."""
+        for connection in self.sessions.get(user, {}).values():
+            connection.notice(key, message)
+
+    # -- other nodes -------------------------------------------------------------------------------
+
+    def heard(self, node: str, items: list[bytes]) -> None:
+        """Another node said this."""
+        for item in items:
+            said = gossip.unpack(item)
+            if said is not None:
+                self._hear(node, said)
+
+    def _hear(self, node: str, said: gossip.Said) -> None:
+        match said:
+            case gossip.News():
+                self.take(said.room, said.entries)
+            case gossip.Moved():
+                self.receipts.heard(said)
+            case gossip.Wrote():
+                self.attention.wrote(said.room, said.user, on=said.on)
+            case gossip.Aside():
+                self.repair.aside_soon(said.room)
+            case gossip.Fence():
+                self._fence(said.user, said.session)
+            case gossip.Here() | gossip.AllHere():
+                self.attention.heard(node, said)
+
+
+def _left_reason(reason: str) -> str:
+    """Return the reason that `left` gives; going by oneself is a removal too, for one's other devices."""
+    return "removed" if reason == "left" else reason

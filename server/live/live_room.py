@@ -1,0 +1,164 @@
+"""One room as this node holds it: the fold, the feed, the cursors, and who views it here."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from server.core import replies
+from server.core.cursors import Cursors
+from server.core.encoded import Encoded
+from server.core.entries import TARGETED, Entry
+from server.core.feed import Feed
+from server.core.permissions import table_kind
+from server.core.room import Room
+from server.core.typists import Typists
+from server.core.windows import Window, of_member
+from server.live.connection import View
+from server.storage.rooms import Lane, Loaded
+
+CROWD: Final = 250
+"""Above this many participants, lists become counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """Somebody went out at this entry."""
+
+    user: str
+    reason: str
+
+
+class LiveRoom:
+    """Born from what the store holds; `take` brings it forward, one entry after the other."""
+
+    __slots__ = (
+        "cursor_rev",
+        "cursors",
+        "facts",
+        "feed",
+        "idle_since",
+        "lanes",
+        "metadata",
+        "moved",
+        "news_at",
+        "room",
+        "told_at",
+        "typing_timer",
+        "typists",
+        "views",
+        "waking",
+    )
+
+    def __init__(self, loaded: Loaded, now: int) -> None:
+        self.room: Room = loaded.room
+        self.feed = Feed(loaded.room.last_seq)
+        self.views: dict[str, View] = {}
+        self.typists = Typists()
+        self.typing_timer: Any = None
+        self.moved: set[str] = set()
+        self.told_at = 0
+        self.waking = False
+        self.news_at = self.idle_since = now
+        self.cursors = Cursors(loaded.cursors)
+        self.refresh(loaded)
+
+    def refresh(self, loaded: Loaded) -> None:
+        """Take over what stands beside the log, as the store has it."""
+        self.facts: list[dict[str, Any]] = loaded.facts
+        self.metadata: dict[str, Any] = loaded.metadata
+        self.lanes: list[Lane] = loaded.lanes
+        self.cursor_rev = loaded.cursor_rev
+
+    @property
+    def id(self) -> str:
+        """The room's id."""
+        return self.room.id
+
+    @property
+    def kind(self) -> str:
+        """The room's column in the table of permissions."""
+        return table_kind(self.room.kind, self.room.audience)
+
+    @property
+    def crowded(self) -> bool:
+        """Tell whether lists become counts here."""
+        return len(self.room.members) > CROWD
+
+    def take(self, ready: list[Entry], parted: Callable[["LiveRoom", Parted], None]) -> None:
+        """Fold contiguous entries in and hand them to the views: who goes out at L is told before L, and not L."""
+        chunk: list[Entry] = []
+        for entry in ready:
+            gone = _parting(entry)
+            if gone is not None:
+                self._hand_out(chunk)
+                chunk = []
+            self.room.apply(entry)
+            if gone is not None:
+                self.cursors.forget(gone.user)
+                parted(self, gone)
+            self._settle(entry)
+            chunk.append(entry)
+        self._hand_out(chunk)
+
+    def _settle(self, entry: Entry) -> None:
+        """Adjust what hangs on the fold: a newcomer's views and cursors, a writer who has sent."""
+        if entry.kind == "message" and entry.by is not None:
+            self.typists.stopped(entry.by)
+        elif entry.kind == "join":
+            user = entry.body["user"]
+            self.cursors.forget(user)
+            member = self.room.present(user)
+            for view in self.views_of(user):
+                view.observer = False
+                view.window = (member and of_member(member)) or view.window
+
+    def views_of(self, user: str) -> list[View]:
+        """Return this user's views here."""
+        return [view for view in self.views.values() if view.connection.user == user]
+
+    def _hand_out(self, chunk: list[Entry]) -> None:
+        """Give a run of entries to every view: encoded once, and once more where a target is hidden."""
+        if not chunk:
+            return
+        shared = _Shared(self.id, chunk)
+        for view in self.views.values():
+            if view.held is not None:
+                view.held.extend(chunk)
+            else:
+                view.connection.tell(shared.seen_through(view.window))
+
+    def viewers(self) -> Iterable[View]:
+        """Return the views that have their `joined` already."""
+        return [view for view in self.views.values() if view.held is None]
+
+
+class _Shared:
+    """One run of entries in as many encodings as there are different windows on it."""
+
+    __slots__ = ("_chunk", "_lowest", "_room", "_variants", "_whole")
+
+    def __init__(self, room: str, chunk: list[Entry]) -> None:
+        self._room = room
+        self._chunk = chunk
+        self._whole = Encoded(replies.told(room, chunk))
+        targets = [e.target for e in chunk if e.kind in TARGETED and e.target is not None]
+        self._lowest = min(targets, default=None)
+        self._variants: dict[tuple[int, ...], Encoded] = {}
+
+    def seen_through(self, window: Window) -> Encoded:
+        """Return the shared frame for this window."""
+        if self._lowest is None or self._lowest >= window.first:
+            return self._whole
+        cut = [entry for entry in map(window.cut, self._chunk) if entry is not None]
+        key = tuple(entry.seq for entry in cut if entry.kind == "hidden")
+        if key not in self._variants:
+            self._variants[key] = Encoded(replies.told(self._room, cut))
+        return self._variants[key]
+
+
+def _parting(entry: Entry) -> Parted | None:
+    if entry.kind == "leave":
+        return Parted(entry.body["user"], entry.body.get("reason", "removed"))
+    if entry.kind == "join" and entry.body.get("replaces"):
+        return Parted(entry.body["replaces"], "replaced")
+    return None

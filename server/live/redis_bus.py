@@ -1,0 +1,163 @@
+"""The bus through Redis; the only file that knows redis and hiredis: URLs, the master's place, parsing."""
+
+import random
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import hiredis
+from redis.asyncio.connection import SSLConnection, parse_url
+from redis.asyncio.retry import Retry
+from redis.asyncio.sentinel import Sentinel
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from server.live.bus import PARTITIONS, Counters, Deliver, Gap, Listener
+from server.live.kept_link import Way
+from server.live.pulse import TIMINGS, Timings
+from server.live.redis_link import Endpoint
+from server.live.redis_shard import Shard, Tempo, Topics
+from server.live.resp import NOTHING, Parser, ProtocolFault, RedisFault, ReplyFault
+
+_SENTINEL_PORT: Final = 26379
+_SENTINEL_PATIENCE: Final = 0.7  # seconds for each sentinel: one that is frozen must not cost the whole deadline
+
+
+class RedisBus:
+    """Today one Redis (or the master of one service) carries all partitions.
+
+    With Cluster each partition lives on the Redis that owns its topic's slot: several shards, each with its
+    own connections and probe, and `publish` choosing among them. A shard is given its topics and its way.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        node: str,
+        prefix: str,
+        clock: Callable[[], float],
+        chance: Callable[[], float] = random.random,
+        timings: Timings = TIMINGS,
+    ) -> None:
+        """ValueError if the URL is none of ours. `clock`: monotonic seconds; `chance`: uniform in [0, 1)."""
+        self.counters = Counters()
+        self._topics = [f"{prefix}:{partition}".encode() for partition in range(PARTITIONS)]
+        topics = Topics(shared=self._topics, own=f"{prefix}:node:{node}".encode())
+        self._shard = Shard(node, topics, way_of(url), Tempo(clock, chance, timings), self.counters)
+
+    @property
+    def trouble(self) -> str | None:
+        return self._shard.trouble
+
+    async def start(self, deliver: Deliver, gap: Gap) -> None:
+        await self._shard.start(Listener(deliver, gap, self.counters))
+
+    def publish(self, partition: int, item: bytes) -> None:
+        self.counters.published += 1
+        self._shard.publish(self._topics[partition], item)
+
+    async def close(self) -> None:
+        await self._shard.close()
+
+
+def way_of(url: str) -> Way:
+    """`redis://`, `rediss://`, `unix://`; `redis+sentinel://` or `rediss+sentinel://` with several hosts."""
+    parts = urlsplit(url)
+    scheme, plus, kind = parts.scheme.partition("+")
+    if not plus:
+        return Direct(endpoint_of(url))
+    if kind != "sentinel" or scheme not in {"redis", "rediss"}:
+        raise ValueError(f"not a Redis URL: {parts.scheme}://")
+    return _sentinels_of(scheme, parts)
+
+
+def endpoint_of(url: str) -> Endpoint:
+    options: dict[str, Any] = {**parse_url(url)}
+    kind = options.pop("connection_class", None)
+    return Endpoint(
+        host=options.get("host", "localhost"),
+        port=options.get("port", 6379),
+        path=options.get("path"),
+        username=options.get("username"),
+        password=options.get("password"),
+        database=options.get("db", 0),
+        tls=_tls(options) if kind is SSLConnection else None,
+    )
+
+
+class _Hiredis:
+    """How every way here parses what Redis says."""
+
+    def parser(self) -> Parser:
+        return hiredis.Reader(protocolError=ProtocolFault, replyError=ReplyFault, notEnoughData=NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Direct(_Hiredis):
+    endpoint: Endpoint
+
+    async def find(self) -> Endpoint:
+        return self.endpoint
+
+
+class Sentinels(_Hiredis):
+    """Asks the sentinels, the one that answered last first, where the master is now."""
+
+    def __init__(self, sentinel: Sentinel, service: str, master: Endpoint) -> None:
+        self._sentinel = sentinel
+        self._service = service
+        self._master = master
+
+    async def find(self) -> Endpoint:
+        try:
+            host, port = await self._sentinel.discover_master(self._service)
+        except RedisError as error:
+            raise RedisFault(f"sentinels: {error}") from error
+        finally:
+            for client in self._sentinel.sentinels:
+                await client.aclose()
+        return replace(self._master, host=str(host), port=int(port))
+
+
+def _tls(options: dict[str, Any]) -> ssl.SSLContext:
+    """The certificate and name are checked unless `ssl_cert_reqs` or `ssl_check_hostname` say otherwise."""
+    try:
+        return SSLConnection(**_ssl_options(options)).ssl_context.get()
+    except (TypeError, RedisError) as error:
+        raise ValueError(f"Redis URL: {error}") from error
+
+
+def _ssl_options(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if name.startswith("ssl_")}
+
+
+def _sentinels_of(scheme: str, parts: SplitResult) -> Sentinels:
+    """`scheme+sentinel://user:password@host:port,host:port/service/database?sentinel_password=…`."""
+    identity, at, hosts = parts.netloc.rpartition("@")
+    _, service, *database = parts.path.split("/")
+    if not hosts or not service:
+        raise ValueError(
+            "a sentinel URL names its sentinels and the service: redis+sentinel://host:port,host:port/service"
+        )
+    addresses = [urlsplit(f"//{host}") for host in hosts.split(",")]
+    plain = SplitResult(scheme, f"{identity}{at}{addresses[0].netloc}", "/".join(["", *database]), parts.query, "")
+    sentinel = Sentinel(  # type: ignore[no-untyped-call]
+        [(address.hostname, address.port or _SENTINEL_PORT) for address in addresses],
+        sentinel_kwargs=_sentinel_options(scheme, plain.geturl()),
+    )
+    return Sentinels(sentinel, unquote(service), replace(endpoint_of(plain.geturl()), must_be_master=True))
+
+
+def _sentinel_options(scheme: str, url: str) -> dict[str, Any]:
+    options: dict[str, Any] = {**parse_url(url)}
+    return {
+        "username": options.get("sentinel_username"),
+        "password": options.get("sentinel_password"),
+        "ssl": scheme == "rediss",
+        **_ssl_options(options),
+        "socket_timeout": _SENTINEL_PATIENCE,
+        "socket_connect_timeout": _SENTINEL_PATIENCE,
+        "retry": Retry(NoBackoff(), 0),
+    }

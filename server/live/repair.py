@@ -1,0 +1,188 @@
+"""How a node finds what it missed, and fetches it: one path for every kind of loss."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import structlog
+
+from server.core import facts, replies
+from server.core.encoded import Encoded
+from server.core.entries import Entry
+from server.live.live_room import LiveRoom
+from server.live.node import Node
+from server.storage import entries as stored_entries
+from server.storage import rooms as stored_rooms
+
+BUSY_MS: Final = 30_000
+ALL_EVERY_MS: Final = 30_000
+AT_ONCE: Final = 500
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Where what was missed goes: entries, cursors, rooms that changed."""
+
+    deliver: Callable[[LiveRoom, list[Entry]], None]
+    cursors: Callable[[LiveRoom, dict[str, tuple[int, int]]], None]
+    touched: Callable[[str], None]
+
+
+class Repair:
+    """Compares live rooms with the store, and mends what is behind."""
+
+    def __init__(self, node: Node, mended: Mended) -> None:
+        self._node = node
+        self._mended = mended
+        self._mending: dict[str, asyncio.Task[None]] = {}
+        self._asides: dict[str, asyncio.Task[None]] = {}
+        self._all_at = 0
+        self.gaps = 0
+
+    # -- gaps --------------------------------------------------------------------------------------
+
+    def want(self, live: LiveRoom) -> None:
+        """A room has a hole: fetch it, one fetch at a time for each room."""
+        if live.id not in self._mending:
+            self.gaps += 1
+            task = asyncio.get_running_loop().create_task(self._mend(live))
+            self._mending[live.id] = task
+            task.add_done_callback(lambda done: self._ended(self._mending, live.id, done))
+
+    async def mend(self, live: LiveRoom) -> None:
+        """Wait until a room is whole."""
+        while live.feed.gap is not None:
+            self.want(live)
+            await asyncio.shield(self._mending[live.id])
+
+    async def _mend(self, live: LiveRoom) -> None:
+        while (gap := live.feed.gap) is not None:
+            first, last = gap
+            rows = await self._node.parts.database.read(
+                stored_entries.between, live.id, first, min(last, first + AT_ONCE - 1)
+            )
+            self._mended.deliver(live, live.feed.offer(rows))
+            if live.feed.gap == gap:
+                live.feed.disbelieve()
+                return
+
+    def _ended(self, tasks: dict[str, asyncio.Task[None]], room: str, done: asyncio.Task[None]) -> None:
+        tasks.pop(room, None)
+        if not done.cancelled() and done.exception() is not None:
+            log.warning("repair.failed", room=room, error=type(done.exception()).__name__)
+
+    # -- what stands beside the log ----------------------------------------------------------------
+
+    def aside_soon(self, room: str) -> None:
+        """Facts, metadata or lanes changed: read them again and tell the views."""
+        live = self._node.rooms.get(room)
+        if live is not None and room not in self._asides:
+            task = asyncio.get_running_loop().create_task(self._aside(live))
+            self._asides[room] = task
+            task.add_done_callback(lambda done: self._ended(self._asides, room, done))
+
+    async def _aside(self, live: LiveRoom) -> None:
+        loaded = await self._node.parts.database.read(stored_rooms.load, live.id)
+        if loaded is None:
+            return
+        facts_before, lanes_before = live.facts, live.lanes
+        live.refresh(loaded)
+        self._mended.cursors(live, loaded.cursors)
+        if live.facts != facts_before:
+            self._tell_facts(live)
+        if live.lanes != lanes_before:
+            self._tell_lanes(live)
+
+    def _tell_facts(self, live: LiveRoom) -> None:
+        """Each role gets its own snapshot, encoded once for that role."""
+        locked = live.room.is_locked(self._node.parts.wall())
+        by_role: dict[str, Encoded] = {}
+        for view in live.viewers():
+            member = live.room.present(view.connection.user)
+            role = "staff" if member is None or view.observer else member.role
+            if role not in by_role:
+                told = facts.for_role(live.facts, role, locked=locked)
+                by_role[role] = Encoded(replies.room({**brief(live, locked=locked), "facts": told}))
+            view.connection.notice(f"room:{live.id}", by_role[role])
+
+    def _tell_lanes(self, live: LiveRoom) -> None:
+        """Staff who view the room are told of its lanes; those named in one hear of it as a room of theirs."""
+        rows = [{"room": lane.id, "audience": lane.audience, "participants": list(lane.users)} for lane in live.lanes]
+        locked = live.room.is_locked(self._node.parts.wall())
+        message = Encoded(replies.room({**brief(live, locked=locked), "lanes": rows}))
+        for view in live.viewers():
+            actor = view.connection.actor
+            if actor is not None and actor.staff:
+                view.connection.notice(f"lanes:{live.id}", message)
+
+    # -- comparing with the store ------------------------------------------------------------------
+
+    def all_soon(self) -> None:
+        """The bus may have lost something: compare every live room at the next look."""
+        self._all_at = 0
+
+    async def look(self, now: int, *, degraded: bool) -> None:
+        """Compare rooms with recent news every second, all of them every 30 s or while the bus is in trouble."""
+        everything = degraded or now - self._all_at >= ALL_EVERY_MS or self._all_at == 0
+        rooms = [live.id for live in self._node.rooms.values() if everything or now - live.news_at <= BUSY_MS]
+        if everything:
+            self._all_at = max(1, now)
+        if rooms:
+            heads = await self._node.parts.database.read(stored_rooms.heads, rooms)
+            for room, (last_seq, cursor_rev) in heads.items():
+                self._compare(room, last_seq, cursor_rev)
+        if everything:
+            await self._look_outside()
+
+    async def check(self, live: LiveRoom) -> None:
+        """Compare one room with the store, and wait until it is whole."""
+        heads = await self._node.parts.database.read(stored_rooms.heads, [live.id])
+        for room, (last_seq, cursor_rev) in heads.items():
+            self._compare(room, last_seq, cursor_rev)
+        await self.mend(live)
+
+    def _compare(self, room: str, last_seq: int, cursor_rev: int) -> None:
+        live = self._node.rooms.get(room)
+        if live is None:
+            return
+        live.feed.heard(last_seq)
+        if live.feed.gap is not None:
+            self.want(live)
+        if live.cursor_rev != cursor_rev:
+            self.aside_soon(room)
+
+    async def _look_outside(self) -> None:
+        """Users connected here may have been brought into rooms that nobody here heard of."""
+        users = list(self._node.sessions)
+        if not users:
+            return
+        found = await self._node.parts.database.read(stored_rooms.memberships, users)
+        for user, room in found:
+            if user in self._node.sessions:
+                known = self._node.here.setdefault(room, set())
+                if user not in known:
+                    known.add(user)
+                    self._mended.touched(room)
+
+    async def close(self) -> None:
+        """End what is under way."""
+        tasks = [*self._mending.values(), *self._asides.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def brief(live: LiveRoom, *, locked: bool) -> dict[str, Any]:
+    """Return what every viewer of a room may know of its state."""
+    room = live.room
+    return {
+        "room": room.id,
+        "kind": room.kind,
+        "subject": room.subject,
+        "status": room.status,
+        "locked": locked,
+        "last_seq": room.last_seq,
+    }

@@ -1,0 +1,98 @@
+"""Rooms that changed, told to participants who do not view them: gathered for 250 ms, read in one query."""
+
+import asyncio
+from typing import Any, Final
+
+from server.core import replies, times
+from server.core.encoded import Encoded
+from server.core.entries import Body
+from server.live.connection import Connection
+from server.live.node import Node
+from server.storage import summaries as stored
+
+GATHER_S: Final = 0.25
+PREVIEW: Final = 140
+
+
+class Summaries:
+    """The `room` notices of this node."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._touched: set[str] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    def touch(self, room: str) -> None:
+        """Something changed in this room."""
+        if room in self._node.here:
+            self._touched.add(room)
+            if self._task is None:
+                self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def close(self) -> None:
+        """End what is under way."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        """Tell, until nothing is left to tell."""
+        try:
+            while self._touched:
+                await asyncio.sleep(GATHER_S)
+                touched, self._touched = self._touched, set()
+                await self._tell(touched)
+        finally:
+            self._task = None
+
+    async def _tell(self, rooms: set[str]) -> None:
+        readers = {(room, user): self._outside(room, user) for room in rooms for user in self._node.here.get(room, ())}
+        pairs = [pair for pair, sessions in readers.items() if sessions]
+        if not pairs:
+            return
+        told = await self._node.parts.database.read(stored.summaries_of, pairs)
+        for (room, user), summary in told.items():
+            if summary.role is None:
+                self._node.out(room, user)
+                continue
+            message = Encoded(replies.room(wire(summary, self._node.parts.wall())))
+            for connection in self._outside(room, user):
+                connection.notice(f"room:{room}", message)
+
+    def _outside(self, room: str, user: str) -> list[Connection]:
+        """Return this user's sessions that do not view the room."""
+        sessions = self._node.sessions.get(user, {})
+        return [connection for connection in sessions.values() if room not in connection.views]
+
+
+def wire(summary: stored.Summary, wall: int) -> dict[str, Any]:
+    """Return the summary as `welcome.rooms`, the `room` notice and `GET /v1/rooms` tell it."""
+    lock_due = summary.locks_at is not None and wall >= summary.locks_at
+    told: dict[str, Any] = {
+        "room": summary.room,
+        "kind": summary.kind,
+        "subject": summary.subject,
+        "status": summary.status,
+        "locked": summary.locked or lock_due,
+        "last_seq": summary.last_seq,
+        "unread": summary.unread,
+        "at": times.text(summary.last_at),
+        "role": summary.role,
+    }
+    if summary.parent is not None:
+        told["parent"] = summary.parent
+    if summary.locks_at is not None:
+        told["locks_at"] = times.text(summary.locks_at)
+    if summary.waiting is not None:
+        waiting = summary.waiting
+        told["waiting"] = {"since": times.text(waiting.since), "reason": waiting.reason, "by": waiting.by}
+    if summary.last is not None:
+        last = summary.last
+        told["last"] = {"seq": last.seq, "by": last.by, "kind": last.kind, "text": _preview(last.body)}
+    return told
+
+
+def _preview(body: Body) -> str | dict[str, str]:
+    """Return a first glance at a message: its text, or a phrase's words in every language."""
+    texts: dict[str, str] | None = body.get("texts")
+    return texts if texts is not None else str(body.get("text", ""))[:PREVIEW]

@@ -1,0 +1,95 @@
+"""Every knob: its variable, default, unit and meaning. Read by the composition root alone."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+
+class BadSetting(Exception):
+    """A setting that cannot be used, with what to do about it."""
+
+
+def knob(default: Any, meaning: str, *also: str) -> Any:
+    """Declare one setting; `also` names further variables that are honoured after its own."""
+    return field(default=default, metadata={"meaning": meaning, "also": also})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One field per `PARLEY_` variable of the same name in capitals."""
+
+    secret: str = knob(
+        "", "signs users' tokens (HS256), at least 32 characters; made in the data directory on loopback"
+    )
+    api_key: str = knob("", "the host's key for server-to-server calls; made in the data directory on loopback")
+    database_url: str = knob(
+        "", "`sqlite:///…` or `postgresql://…`; empty: SQLite in the data directory", "DATABASE_URL"
+    )
+    redis_url: str = knob("", "`redis://…`: the bus between nodes; empty: one node, in memory", "REDIS_URL")
+    redis_prefix: str = knob("parley", "first part of every topic on the bus")
+    data_dir: Path = knob(Path("parley-data"), "where SQLite and made secrets live")
+    allowed_origins: str = knob(
+        "", "comma-separated origins of pages that may connect; own origin always may; `*` for any"
+    )
+    host_agents: bool = knob(default=False, meaning="`on`: the host's tokens and rooms may name agents")
+    send_rate: str = knob("5/s burst 20", "writes per user and node, such as `5/s burst 20`; `off`")
+    connections_per_address: str = knob("200", "open sockets per address (IPv6: per /64); `off`")
+    visitors_per_address: str = knob("5", "new anonymous visitors per address and hour; `off`")
+    heartbeat_s: float = knob(20.0, "seconds without a word after which a ping is sent")
+    token_ttl_s: int = knob(86_400, "seconds that a token from `POST /v1/tokens` lasts, unless it asks for less")
+    visitor_ttl_s: int = knob(900, "seconds that a visitor's token lasts")
+    lock_grace_s: int = knob(1_800, "seconds between an order's delivery and the lock of its room")
+    edit_within_s: int = knob(86_400, "seconds in which authors may edit or redact what they wrote")
+    mailbox_bytes: int = knob(4 * 1024 * 1024, "bytes that may wait for one reader before it is closed as too slow")
+    mailbox_budget: int = knob(
+        256 * 1024 * 1024, "bytes that may wait for all readers together; the largest are closed first"
+    )
+    sqlite_synchronous: str = knob("FULL", "`FULL`, or `NORMAL` together with PARLEY_ALLOW_UNSAFE_STORE=on")
+    allow_unsafe_store: bool = knob(default=False, meaning="`on`: accept a store that may lose what it acknowledged")
+    require_external_store: bool = knob(
+        default=False, meaning="`on`: refuse SQLite, for platforms that throw disks away"
+    )
+    log_level: str = knob("info", "`debug`, `info`, `warning` or `error`")
+
+
+def read(environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
+    """Read the environment; `given` (from the command line, None = not given) wins. Raises BadSetting."""
+    known = environ if environ is not None else os.environ
+    values: dict[str, Any] = {}
+    for each in fields(Settings):
+        names = (f"PARLEY_{each.name.upper()}", *each.metadata["also"])
+        said = next((known[name] for name in names if known.get(name)), None)
+        if given.get(each.name) is not None:
+            values[each.name] = given[each.name]
+        elif said is not None:
+            values[each.name] = _converted(names[0], said, each.default)
+    return Settings(**values)
+
+
+def _converted(name: str, said: str, default: object) -> object:
+    try:
+        match default:
+            case bool():
+                return {"on": True, "off": False, "true": True, "false": False, "1": True, "0": False}[said.lower()]
+            case int():
+                return int(said)
+            case float():
+                return float(said)
+            case Path():
+                return Path(said)
+            case _:
+                return said
+    except (KeyError, ValueError):
+        kind = "on or off" if isinstance(default, bool) else f"a {type(default).__name__}"
+        raise BadSetting(f"{name}={said!r} is not {kind}") from None
+
+
+def count(name: str, said: str) -> int | None:
+    """Read a whole number or `off`. Raises BadSetting."""
+    if said == "off":
+        return None
+    if not said.isdigit():
+        raise BadSetting(f"{name}={said!r} is neither a whole number nor off")
+    return int(said)

@@ -1,0 +1,236 @@
+"""One batch, decided: what to look up, each change in order, what to write. No I/O of its own."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import orjson
+
+from server.core import decide
+from server.core.changes import Actor, Add, Change, Create, Erase, Person, React, Remove, Revise
+from server.core.decide import Draft, Scene
+from server.core.entries import Entry
+from server.core.ids import is_own
+from server.core.outcomes import Commit, Done
+from server.core.refusals import Refusal
+from server.core.room import STAFF_ROLES, Room
+from server.storage import registry
+from server.storage.driver import Documents, Row
+from server.storage.folding import Kept
+
+Key = tuple[str, str, str]
+"""Room, author ('' for the host), cid."""
+_NOT_MOVED: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a batch judges by beside the room itself."""
+
+    redact_within_ms: int
+    host_agents: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a cid had named before."""
+
+    digest: str | None
+    seq: int
+    at: int
+    txid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An answer for each change, the entries for the readers, and what proves, on disk, that all of it is."""
+
+    answers: list[Done | Refusal]
+    commits: list[Commit]
+    proof: Key | None = None
+    txid: int = 0
+
+
+def text(value: object) -> str:
+    """Write a JSON column."""
+    return orjson.dumps(value).decode()
+
+
+def key_of(change: Change) -> Key:
+    """Return what a repeat of this change shares with it."""
+    return (change.room, change.actor.user or "", change.cid)
+
+
+def people_of(change: Change) -> tuple[Person, ...]:
+    """Return whom this change would bring in."""
+    match change:
+        case Add():
+            return (change.person,)
+        case Create():
+            return change.people
+    return ()
+
+
+def wanted(changes: list[Change]) -> Documents:
+    """List what must be looked up before these changes can be judged."""
+    rooms, losing, users, targets = set[str](), set[str](), set[str](), set[tuple[str, int]]()
+    for change in changes:
+        rooms.add(change.room)
+        match change:
+            case Revise() | Erase() | React():
+                targets.add((change.room, change.target))
+            case Create(parent=str(parent)):
+                rooms.add(parent)
+            case Remove() | Add(replaces=str()):
+                losing.add(change.room)
+        users.update(person.user for person in people_of(change))
+    return {
+        "rooms": [[room] for room in sorted(rooms)], "cids": [key_of(change) for change in changes],
+        "losing": [[room] for room in losing], "users": [[user] for user in users], "targets": [*targets],
+    }
+
+
+@dataclass(slots=True)
+class Batch:
+    """The state that the changes so far have left, and what is to be written for them."""
+
+    now: int
+    rules: Rules
+    rooms: dict[str, Room]
+    cids: dict[Key, Known]
+    users: dict[str, tuple[str, str]]
+    """Stored role and name by user."""
+    kept: dict[tuple[str, int], Kept]
+    written: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    entry_rows: list[Row] = field(default_factory=list)
+    born: dict[str, list[object]] = field(default_factory=dict)
+    user_rows: list[Row] = field(default_factory=list)
+    moved_members: set[tuple[str, str]] = field(default_factory=set)
+    erased: list[Row] = field(default_factory=list)
+    proof: Key | None = None
+
+    def carry_out(self, change: Change) -> Done:
+        """Answer a repeat, or judge the change and write it. Raises Refusal, having changed nothing."""
+        room = self.rooms.get(change.room)
+        known = self.cids.get(key_of(change))
+        if known is not None:
+            if known.digest != change.digest:
+                raise Refusal("cid_reused")
+            return Done(change.room, known.seq, known.at, repeat=True)
+        if room is None:
+            raise Refusal("not_found", "no such room, or not for you")
+        change = self._named(room, change)
+        draft = decide.judge(change, self._scene(room, change))
+        if draft is None:
+            return Done(room.id, room.last_seq, room.last_at, changed=False)
+        self.admit(people_of(change))
+        entry = self.write(room, change.actor, draft, change)
+        self._consequences(room, change, entry)
+        return Done(room.id, entry.seq, entry.at)
+
+    def _scene(self, room: Room, change: Change) -> Scene:
+        parent = self.rooms.get(room.parent) if room.parent is not None else None
+        target = None
+        if isinstance(change, Revise | Erase | React):
+            kept = self._find(room, change.target)
+            target = kept.target() if kept is not None else None
+        return Scene(room, self.now, parent, target, self.rules.redact_within_ms)
+
+    def _find(self, room: Room, seq: int) -> Kept | None:
+        """Return the message aimed at, also one written earlier in this batch."""
+        kept = self.kept.get((room.id, seq))
+        fresh = self.written.get(room.id)
+        if kept is None and fresh and fresh[0].seq <= seq <= fresh[-1].seq:
+            entry = fresh[seq - fresh[0].seq]
+            kept = self.kept[room.id, seq] = Kept(room.id, seq, entry.kind, entry.by or "", entry.at)
+        return kept
+
+    def _named(self, room: Room, change: Change) -> Change:
+        """Fill in the stored name of a newcomer who comes without one."""
+        if not isinstance(change, Add) or change.person.name or room.present(change.person.user) is not None:
+            return change
+        stored = self.users.get(change.person.user)
+        return change if stored is None else replace(change, person=replace(change.person, name=stored[1]))
+
+    def admit(self, people: tuple[Person, ...]) -> None:
+        """Make unknown users known; refuse, before anything is changed, whom the host may not name."""
+        for person in people:
+            self._check_person(person)
+        for person in people:
+            if person.user not in self.users:
+                name = person.name or person.user
+                self.users[person.user] = (person.role, name)
+                self.user_rows.append((person.user, person.role, name, person.verified))
+
+    def _check_person(self, person: Person) -> None:
+        stored = self.users.get(person.user)
+        staff = stored is not None and stored[0] in STAFF_ROLES
+        if person.role in STAFF_ROLES and not staff and not self.rules.host_agents:
+            raise Refusal("forbidden", "only staff may take part as agent", field="role")
+        if stored is None and is_own(person.user):
+            raise Refusal("not_found", "no such user", field="user")
+
+    def write(self, room: Room, actor: Actor, draft: Draft, cause: Change | None = None) -> Entry:
+        """Number an entry and fold it in; what merely follows from a change has no cid of its own."""
+        cid, digest = (cause.cid, cause.digest) if cause is not None else (None, None)
+        at = max(self.now, room.last_at)
+        entry = Entry(
+            seq=room.last_seq + 1, kind=draft.kind, at=at, by=actor.user, body=draft.body, cid=cid,
+            target=draft.target, reply_to=draft.reply_to, author=draft.author,
+        )
+        room.apply(entry)
+        author, signed = actor.user or "", draft.author
+        self.entry_rows.append((
+            room.id, entry.seq, entry.kind, author, signed.name if signed else None, signed.role if signed else None,
+            at, cid, digest, entry.target, entry.reply_to, text(entry.body),
+        ))
+        self.written[room.id].append(entry)
+        if cid is not None:
+            self.proof = (room.id, author, cid)
+            self.cids[self.proof] = Known(digest, entry.seq, at)
+        return entry
+
+    def _consequences(self, room: Room, change: Change, entry: Entry) -> None:
+        match entry.kind:
+            case "edit" | "redact" | "reaction":
+                self._fold(room, entry)
+            case "join" | "leave" | "role":
+                self.moved_members.add((room.id, entry.body["user"]))
+                gone = entry.body.get("replaces") or (entry.body["user"] if entry.kind == "leave" else None)
+                if gone is not None:
+                    self.moved_members.add((room.id, gone))
+                    self._leave_lanes(room, change.actor, gone, entry.body.get("reason", "replaced"))
+
+    def _fold(self, room: Room, entry: Entry) -> None:
+        target = entry.target or 0
+        kept = self._find(room, target)
+        if kept is None:
+            return
+        kept.fold(entry)
+        if entry.kind == "redact":
+            self.erased.append((room.id, target))
+
+    def _leave_lanes(self, room: Room, actor: Actor, user: str, reason: str) -> None:
+        """Whoever leaves a room leaves its lanes with it."""
+        for lane in self.rooms.values():
+            if lane.parent == room.id and lane.present(user) is not None:
+                self.write(lane, actor, Draft("leave", {"user": user, "reason": reason}))
+                self.moved_members.add((lane.id, user))
+
+    def sheet(self) -> Documents:
+        """Return what is to be written, by document (statements)."""
+        moved = [registry.room_row(self.rooms[room]) for room in self.written if room not in self.born]
+        return {
+            "born": [registry.room_row(self.rooms[room]) + side for room, side in self.born.items()],
+            "users": self.user_rows,
+            "entries": self.entry_rows,
+            "members": [
+                registry.member_row(room, self.rooms[room].members[user]) for room, user in self.moved_members],
+            "moved": [[row[0], *row[_NOT_MOVED:]] for row in moved],
+            "kept": [kept.row() for kept in self.kept.values() if kept.changed],
+            "erased": self.erased,
+        }
+
+    def commits(self) -> list[Commit]:
+        """Return what the readers are told once it is on disk."""
+        return [Commit(room, tuple(entries)) for room, entries in self.written.items()]

@@ -1,0 +1,77 @@
+"""A message's current form: what edits, redactions and reactions make of the original."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import orjson
+
+from server.core.decide import Target
+from server.core.entries import Body, Entry, Redacted
+
+Reactions = dict[str, list[str]]
+
+
+@dataclass(slots=True)
+class Kept:
+    """What the table keeps of a message beside its original; JSON columns as text."""
+
+    room: str
+    seq: int
+    kind: str
+    author: str
+    at: int
+    current: str | None = None
+    rev: int | None = None
+    redacted_by: str | None = None
+    redacted_at: int | None = None
+    reactions: str | None = None
+    changed: bool = False
+
+    def target(self) -> Target:
+        """Return what a judgement must know of it."""
+        erased = None if self.redacted_at is None else Redacted(self.redacted_by, self.redacted_at)
+        return Target(self.kind, self.author or None, self.at, erased)
+
+    def fold(self, entry: Entry) -> None:
+        """Take in an edit, a redaction or a reaction that was just written."""
+        self.rev = entry.seq
+        self.changed = True
+        if entry.kind == "edit":
+            self.current = orjson.dumps(entry.body).decode()
+        elif entry.kind == "redact":
+            self.current = None
+            self.redacted_by, self.redacted_at = entry.by, entry.at
+        else:
+            reactions = react(orjson.loads(self.reactions) if self.reactions else {}, entry)
+            self.reactions = orjson.dumps(reactions).decode() if reactions else None
+
+    def row(self) -> list[object]:
+        """Return the row that the table takes (statements.KEPT); an erased body is emptied."""
+        body = None if self.redacted_at is None else "{}"
+        return [self.room, self.seq, body, self.current, self.rev, self.redacted_by, self.redacted_at, self.reactions]
+
+
+def react(reactions: Reactions, entry: Entry) -> Reactions:
+    """Return the reactions after this one: in order, nobody twice, no emoji without anybody."""
+    emoji, user = entry.body["emoji"], entry.by or ""
+    users = [other for other in reactions.get(emoji, []) if other != user]
+    if entry.body["on"]:
+        users = reactions[emoji] if user in reactions.get(emoji, []) else [*users, user]
+    folded = {**reactions, emoji: users}
+    return {name: who for name, who in folded.items() if who}
+
+
+def as_of(message: Entry, original: Body, later: Iterable[Entry]) -> Entry:
+    """Return the message with only these folded in; what was erased since stays erased."""
+    body, rev, reactions = original, None, Reactions()
+    for entry in later:
+        rev = entry.seq
+        if entry.kind == "edit":
+            body = entry.body
+        elif entry.kind == "reaction":
+            reactions = react(reactions, entry)
+    return Entry(
+        seq=message.seq, kind=message.kind, at=message.at, by=message.by, cid=message.cid,
+        reply_to=message.reply_to, author=message.author, rev=rev, redacted=message.redacted,
+        body={} if message.redacted is not None else body, reactions=reactions or None,
+    )

@@ -1,0 +1,55 @@
+"""The journal read in the order of its commits, from a saved place."""
+
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import BigInteger, Connection, Select, literal, select, tuple_
+from sqlalchemy import text as sql
+
+from server.core.entries import Entry
+from server.storage.entries import COLUMNS, entry_of
+from server.storage.statements import TXID_OFFSET
+from server.storage.tables import entries, places
+from server.storage.upserts import upsert
+
+_OPEN_TXID: Final = sql(
+    f"(CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint) + {TXID_OFFSET})"
+)
+"""The oldest transaction that has not ended."""
+
+
+class Place(NamedTuple):
+    """Behind which entry to go on: the transaction that wrote it (0 on SQLite) and its position."""
+
+    txid: int = 0
+    position: int = 0
+
+
+def read_after(connection: Connection, place: Place, limit: int) -> list[tuple[Place, str, Entry]]:
+    """Return the next entries, in their current form, with the place behind each.
+
+    A transaction that began earlier may commit later: on PostgreSQL only what lies below every
+    transaction still open is read, so nothing can appear behind a place that was saved.
+    """
+    rows = connection.execute(_next(connection, place).limit(limit))
+    return [(Place(row.txid, row.position), row.room, entry_of(row)) for row in rows]
+
+
+def _next(connection: Connection, place: Place) -> Select[tuple[Any, ...]]:
+    every = select(entries.c.txid, entries.c.position, *COLUMNS)
+    if connection.dialect.name == "sqlite":
+        return every.where(entries.c.position > place.position).order_by(entries.c.position)
+    here = tuple_(literal(place.txid, BigInteger), literal(place.position, BigInteger))
+    return every.where(
+        tuple_(entries.c.txid, entries.c.position) > here, entries.c.txid < _OPEN_TXID,
+    ).order_by(entries.c.txid, entries.c.position)
+
+
+def place(connection: Connection, follower: str) -> Place:
+    """Return where this follower left off; the beginning for a new one."""
+    found = connection.execute(select(places).where(places.c.follower == follower)).first()
+    return Place() if found is None else Place(found.txid, found.position)
+
+
+def save_place(connection: Connection, follower: str, reached: Place) -> None:
+    """Remember that everything up to this place was dealt with."""
+    upsert(connection, places, {"follower": follower, "txid": reached.txid, "position": reached.position})

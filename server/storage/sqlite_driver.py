@@ -1,0 +1,104 @@
+"""The journal's connection to SQLite: one statement to look, one to write.
+
+The lock on the data directory makes this process the only writer, so looking needs no transaction
+and the one writing statement is one by itself: a trigger spreads its documents over the tables.
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from server.storage import statements
+from server.storage.driver import Documents, Fault, Row
+
+_CODES: Final = {
+    "SQLITE_FULL": Fault.DISK_FULL,
+    "SQLITE_READONLY": Fault.READ_ONLY,
+    "SQLITE_BUSY": Fault.AGAIN,
+    "SQLITE_LOCKED": Fault.AGAIN,
+    "SQLITE_CONSTRAINT": Fault.ODD,
+    "SQLITE_ERROR": Fault.ODD,
+    "SQLITE_MISMATCH": Fault.ODD,
+    "SQLITE_TOOBIG": Fault.ODD,
+}
+_CACHE_KIB: Final = 32_768
+_NAME_PARTS: Final = 2
+
+
+def pragmas(synchronous: str) -> list[str]:
+    """Return what every connection to SQLite starts with."""
+    return [
+        "PRAGMA journal_mode = WAL", f"PRAGMA synchronous = {synchronous}", "PRAGMA busy_timeout = 5000",
+        f"PRAGMA cache_size = -{_CACHE_KIB}", "PRAGMA temp_store = MEMORY",
+    ]
+
+
+class SqliteDriver:
+    """See `Driver`."""
+
+    errors: tuple[type[Exception], ...] = (sqlite3.Error,)
+
+    def __init__(self, path: Path, synchronous: str) -> None:
+        self._path = path
+        self._synchronous = synchronous
+        asks = statements.build(statements.sqlite(lambda name: f":{name}"))
+        says = statements.build(statements.sqlite(lambda name: f'NEW."{name}"'))
+        self._looked = tuple(asks.look)
+        self._look = f"SELECT {', '.join(f'({_gather(query)})' for query in asks.look.values())}"
+        self._members = _gather(asks.members)
+        self._written = tuple(says.write)
+        columns = ", ".join(f'NULL AS "{name}"' for name in self._written)
+        self._setup = (
+            f"CREATE TEMP VIEW batch AS SELECT {columns}",
+            f"CREATE TEMP TRIGGER spread INSTEAD OF INSERT ON batch BEGIN {'; '.join(says.write.values())}; END",
+        )
+        self._write = f"INSERT INTO batch VALUES ({', '.join('?' for _ in self._written)})"  # noqa: S608 - marks only
+        self._connection = self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        for statement in (*pragmas(self._synchronous), *self._setup):
+            connection.execute(statement)
+        return connection
+
+    def look(self, keys: Documents) -> dict[str, list[Row]]:
+        asked = {name: _text(keys.get(name, [])) for name in self._looked}
+        found = self._connection.execute(self._look, asked).fetchone()
+        return {name: orjson.loads(rows) for name, rows in zip(self._looked, found, strict=True)}
+
+    def txid(self) -> int:
+        return 0
+
+    def members(self, rooms: list[list[str]]) -> list[Row]:
+        found = self._connection.execute(self._members, {"members": _text(rooms)}).fetchone()
+        members: list[Row] = orjson.loads(found[0])
+        return members
+
+    def write(self, sheet: Documents) -> None:
+        documents = [_text(sheet[name]) if sheet.get(name) else None for name in self._written]
+        self._connection.execute(self._write, documents)
+
+    def abandon(self) -> None:
+        """Nothing is open between the two statements."""
+
+    def reopen(self) -> None:
+        self._connection.close()
+        self._connection = self._connect()
+
+    def fault(self, error: Exception) -> Fault:
+        name = getattr(error, "sqlite_errorname", "")
+        return _CODES.get("_".join(name.split("_")[:_NAME_PARTS]), Fault.UNREACHABLE)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _gather(query: statements.Query) -> str:
+    """Ask for all rows as one JSON document."""
+    return f"SELECT json_group_array(json_array({query.columns})) FROM {query.source}"  # noqa: S608 - built from tables
+
+
+def _text(rows: list[Row] | list[list[str]]) -> str:
+    return orjson.dumps(rows).decode()

@@ -1,0 +1,132 @@
+"""Rooms in one line each: where they stand, the last word, how much one reader has not read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    String,
+    and_,
+    column,
+    func,
+    or_,
+    select,
+    tuple_,
+    values,
+)
+
+from server.core.entries import Entry
+from server.core.room import Waiting
+from server.storage.entries import COLUMNS, entry_of
+from server.storage.registry import called
+from server.storage.tables import entries, marks, participants, rooms
+
+Pair = tuple[str, str]
+"""A room and a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One room for one reader; `role` and `first_seq` are those of a participant, None and 1 for others."""
+
+    room: str
+    kind: str
+    parent: str | None
+    subject: str
+    status: str
+    locked: bool
+    locks_at: int | None
+    last_seq: int
+    last_at: int
+    unread: int
+    role: str | None
+    waiting: Waiting | None
+    last: Entry | None
+    first_seq: int
+
+
+def summaries(
+    connection: Connection, user: str, *, staff: bool, limit: int, before: tuple[int, str] | None = None
+) -> list[Summary]:
+    """Return rooms by their last entry, newest first: all for staff, else where the user takes part; no lanes.
+
+    `before` is (last_at, room) of the last one on the page before.
+    """
+    where: list[ColumnElement[bool]] = [rooms.c.parent.is_(None)]
+    if not staff:
+        here = (participants.c.user == user) & participants.c.left_seq.is_(None)
+        where.append(rooms.c.id.in_(select(participants.c.room).where(here)))
+    if before is not None:
+        where.append(tuple_(rooms.c.last_at, rooms.c.id) < tuple_(*before))
+    newest = select(rooms.c.id).where(*where).order_by(rooms.c.last_at.desc(), rooms.c.id.desc()).limit(limit)
+    ids = list(connection.scalars(newest))
+    found = summaries_of(connection, [(room, user) for room in ids])
+    return [found[room, user] for room in ids]
+
+
+def summaries_of(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, Summary]:
+    """Return the summary of each room for its reader, whoever that is; rooms that do not exist are left out."""
+    if not pairs:
+        return {}
+    who = values(column("room", String), column("user", String), name="who").data(pairs).cte("who")
+    member = and_(
+        participants.c.room == who.c.room, participants.c.user == who.c.user, participants.c.left_seq.is_(None))
+    first = func.coalesce(participants.c.first_seq, 1)
+    asked = (
+        select(
+            rooms, who.c.user.label("reader"), participants.c.role, first.label("first_seq"),
+            _unread(who, first).label("unread"), _last(first).label("last_message"),
+        )
+        .select_from(who)
+        .join(rooms, rooms.c.id == who.c.room)
+        .outerjoin(participants, member)
+        .outerjoin(marks, and_(marks.c.room == who.c.room, marks.c.user == who.c.user))
+    )
+    found = connection.execute(asked).all()
+    last = _entries(connection, {(row.id, row.last_message) for row in found if row.last_message is not None})
+    return {(row.id, row.reader): _summary(row, last.get((row.id, row.last_message))) for row in found}
+
+
+def _unread(who: CTE, first: ColumnElement[int]) -> ScalarSelect[int]:
+    """Count messages by others, not erased, behind what was read, inside the window."""
+    read = func.coalesce(participants.c.read, marks.c.read, 0)
+    return (
+        select(func.count())
+        .where(
+            entries.c.room == rooms.c.id, entries.c.kind == "message", entries.c.author != who.c.user,
+            entries.c.redacted_at.is_(None), entries.c.seq > read, entries.c.seq >= first,
+        )
+        .scalar_subquery()
+    )
+
+
+def _last(first: ColumnElement[int]) -> ScalarSelect[int]:
+    """Find the newest message inside the window."""
+    return (
+        select(entries.c.seq)
+        .where(entries.c.room == rooms.c.id, entries.c.kind == "message", entries.c.seq >= first)
+        .order_by(entries.c.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _entries(connection: Connection, keys: set[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
+    if not keys:
+        return {}
+    one_of = or_(*(and_(entries.c.room == room, entries.c.seq == seq) for room, seq in keys))
+    return {(row.room, row.seq): entry_of(row) for row in connection.execute(select(*COLUMNS).where(one_of))}
+
+
+def _summary(row: Row[Any], last: Entry | None) -> Summary:
+    waiting = called(row.waiting_since, row.waiting_reason, row.waiting_by)
+    return Summary(
+        room=row.id, kind=row.kind, parent=row.parent, subject=row.subject, status=row.status, locked=row.locked,
+        locks_at=row.locks_at, last_seq=row.last_seq, last_at=row.last_at, unread=row.unread, role=row.role,
+        waiting=waiting, last=last, first_seq=row.first_seq,
+    )

@@ -1,0 +1,146 @@
+"""Every table, column and index; times are integer milliseconds since 1970."""
+
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    false,
+    text,
+)
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON value kept as the text it was written as, alike in every database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:  # noqa: ARG002, ANN401
+        return None if value is None else orjson.dumps(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any | None:  # noqa: ARG002, ANN401
+        return None if value is None else orjson.loads(value)
+
+
+metadata: Final = MetaData()
+_Id = String(64).with_variant(String(64, collation="C"), "postgresql")
+_ZERO: Final = text("0")
+
+meta: Final = Table(
+    "meta", metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+users: Final = Table(
+    "users", metadata,
+    Column("id", _Id, primary_key=True),
+    Column("role", String(32), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("verified", String(32), nullable=False),
+)
+
+rooms: Final = Table(
+    "rooms", metadata,
+    Column("id", _Id, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("parent", _Id),
+    Column("audience", String(32)),
+    Column("subject", Text, nullable=False),
+    Column("status", String(32), nullable=False),
+    Column("locked", Boolean, nullable=False, server_default=false()),
+    Column("locks_at", BigInteger),
+    Column("waiting_since", BigInteger),
+    Column("waiting_reason", Text),
+    Column("waiting_by", _Id),
+    Column("last_seq", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("cursor_rev", BigInteger, nullable=False, server_default=_ZERO),
+    Column("facts", Json, nullable=False),
+    Column("metadata", Json, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Index("ix_rooms_parent", "parent"),
+    Index("ix_rooms_last_at", "last_at", "id"),
+    Index("ix_rooms_locks_at", "locks_at"),
+)
+
+participants: Final = Table(
+    "participants", metadata,
+    Column("room", _Id, nullable=False),
+    Column("user", _Id, nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("verified", String(32), nullable=False),
+    Column("joined_seq", BigInteger, nullable=False),
+    Column("first_seq", BigInteger, nullable=False),
+    Column("left_seq", BigInteger),
+    Column("left_reason", String(32)),
+    Column("delivered", BigInteger, nullable=False, server_default=_ZERO),
+    Column("read", BigInteger, nullable=False, server_default=_ZERO),
+    PrimaryKeyConstraint("room", "user"),
+    Index("ix_participants_user", "user"),
+)
+
+entries: Final = Table(
+    "entries", metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("txid", BigInteger, nullable=False, server_default=_ZERO),
+    Column("room", _Id, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("author", _Id, nullable=False),
+    Column("author_name", Text),
+    Column("author_role", String(32)),
+    Column("at", BigInteger, nullable=False),
+    Column("cid", _Id),
+    Column("digest", Text),
+    Column("target", BigInteger),
+    Column("reply_to", BigInteger),
+    Column("body", Json, nullable=False),
+    Column("current", Json),
+    Column("rev", BigInteger),
+    Column("redacted_by", _Id),
+    Column("redacted_at", BigInteger),
+    Column("reactions", Json),
+    UniqueConstraint("room", "seq", name="uq_entries_room_seq"),
+    UniqueConstraint("room", "author", "cid", name="uq_entries_room_author_cid"),
+)
+Index("ix_entries_target", entries.c.room, entries.c.target,
+      sqlite_where=entries.c.target.is_not(None), postgresql_where=entries.c.target.is_not(None))
+Index("ix_entries_place", entries.c.txid, entries.c.position).ddl_if(dialect="postgresql")
+
+marks: Final = Table(
+    "marks", metadata,
+    Column("room", _Id, nullable=False),
+    Column("user", _Id, nullable=False),
+    Column("read", BigInteger, nullable=False),
+    PrimaryKeyConstraint("room", "user"),
+)
+
+leases: Final = Table(
+    "leases", metadata,
+    Column("name", String(64), primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+
+places: Final = Table(
+    "places", metadata,
+    Column("follower", String(64), primary_key=True),
+    Column("txid", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+)

@@ -1,0 +1,37 @@
+"""Users: a person or bot by id, with the role that counts outside rooms."""
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, select, update
+
+from server.core.users import User
+from server.storage.tables import users
+from server.storage.upserts import insert_new
+
+_COLUMNS: Final = (users.c.id, users.c.role, users.c.name, users.c.verified)
+
+
+def user(connection: Connection, user_id: str) -> User | None:
+    """Return what is stored, None for an unknown user."""
+    found = connection.execute(select(*_COLUMNS).where(users.c.id == user_id)).first()
+    return None if found is None else _user(found)
+
+
+def ensure_user(connection: Connection, wished: User) -> User:
+    """Store an unknown user; return what is stored, whichever it is."""
+    row = {"id": wished.id, "role": wished.role, "name": wished.name or wished.id, "verified": wished.verified}
+    insert_new(connection, users, row)
+    found = connection.execute(select(*_COLUMNS).where(users.c.id == wished.id)).one()
+    return _user(found)
+
+
+def put_user(connection: Connection, user_id: str, name: str | None = None, role: str | None = None) -> User:
+    """Change a user's name or stored role, or store a new one (a customer, unless said otherwise)."""
+    stored = ensure_user(connection, User(user_id, role or "customer", name or user_id))
+    news = {"name": name or stored.name, "role": role or stored.role}
+    connection.execute(update(users).where(users.c.id == user_id).values(news))
+    return User(user_id, news["role"], news["name"], stored.verified)
+
+
+def _user(row: Row[Any, Any, Any, Any]) -> User:
+    return User(row.id, row.role, row.name, row.verified)

@@ -1,0 +1,158 @@
+"""Carries batches to disk: one transaction each, run again when that is safe, refused when it is not."""
+
+import random
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from server.core.changes import Change, Create
+from server.core.outcomes import Done
+from server.core.refusals import Refusal
+from server.storage import births
+from server.storage.batch import Batch, Known, Outcome, Rules, wanted
+from server.storage.driver import Crossed, Driver, Fault
+from server.storage.folding import Kept
+from server.storage.registry import Registry
+
+T = TypeVar("T")
+_log = structlog.get_logger()
+TRIES: Final = 6
+RETRY_AFTER_MS: Final = 1_000
+_PAUSE_S: Final = 0.02
+_PASSES: Final = frozenset({Fault.AGAIN, Fault.LOST})
+
+
+class Writer:
+    """Lives in the journal's thread. `trouble` says why the last write failed, until one succeeds."""
+
+    def __init__(
+        self, driver: Driver, engine: Engine, clock_ms: Callable[[], int], rules: Rules, registry: Registry
+    ) -> None:
+        self.trouble: str | None = None
+        self.driver = driver
+        self._engine = engine
+        self._clock_ms = clock_ms
+        self._rules = rules
+        self._registry = registry
+        self._sent: Outcome | None = None
+        """What was last on its way to disk: it may hold although the connection broke."""
+
+    def commit(self, changes: list[Change], pause: Callable[[float], None]) -> Outcome:
+        """Carry the changes out in one transaction; never raises. `pause` waits some seconds."""
+        self._sent = None
+        fault = Fault.UNREACHABLE
+        for tried in range(TRIES):
+            try:
+                return self._attempt(changes)
+            except Exception as error:  # noqa: BLE001 - a bug in one change must not take the others with it
+                fault = self._clear_away(error, len(changes))
+            if fault is Fault.ODD:
+                return self._one_by_one(changes, pause)
+            if fault not in _PASSES or (fault is Fault.LOST and not self._reopened()):
+                break
+            pause(jittered(tried))
+        self.trouble = Fault.UNREACHABLE.value if fault in _PASSES else fault.value
+        return Outcome([unavailable() for _ in changes], [])
+
+    def write(self, change: Callable[[Connection], T], pause: Callable[[float], None]) -> T:
+        """Run one small transaction beside the log. Raises Refusal when the store cannot take it."""
+        fault = Fault.UNREACHABLE
+        for tried in range(TRIES):
+            try:
+                with self._engine.begin() as connection:
+                    result = change(connection)
+            except DBAPIError as error:
+                fault = self._named(error.orig)
+                if fault is Fault.ODD:
+                    raise
+                if fault not in _PASSES:
+                    break
+            else:
+                self.trouble = None
+                return result
+            pause(jittered(tried))
+        self.trouble = Fault.UNREACHABLE.value if fault in _PASSES else fault.value
+        raise unavailable()
+
+    def _attempt(self, changes: list[Change]) -> Outcome:
+        batch = self._look(changes)
+        sent = self._sent
+        if sent is not None and sent.proof is not None:
+            known = batch.cids.get(sent.proof)
+            if known is not None and known.txid == sent.txid:
+                self.driver.abandon()
+                return sent
+        answers = [_answer(batch, change) for change in changes]
+        outcome = Outcome(answers, batch.commits(), batch.proof, self.driver.txid())
+        if not outcome.commits:
+            self.driver.abandon()
+            return outcome
+        self._sent = outcome
+        self.driver.write(batch.sheet())
+        self._registry.keep(batch.rooms.values())
+        self.trouble = None
+        return outcome
+
+    def _look(self, changes: list[Change]) -> Batch:
+        found = self.driver.look(wanted(changes))
+        kept = [Kept(*row) for row in found["targets"]]
+        return Batch(
+            now=self._clock_ms(), rules=self._rules, rooms=self._registry.refresh(found["rooms"], self.driver),
+            cids={(row[0], row[1], row[2]): Known(*row[3:]) for row in found["cids"]},
+            users={row[0]: (row[1], row[2]) for row in found["users"]},
+            kept={(message.room, message.seq): message for message in kept},
+        )
+
+    def _clear_away(self, error: Exception, size: int) -> Fault:
+        """Leave nothing of a failed attempt behind, and name what happened."""
+        fault = self._named(error)
+        _log.warning("journal.failed", fault=fault.value, changes=size, error=type(error).__name__)
+        self.driver.abandon()
+        self._registry.clear()
+        return fault
+
+    def _named(self, error: BaseException | None) -> Fault:
+        if isinstance(error, Crossed):
+            return Fault.AGAIN
+        if isinstance(error, self.driver.errors):
+            return self.driver.fault(error)
+        return Fault.ODD
+
+    def _one_by_one(self, changes: list[Change], pause: Callable[[float], None]) -> Outcome:
+        """Find the change that cannot be carried out; the others go on without it."""
+        if len(changes) == 1:
+            _log.error("journal.fault", change=type(changes[0]).__name__, room=changes[0].room)
+            return Outcome([Refusal("internal")], [])
+        outcomes = [self.commit([change], pause) for change in changes]
+        return Outcome(
+            [answer for outcome in outcomes for answer in outcome.answers],
+            [commit for outcome in outcomes for commit in outcome.commits],
+        )
+
+    def _reopened(self) -> bool:
+        try:
+            self.driver.reopen()
+        except self.driver.errors as error:
+            _log.warning("journal.unreachable", error=type(error).__name__)
+            return False
+        return True
+
+
+def _answer(batch: Batch, change: Change) -> Done | Refusal:
+    try:
+        return births.create(batch, change) if isinstance(change, Create) else batch.carry_out(change)
+    except Refusal as refusal:
+        return refusal
+
+
+def jittered(tried: int) -> float:
+    """Return how many seconds to stay out of the others' way before trying again."""
+    return _PAUSE_S * float(2**tried) * random.random()  # noqa: S311 - not a secret
+
+
+def unavailable() -> Refusal:
+    """Return the refusal for what could not be written just now."""
+    return Refusal("unavailable", retry_after_ms=RETRY_AFTER_MS)

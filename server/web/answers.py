@@ -1,0 +1,113 @@
+"""What routes answer where it is no message of the socket: shapes for the documents."""
+
+from msgspec import UNSET, UnsetType
+
+from server.core.entry_shapes import AnyEntry, Shape, Time, Verified
+from server.core.shapes import Audience, Cursor, Snapshot, Summary
+
+
+class Token(Shape, frozen=True, kw_only=True):
+    """A user's token and when it expires."""
+
+    token: str
+    exp: Time
+
+
+class Visitor(Shape, frozen=True, kw_only=True):
+    """An anonymous visitor, their token and when it expires."""
+
+    user: str
+    token: str
+    exp: Time
+
+
+class StoredUser(Shape, frozen=True, kw_only=True):
+    """A user as stored."""
+
+    user: str
+    role: str
+    name: str
+    verified: Verified
+
+
+class Room(Snapshot, frozen=True, kw_only=True):
+    """A room as this caller sees it."""
+
+    id: str
+
+
+class RoomList(Shape, frozen=True, kw_only=True):
+    """Rooms, newest first; `next` is the cursor of the next page."""
+
+    rooms: list[Summary]
+    next: str | None
+
+
+class Changed(Shape, frozen=True, kw_only=True):
+    """What a change of membership came to; `seq` is its entry's when `changed`."""
+
+    room: str
+    user: str
+    seq: int
+    changed: bool
+
+
+class Written(Shape, frozen=True, kw_only=True):
+    """An entry is on disk."""
+
+    room: str
+    cid: str
+    seq: int
+    at: Time
+
+
+class EntryPage(Shape, frozen=True, kw_only=True):
+    """Entries, ascending, and whether there are more on that side."""
+
+    entries: list[AnyEntry]
+    more: bool
+
+
+class ReceiptList(Shape, frozen=True, kw_only=True):
+    """Everybody's cursor."""
+
+    room: str
+    last_seq: int
+    cursors: list[Cursor]
+
+
+class OpenedLane(Shape, frozen=True, kw_only=True):
+    """A side room."""
+
+    room: str
+    parent: str
+    audience: Audience
+    participants: list[str]
+
+
+class ShownPhrase(Shape, frozen=True, kw_only=True):
+    """A quick phrase: who may say it, when it helps, its words, its parameters."""
+
+    id: str
+    roles: list[str]
+    stages: list[str]
+    texts: dict[str, str]
+    params: list[str]
+
+
+class PhraseList(Shape, frozen=True, kw_only=True):
+    """The catalogue."""
+
+    phrases: list[ShownPhrase]
+
+
+class Problem(Shape, frozen=True, kw_only=True):
+    """An RFC 9457 problem; `code` is stable, `detail` is for people."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    field: str | UnsetType = UNSET
+    retry_after_ms: int | UnsetType = UNSET

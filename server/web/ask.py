@@ -1,0 +1,186 @@
+"""One HTTP request, read and checked before its handler sees it; and its answer."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+import msgspec
+import orjson
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from server.core import codec, ids, values
+from server.core.changes import Actor
+from server.core.refusals import Refusal
+from server.web.house import House
+
+MAX_BODY: Final = 64 * 1024
+MAX_QUERY: Final = 4096
+Struct = type[msgspec.Struct]
+Endpoint = Callable[[Request], Awaitable[Response]]
+Who = Literal["key", "user", "either", "anyone"]
+NOBODY: Final = Actor(None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a handler gets. `key` names this write: the Idempotency-Key, or a fresh one."""
+
+    house: House
+    actor: Actor
+    path: Mapping[str, str]
+    query: Any
+    body: Any
+    key: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a handler gives back."""
+
+    status: int
+    content: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One way an operation ends well: what it means, and the shape of what is answered."""
+
+    meaning: str
+    shape: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One route: how it is called, by whom, what it answers. `refuses` names codes beyond the usual ones."""
+
+    method: str
+    path: str
+    handler: Callable[[Ask], Awaitable[Answer]]
+    who: Who
+    summary: str
+    answers: Mapping[int, Said]
+    body: Struct | None = None
+    query: Struct | None = None
+    refuses: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The handler's name, unique among the operations."""
+        return f"{self.handler.__module__.rpartition('.')[2]}_{self.handler.__name__}"
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether this changes anything, so that an Idempotency-Key has a meaning."""
+        return self.method != "GET"
+
+
+def endpoint(operation: Operation, house: House) -> Endpoint:
+    """Return the operation as Starlette calls it."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            ask = await _read(operation, house, request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        answer = await operation.handler(ask)
+        headers = {"Cache-Control": "no-store", **answer.headers}
+        return Response(orjson.dumps(answer.content), answer.status, headers, "application/json")
+
+    return answered
+
+
+async def _read(operation: Operation, house: House, request: Request) -> Ask:
+    """Identify first: who may not ask at all is told so before anything else is read."""
+    actor = await _actor(operation.who, house, request)
+    return Ask(
+        house=house,
+        actor=actor,
+        path=_path(request.path_params),
+        query=_query(operation.query, request),
+        body=await _body(operation.body, request),
+        key=_key(request.headers.get("idempotency-key")),
+        address=request.client.host if request.client is not None else "",
+    )
+
+
+async def _actor(who: Who, house: House, request: Request) -> Actor:
+    if who == "anyone":
+        return NOBODY
+    actor = await house.identity.actor_of(request.headers.get("authorization"))
+    if who == "key" and not actor.host:
+        raise Refusal("forbidden", "this needs the API key")
+    if who == "user" and actor.host:
+        raise Refusal("forbidden", "this needs a user's token")
+    return actor
+
+
+def _path(found: Mapping[str, str]) -> Mapping[str, str]:
+    for name, value in found.items():
+        if not ids.is_id(value):
+            raise Refusal("bad_field", "not an id: 1 to 64 of A-Z a-z 0-9 . _ : @ -", field=name)
+    return found
+
+
+def _key(given: str | None) -> str:
+    if given is None:
+        return ids.fresh()
+    if not ids.is_cid(given):
+        raise Refusal("bad_field", "8 to 64 of A-Z a-z 0-9 _ -", field="Idempotency-Key")
+    return given
+
+
+def _query(into: Struct | None, request: Request) -> object:
+    if into is None:
+        return None
+    if len(request.scope["query_string"]) > MAX_QUERY:
+        raise Refusal("too_large", "the query is too long")
+    pairs = request.query_params.multi_items()
+    plain = dict(pairs)
+    if len(plain) != len(pairs):
+        raise Refusal("bad_field", "a query parameter is given twice")
+    values.check(plain)
+    numbers = {each.encode_name for each in msgspec.structs.fields(into) if _is_number(each.type)}
+    typed = {name: _read_number(value) if name in numbers else value for name, value in plain.items()}
+    converted: object = codec.convert(typed, into)
+    return converted
+
+
+def _is_number(annotated: object) -> bool:
+    kind = msgspec.inspect.type_info(annotated)
+    kinds = kind.types if isinstance(kind, msgspec.inspect.UnionType) else (kind,)
+    return any(isinstance(each, msgspec.inspect.IntType) for each in kinds)
+
+
+def _read_number(text: str) -> int | str:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 16 else text  # noqa: PLR2004 - 2^53
+
+
+async def _body(into: Struct | None, request: Request) -> object:
+    if into is None:
+        return None
+    raw = await _bounded(request)
+    try:
+        plain = orjson.loads(raw) if raw.strip() else {}
+    except orjson.JSONDecodeError:
+        raise Refusal("bad_message", "the body is not JSON") from None
+    if not isinstance(plain, dict):
+        raise Refusal("bad_message", "the body is not a JSON object")
+    values.check(plain)
+    converted: object = codec.convert(plain, into)
+    return converted
+
+
+async def _bounded(request: Request) -> bytes:
+    """Read the body, and stop as soon as it is above the limit."""
+    length = request.headers.get("content-length", "0")
+    if length.isdigit() and int(length) > MAX_BODY:
+        raise Refusal("too_large", f"a body is at most {MAX_BODY} bytes")
+    gathered = bytearray()
+    async for chunk in request.stream():
+        gathered += chunk
+        if len(gathered) > MAX_BODY:
+            raise Refusal("too_large", f"a body is at most {MAX_BODY} bytes")
+    return bytes(gathered)

@@ -1,0 +1,144 @@
+"""What callers may send: one frozen struct per body, and per query. Unknown fields are refused."""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from server.core.commands import Body, Entry, Id, Seq, Short
+from server.core.facts import Fact
+
+Role = Literal["customer", "driver", "merchant", "agent", "bot", "member"]
+Kind = Literal["order", "support", "group", "announcement"]
+Status = Literal["open", "resolved"]
+Name = Annotated[str, Meta(max_length=128)]
+Subject = Annotated[str, Meta(max_length=200)]
+Policy = Annotated[str, Meta(pattern=r"^(all|from_assignment|last:[1-9][0-9]{0,4})$")]
+Facts = Annotated[list[Fact], Meta(max_length=64)]
+MetadataMap = dict[str, Any]
+
+
+class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A typo is told, not ignored."""
+
+
+class NewToken(Asked, frozen=True, kw_only=True):
+    """A token for a user of the host."""
+
+    user: Id
+    role: Role
+    name: Name = ""
+    ttl_s: Annotated[int, Meta(ge=1, le=31 * 86_400)] | None = None
+
+
+class UserFields(Asked, frozen=True, kw_only=True):
+    """What the host says of a user; what is left out stays."""
+
+    name: Name | None = None
+    role: Role | None = None
+
+
+class NewParticipant(Asked, frozen=True, kw_only=True):
+    """Somebody to take part."""
+
+    user: Id
+    role: Role
+    name: Name = ""
+    history: Policy | None = None
+
+
+class NewRoom(Asked, frozen=True, kw_only=True):
+    """A room with its first participants, who join in this order."""
+
+    kind: Kind
+    id: Id | None = None
+    subject: Subject = ""
+    participants: Annotated[list[NewParticipant], Meta(max_length=500)] = []
+    facts: Facts = []
+    metadata: MetadataMap = {}
+
+
+class RoomFields(Asked, frozen=True, kw_only=True):
+    """What to change of a room; what is left out stays. `locks_at` null lifts a lock time."""
+
+    subject: Subject | UnsetType = UNSET
+    status: Status | UnsetType = UNSET
+    locked: bool | UnsetType = UNSET
+    locks_at: Annotated[str, Meta(max_length=40)] | UnsetType | None = UNSET
+    facts: Facts | UnsetType = UNSET
+    metadata: MetadataMap | UnsetType = UNSET
+
+
+class Membership(Asked, frozen=True, kw_only=True):
+    """How somebody takes part; with `replaces`, in whose place."""
+
+    role: Role
+    name: Name = ""
+    history: Policy | None = None
+    replaces: Id | None = None
+
+
+class Swap(Asked, frozen=True, kw_only=True):
+    """Who goes, and who comes in their place."""
+
+    replaces: Id
+    user: Id
+    role: Role
+    name: Name = ""
+    history: Policy | None = None
+
+
+class NewMessage(Asked, frozen=True, kw_only=True):
+    """A message; `by` names the author and is for the API key alone."""
+
+    body: Body
+    reply_to: Entry | None = None
+    by: Id | None = None
+
+
+class NewActivity(Asked, frozen=True, kw_only=True):
+    """An order event: `placed`, `assigned`, `picked_up`, `eta`, `delayed`, `delivered`, `dispute`, or another."""
+
+    type: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_.-]{0,63}$")]
+    text: Annotated[str, Meta(max_length=4096)] | None = None
+    params: dict[str, str | int | float | bool | None] | None = None
+
+
+class NewHelp(Asked, frozen=True, kw_only=True):
+    """Call staff with a reason, or end the call."""
+
+    reason: Short | None = None
+    text: Annotated[str, Meta(max_length=4096)] | None = None
+    withdraw: bool = False
+
+
+class NewLane(Asked, frozen=True, kw_only=True):
+    """A side room for these participants of the room, and staff."""
+
+    users: Annotated[list[Id], Meta(min_length=1, max_length=100)]
+
+
+class NewVisitor(Asked, frozen=True, kw_only=True):
+    """An anonymous visitor of a website."""
+
+    name: Name = ""
+
+
+class EntriesQuery(Asked, frozen=True, kw_only=True):
+    """Which entries; both ends exclusive."""
+
+    after: Seq | None = None
+    before: Seq | None = None
+    limit: Annotated[int, Meta(ge=1, le=100)] = 50
+
+
+class RoomsQuery(Asked, frozen=True, kw_only=True):
+    """Where to go on, and how many."""
+
+    cursor: Annotated[str, Meta(max_length=256)] | None = None
+    limit: Annotated[int, Meta(ge=1, le=100)] = 50
+
+
+class PhrasesQuery(Asked, frozen=True, kw_only=True):
+    """Whose phrases; all when left out."""
+
+    role: Role | None = None

@@ -1,0 +1,93 @@
+"""Around every request: whose page it comes from, what a browser may do with the answer."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.core.codec import SUBPROTOCOLS
+from server.core.refusals import NOT_ALLOWED, Refusal
+from server.web.origins import Origins
+from server.web.refusals import problem
+
+STRICT: Final = "default-src 'none'; frame-ancestors 'none'"
+PAGE: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; "
+    "img-src 'self' blob: data:; font-src 'self'; media-src 'self' blob:; manifest-src 'self'; frame-src 'self'; "
+    "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+)
+ALWAYS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": STRICT,
+}
+PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key",
+    "Access-Control-Max-Age": "600",
+}
+EXPOSED: Final = "Retry-After"
+
+
+class Guard:
+    """Refuses foreign pages, answers preflights, and gives every answer its security headers.
+
+    Files in `public` are for everybody's pages: an embed is loaded from other origins before it says who it is for.
+    """
+
+    def __init__(self, app: ASGIApp, origins: Origins, public: Iterable[str] = ()) -> None:
+        self._app = app
+        self._origins = origins
+        self._public = tuple(public)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        origin = ", ".join(headers.getlist("origin")) or None
+        foreign = not self._origins.allows(origin, headers.get("host"))
+        if scope["type"] == "websocket":
+            await (_turn_away(scope, receive, send) if foreign else self._app(scope, receive, send))
+            return
+        shown = None if foreign else origin
+        answer = self._answer(scope, headers, foreign=foreign)
+        await (answer or self._app)(scope, receive, _dressed(send, shown))
+
+    def _answer(self, scope: Scope, headers: Headers, *, foreign: bool) -> ASGIApp | None:
+        """Return what is answered here; None for what goes on to the routes."""
+        if foreign and not (scope["method"] in {"GET", "HEAD"} and scope["path"].startswith(self._public)):
+            return problem(Refusal("forbidden", "this origin is not allowed here"))
+        if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
+            return Response(status_code=204, headers=PREFLIGHT)
+        return None
+
+
+def _dressed(send: Send, origin: str | None) -> Send:
+    """Return a `send` that adds the headers; what an answer says of itself stays."""
+
+    async def dressed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in ALWAYS.items():
+                headers.setdefault(name, value)
+            headers.add_vary_header("Origin")
+            if origin is not None:
+                headers.setdefault("Access-Control-Allow-Origin", origin)
+                headers["Access-Control-Expose-Headers"] = EXPOSED
+        await send(message)
+
+    return dressed
+
+
+async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
+    """Close a foreign page's socket with 4403: a browser shows a page the close code, never an HTTP status.
+
+    Nothing was read from it and nothing was said to it.
+    """
+    await receive()
+    spoken = next((name for name in scope.get("subprotocols", ()) if name in SUBPROTOCOLS), None)
+    await send({"type": "websocket.accept", "subprotocol": spoken})
+    await send({"type": "websocket.close", "code": NOT_ALLOWED.code, "reason": NOT_ALLOWED.reason})

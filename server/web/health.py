@@ -1,0 +1,86 @@
+"""Is the process alive, may a balancer send people here, and what has it counted."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import orjson
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+NO_STORE: Final = {"Cache-Control": "no-store"}
+Counters = Callable[[], Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether to send people here. A degraded node serves on: a balancer must not eject all at once."""
+
+    status: Literal["ok", "degraded", "draining", "down"]
+    why: tuple[str, ...] = ()
+
+    @property
+    def http(self) -> int:
+        """The HTTP status that a balancer reads."""
+        return 200 if self.status in {"ok", "degraded"} else 503
+
+
+METRICS: Final[dict[str, str]] = {
+    "connections": "open sockets",
+    "sessions": "greeted sockets",
+    "rooms_live": "rooms held in memory",
+    "entries_total": "entries committed by this node",
+    "mailbox_bytes": "bytes waiting for readers",
+    "bus_gaps_total": "times that something may have been missed on the bus",
+    "bus_published_total": "messages handed to the bus",
+    "bus_received_total": "messages of other nodes taken from the bus",
+    "bus_dropped_total": "messages that the bus in trouble could not take",
+    "repairs_total": "gaps fetched from the store",
+}
+"""Every metric: its name without `parley_`, and what it counts. A name in `_total` only grows."""
+
+
+class Gathered:
+    """Turns the node's counters into metrics when they are asked for."""
+
+    def __init__(self, counters: Counters) -> None:
+        self._counters = counters
+
+    def collect(self) -> Iterable[Metric]:
+        """Return one metric for each counter."""
+        for name, value in sorted(self._counters().items()):
+            meaning = METRICS.get(name, name.replace("_", " "))
+            if name.endswith("_total"):
+                yield CounterMetricFamily(f"parley_{name.removesuffix('_total')}", meaning, value=value)
+            else:
+                yield GaugeMetricFamily(f"parley_{name}", meaning, value=value)
+
+
+def routes(readiness: Callable[[], Readiness], counters: Counters) -> list[Route]:
+    """Return the routes for balancers and monitors."""
+    registry = CollectorRegistry()
+    registry.register(Gathered(counters))
+
+    async def healthz(_request: Request) -> Response:
+        return _json({"status": "ok"}, 200)
+
+    async def readyz(_request: Request) -> Response:
+        now = readiness()
+        return _json({"status": now.status, "why": list(now.why)}, now.http)
+
+    async def metrics(_request: Request) -> Response:
+        return Response(generate_latest(registry), 200, NO_STORE, CONTENT_TYPE_LATEST)
+
+    return [
+        Route("/healthz", healthz, methods=["GET"]),
+        Route("/readyz", readyz, methods=["GET"]),
+        Route("/metrics", metrics, methods=["GET"]),
+    ]
+
+
+def _json(content: Mapping[str, object], status: int) -> Response:
+    return Response(orjson.dumps(content), status, NO_STORE, "application/json")

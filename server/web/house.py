@@ -1,0 +1,37 @@
+"""What the routes may use: the use cases, who is asking, and the clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from server.chat.directory import Directory
+from server.chat.history import History
+from server.chat.messages import Messages
+from server.chat.people import People
+from server.chat.rooms import Rooms
+from server.core.phrases import Catalogue
+from server.web.addresses import AddressLimit
+from server.web.identity import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """Seconds that tokens last: the host's users', and visitors'."""
+
+    token_s: int = 86_400
+    visitor_s: int = 900
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything that a handler may reach; `clock_ms` is the time of day."""
+
+    rooms: Rooms
+    people: People
+    messages: Messages
+    history: History
+    directory: Directory
+    identity: Identity
+    clock_ms: Callable[[], int]
+    visitors: AddressLimit
+    lifetimes: Lifetimes = Lifetimes()
+    catalogue: Catalogue = field(default_factory=Catalogue)

@@ -1,0 +1,125 @@
+"""Who is asking: the host by its key, a user by a token; who may be named, and with which role."""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from server.chat.greet import Claims
+from server.core import ids
+from server.core.changes import Actor
+from server.core.refusals import Refusal
+from server.core.room import ROLES
+from server.core.users import User
+from server.web.signing import Purpose, Signer
+
+MAX_NAME: Final = 128
+_ENTRY: Final[tuple[Purpose, ...]] = ("user", "visitor")
+"""The purposes whose tokens open a socket or the HTTP API."""
+
+
+class Directory(Protocol):
+    """Who is stored."""
+
+    async def ensure(self, user: User, /) -> User:
+        """Return what is stored of this user, storing it first when unknown."""
+
+    async def user(self, user: str, /) -> User | None:
+        """Return a user as stored, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A new token and when it expires."""
+
+    token: str
+    exp_ms: int
+
+
+class Identity:
+    """Reads keys and tokens, and issues tokens."""
+
+    def __init__(
+        self, secret: str, api_key: str, directory: Directory, clock_ms: Callable[[], int], *, host_agents: bool
+    ) -> None:
+        self._signer = Signer(secret)
+        self._api_key = api_key.encode()
+        self._directory = directory
+        self._clock = clock_ms
+        self._host_agents = host_agents
+
+    def verify(self, token: str) -> Claims:
+        """Return what a user's or a visitor's token says, or refuse: `unauthenticated`, `forbidden`."""
+        purpose, claims = self._signer.read(token, _ENTRY, self._clock())
+        sub, role, name = _texts(claims)
+        if purpose == "user":
+            self.check_named(sub, role)
+        elif not sub.startswith("v_"):
+            raise Refusal("unauthenticated", "a visitor's token names no visitor")
+        verified = "host" if purpose == "user" else "none"
+        return Claims(sub, role, name, int(claims["exp"] * 1000), verified)
+
+    async def enter(self, claims: Claims) -> User:
+        """Return the stored user behind a token, storing an unknown one first."""
+        user = await self._directory.ensure(claims.user)
+        if user.staff and not self._host_agents and not ids.is_own(user.id):
+            raise Refusal("forbidden", "the host's agents are not admitted here")
+        return user
+
+    async def actor_of(self, authorization: str | None) -> Actor:
+        """Return who stands behind an `Authorization` header, or refuse."""
+        scheme, _, credential = (authorization or "").partition(" ")
+        credential = credential.strip()
+        if scheme.lower() != "bearer" or not credential:
+            raise Refusal("unauthenticated", "Authorization: Bearer with an API key or a user's token is needed")
+        if self.is_key(credential):
+            return Actor(None, host=True)
+        return (await self.enter(self.verify(credential))).actor()
+
+    def is_key(self, credential: str) -> bool:
+        """Compare with the API key in constant time; an unset key matches nothing."""
+        return bool(self._api_key) and hmac.compare_digest(credential.encode(), self._api_key)
+
+    def issue(self, user: str, role: str, name: str, ttl_s: int) -> Issued:
+        """Return a token for a user of the host."""
+        self.check_named(user, role)
+        return self._issued("user", {"sub": user, "role": role, "name": name}, ttl_s)
+
+    def visitor_token(self, user: User, ttl_s: int) -> Issued:
+        """Return a token for an anonymous visitor."""
+        return self._issued("visitor", {"sub": user.id, "role": user.role, "name": user.name}, ttl_s)
+
+    def check_named(self, user: str, role: str | None) -> None:
+        """Refuse a user or a role that the host may not name."""
+        if not ids.is_id(user):
+            raise Refusal("unauthenticated", "that is no user's id", field="user")
+        if ids.is_own(user):
+            raise Refusal("forbidden", "ids beginning v_, s_ and b_ are Parley's own", field="user")
+        self.check_role(role)
+
+    def check_role(self, role: str | None) -> None:
+        """Refuse a role that the host may not give."""
+        if role is None or (role in ROLES and (role != "agent" or self._host_agents)):
+            return
+        raise Refusal("forbidden", f"the host may not give the role {role[:32]}", field="role")
+
+    def _issued(self, purpose: Purpose, claims: dict[str, Any], ttl_s: int) -> Issued:
+        expires = self._clock() // 1000 + ttl_s
+        kept = {name: value for name, value in claims.items() if value != ""}
+        return Issued(self._signer.sign(purpose, {**kept, "exp": expires}), expires * 1000)
+
+
+def _texts(claims: dict[str, Any]) -> tuple[str, str, str]:
+    sub, role, name = claims["sub"], claims.get("role"), claims.get("name", "")
+    if not isinstance(sub, str) or not ids.is_id(sub):
+        raise Refusal("unauthenticated", "sub is no user's id")
+    if not isinstance(role, str):
+        raise Refusal("unauthenticated", "the token has no role")
+    if not isinstance(name, str) or len(name) > MAX_NAME or "\x00" in name or not _encodable(name):
+        raise Refusal("unauthenticated", f"name is a text of at most {MAX_NAME} characters")
+    return sub, role, name
+
+
+def _encodable(text: str) -> bool:
+    """Tell whether the text is free of lone surrogates, which no reader could be sent."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)

@@ -1,0 +1,118 @@
+"""Every URL of the API on one page: who may call it, with what, and what it answers."""
+
+from typing import Final
+
+from server.web import answers, bodies
+from server.web.api import messages, participants, phrases, rooms, tokens, users, visitors
+from server.web.ask import Operation, Said
+
+ROOM: Final = "/v1/rooms/{id}"
+PERSON: Final = "/v1/rooms/{id}/participants/{user}"
+INSIDE: Final = ("not_found", "forbidden")
+WRITING: Final = (*INSIDE, "room_locked", "cid_reused", "rate_limited")
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    Operation(
+        method="POST", path="/v1/tokens", handler=tokens.create, who="key", body=bodies.NewToken,
+        summary="Sign a token for a user of the host",
+        answers={201: Said("the token, and when it expires", answers.Token)},
+    ),
+    Operation(
+        method="PUT", path="/v1/users/{id}", handler=users.put, who="key", body=bodies.UserFields,
+        summary="Store or change a user: the role outside rooms, the name",
+        answers={200: Said("the user as stored", answers.StoredUser)},
+    ),
+    Operation(
+        method="POST", path="/v1/rooms", handler=rooms.create, who="either", body=bodies.NewRoom,
+        summary="Make a room with its first participants; an existing id stays as it is",
+        answers={201: Said("the new room", answers.Room), 200: Said("the room of that id, unchanged", answers.Room)},
+        refuses=("forbidden", "cid_reused"),
+    ),
+    Operation(
+        method="GET", path="/v1/rooms", handler=rooms.listing, who="either", query=bodies.RoomsQuery,
+        summary="List the rooms that the caller may see, newest first",
+        answers={200: Said("a page of rooms", answers.RoomList)},
+    ),
+    Operation(
+        method="GET", path=ROOM, handler=rooms.get, who="either",
+        summary="Show a room as the caller may see it",
+        answers={200: Said("the room", answers.Room)}, refuses=INSIDE,
+    ),
+    Operation(
+        method="PATCH", path=ROOM, handler=rooms.patch, who="either", body=bodies.RoomFields,
+        summary="Change subject, public status, lock, facts or metadata; what is not named stays",
+        answers={200: Said("the room as it is now", answers.Room)}, refuses=(*INSIDE, "cid_reused"),
+    ),
+    Operation(
+        method="PUT", path=PERSON, handler=participants.put, who="either", body=bodies.Membership,
+        summary="Bring somebody in, change their role or name, or (`replaces`) put them in another's place",
+        answers={200: Said("the entry that says so, if anything changed", answers.Changed)},
+        refuses=(*INSIDE, "room_locked", "cid_reused"),
+    ),
+    Operation(
+        method="DELETE", path=PERSON, handler=participants.remove, who="either",
+        summary="Take somebody out of the room and its lanes; participants may take out themselves",
+        answers={200: Said("the entry that says so, if anything changed", answers.Changed)},
+        refuses=(*INSIDE, "room_locked", "cid_reused"),
+    ),
+    Operation(
+        method="POST", path="/v1/rooms/{id}/swap", handler=participants.swap, who="either", body=bodies.Swap,
+        summary="Put one participant in the place of another: one entry, no moment with both or neither",
+        answers={200: Said("the entry that says so, if anything changed", answers.Changed)},
+        refuses=(*INSIDE, "room_locked", "cid_reused"),
+    ),
+    Operation(
+        method="POST", path="/v1/rooms/{id}/messages", handler=messages.post, who="either", body=bodies.NewMessage,
+        summary="Write a message; with the API key, in the name of `by`",
+        answers={201: Said("it is on disk", answers.Written), 200: Said("it was already", answers.Written)},
+        refuses=WRITING,
+    ),
+    Operation(
+        method="POST", path="/v1/rooms/{id}/activity", handler=messages.activity, who="either", body=bodies.NewActivity,
+        summary="Write an order event; `delivered` sets the lock time, `dispute` opens the room again",
+        answers={201: Said("it is on disk", answers.Written)}, refuses=WRITING,
+    ),
+    Operation(
+        method="POST", path="/v1/rooms/{id}/help", handler=messages.call_help, who="user", body=bodies.NewHelp,
+        summary="Call staff with a reason from the catalogue, withdraw one's call, or (staff) dismiss it",
+        answers={201: Said("it is on disk", answers.Written)}, refuses=WRITING,
+    ),
+    Operation(
+        method="GET", path="/v1/rooms/{id}/entries", handler=messages.entries, who="either", query=bodies.EntriesQuery,
+        summary="Read a page of the log inside the caller's window; `after` and `before` are exclusive",
+        answers={200: Said("entries, ascending; without `after`, the newest", answers.EntryPage)}, refuses=INSIDE,
+    ),
+    Operation(
+        method="GET", path="/v1/rooms/{id}/receipts", handler=rooms.receipts, who="either",
+        summary="Tell who has, and has read, the room up to where",
+        answers={200: Said("everybody's cursor", answers.ReceiptList)}, refuses=INSIDE,
+    ),
+    Operation(
+        method="POST", path="/v1/rooms/{id}/lanes", handler=rooms.lane, who="either", body=bodies.NewLane,
+        summary="Open a side room for some of a room's participants, and staff",
+        answers={201: Said("the new lane", answers.OpenedLane), 200: Said("the lane they have", answers.OpenedLane)},
+        refuses=(*INSIDE, "room_locked"),
+    ),
+    Operation(
+        method="POST", path="/v1/visitors", handler=visitors.create, who="anyone", body=bodies.NewVisitor,
+        summary="Let an anonymous visitor of a website in; so many an hour from one address",
+        answers={201: Said("the visitor and their token", answers.Visitor)}, refuses=("rate_limited",),
+    ),
+    Operation(
+        method="GET", path="/v1/phrases", handler=phrases.listing, who="anyone", query=bodies.PhrasesQuery,
+        summary="List the quick phrases, in every language, that a role may say",
+        answers={200: Said("the catalogue", answers.PhraseList)},
+    ),
+)  # fmt: skip
+PLAIN: Final[dict[str, str]] = {
+    "/v1/ws": "the WebSocket; see the wire",
+    "/v1/openapi.json": "this API as OpenAPI 3.1",
+    "/healthz": "200 while the process lives",
+    "/readyz": "200 `ok` or `degraded`, 503 `draining` or `down`, with `why`",
+    "/metrics": "counters for Prometheus",
+    "/widget.js": "the website widget's loader",
+    "/static/{path}": "the files of widget and pages",
+    "/r/": "the room page, for phones",
+    "/": "the demo under `--demo`, otherwise a page that says what this is",
+}
+"""What is served beside the operations."""

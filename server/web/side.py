@@ -1,0 +1,48 @@
+"""Facts and metadata as a host may give them: bounded, links that lead to web pages, each key once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+
+from server.chat.rooms import fact as stored
+from server.core.facts import Fact
+from server.core.refusals import Refusal
+from server.core.values import MAX_SIDE_BYTES
+
+
+def checked_facts(facts: Sequence[Fact]) -> list[dict[str, Any]]:
+    """Return the facts as they are stored, or refuse."""
+    seen: set[str] = set()
+    for place, fact in enumerate(facts):
+        if fact.key in seen:
+            raise Refusal("bad_field", f"the key {fact.key!r} is given twice", field=f"facts[{place}].key")
+        seen.add(fact.key)
+        if fact.kind == "link" and not _is_web_link(fact.value):
+            raise Refusal("bad_field", "a link begins with http:// or https://", field=f"facts[{place}].value")
+    plain = [stored(fact) for fact in facts]
+    _check_size(plain, "facts")
+    return plain
+
+
+def checked_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the metadata, or refuse what is too large."""
+    _check_size(metadata, "metadata")
+    return dict(metadata)
+
+
+def _is_web_link(value: str) -> bool:
+    """Tell whether a browser would open a web page; control characters and spaces are refused, not repaired."""
+    if not value.isprintable() or " " in value or "\\" in value:
+        return False
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _check_size(value: object, field: str) -> None:
+    if len(orjson.dumps(value)) > MAX_SIDE_BYTES:
+        raise Refusal("too_large", f"{field} are at most {MAX_SIDE_BYTES} bytes of JSON", field=field)

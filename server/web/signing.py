@@ -1,0 +1,83 @@
+"""Signed tokens: one key per purpose, HS256 and nothing else, and the clock is an argument."""
+
+import hashlib
+import hmac
+import math
+from typing import Any, Final, Literal
+
+import jwt
+
+from server.core.refusals import Refusal
+
+Purpose = Literal["user", "visitor", "invite", "file", "desk"]
+PURPOSES: Final[tuple[Purpose, ...]] = ("user", "visitor", "invite", "file", "desk")
+ALGORITHM: Final = "HS256"
+MAX_TOKEN: Final = 4096
+SKEW_S: Final = 30
+"""How far ahead of ours the clock of a host that writes `nbf` may be."""
+
+_FAR: Final = 253_402_300_799
+_OPTIONS: Final[Any] = {"require": ["exp", "sub"], "verify_exp": False, "verify_nbf": False, "verify_iat": False}
+
+
+class Signer:
+    """Signs and reads tokens. Users' tokens, which hosts sign too, use the secret itself and no `typ`."""
+
+    def __init__(self, secret: str) -> None:
+        self._keys: dict[Purpose, bytes] = {purpose: _key(secret, purpose) for purpose in PURPOSES}
+
+    def sign(self, purpose: Purpose, claims: dict[str, Any]) -> str:
+        """Return a token of this purpose with these claims."""
+        typ = {} if purpose == "user" else {"typ": purpose}
+        return jwt.encode({**claims, **typ}, self._keys[purpose], algorithm=ALGORITHM)
+
+    def read(self, token: str, purposes: tuple[Purpose, ...], now_ms: int) -> tuple[Purpose, dict[str, Any]]:
+        """Return the purpose and the claims of a token that is one of these purposes and valid now."""
+        if len(token) > MAX_TOKEN:
+            raise Refusal("unauthenticated", "the token is too long")
+        for purpose in purposes:
+            claims = _opened(token, self._keys[purpose])
+            if claims is not None:
+                _check_purpose(claims, purpose)
+                _check_times(claims, now_ms)
+                return purpose, claims
+        raise Refusal("unauthenticated", "the token's signature is not valid here")
+
+
+def _key(secret: str, purpose: Purpose) -> bytes:
+    if purpose == "user":
+        return secret.encode()
+    return hmac.digest(secret.encode(), f"parley token: {purpose}".encode(), hashlib.sha256)
+
+
+def _opened(token: str, key: bytes) -> dict[str, Any] | None:
+    """Return the claims; None when another key signed them."""
+    try:
+        return jwt.decode(token, key, algorithms=[ALGORITHM], options=_OPTIONS)
+    except jwt.InvalidSignatureError:
+        return None
+    except jwt.MissingRequiredClaimError as error:
+        raise Refusal("unauthenticated", f"the token has no {error.claim}") from None
+    except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
+        raise Refusal("unauthenticated", "the token cannot be read") from None
+
+
+def _check_purpose(claims: dict[str, Any], purpose: Purpose) -> None:
+    if claims.get("typ") != (None if purpose == "user" else purpose):
+        raise Refusal("unauthenticated", "a token of another purpose")
+
+
+def _check_times(claims: dict[str, Any], now_ms: int) -> None:
+    expires, begins = claims["exp"], claims.get("nbf")
+    if not _is_time(expires) or (begins is not None and not _is_time(begins)):
+        raise Refusal("unauthenticated", "exp and nbf are seconds since 1970")
+    if expires * 1000 <= now_ms:
+        raise Refusal("unauthenticated", "the token has expired")
+    if begins is not None and begins * 1000 > now_ms + SKEW_S * 1000:
+        raise Refusal("unauthenticated", "the token is not valid yet")
+
+
+def _is_time(value: object) -> bool:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return math.isfinite(value) and 0 <= value <= _FAR

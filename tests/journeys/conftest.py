@@ -1,0 +1,126 @@
+"""What every journey starts from: real processes of its own, a history, and a length."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rig.history import History
+from tests.rig.parley import Parley
+from tests.rig.postgres import Postgres
+from tests.rig.processes import Child
+from tests.rig.redis_server import RedisServer
+
+CHILDREN = pytest.StashKey[list[Child]]()
+LONG_SECONDS = 1800
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a journey goes on: how often it breaks things, and how many sends lie between."""
+
+    faults: int
+    sends: int
+    seed: int
+
+
+SHORT = Length(faults=3, sends=150, seed=20261)
+LONG = Length(faults=40, sends=1500, seed=20262)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take the long form only when it is asked for."""
+    if "torture" in config.option.markexpr or os.environ.get("TORTURE") == "1":
+        return
+    long = [item for item in items if item.get_closest_marker("torture")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Show the logs of the test's processes when it failed."""
+    report = yield
+    if report.failed:
+        for child in item.stash.get(CHILDREN, []):
+            report.sections.append((f"log of {child.log.name}", child.tail()))
+    return report
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(SHORT, id="short"),
+        pytest.param(LONG, id="long", marks=[pytest.mark.torture, pytest.mark.timeout(LONG_SECONDS)]),
+    ]
+)
+def length(request: pytest.FixtureRequest) -> Length:
+    """The short form, and the long one for `make torture`."""
+    return request.param
+
+
+@pytest.fixture
+def children(request: pytest.FixtureRequest) -> Iterator[list[Child]]:
+    """Processes that end with the test."""
+    started: list[Child] = []
+    request.node.stash[CHILDREN] = started
+    yield started
+    for child in reversed(started):
+        child.end()
+
+
+@pytest.fixture
+def parley(children: list[Child], tmp_path: Path) -> Callable[..., Parley]:
+    """Make a node; the test starts it."""
+
+    def make(name: str = "node", **options: Any) -> Parley:
+        node = Parley(tmp_path, name, **options)
+        children.append(node)
+        return node
+
+    return make
+
+
+@pytest.fixture
+def redis(children: list[Child], tmp_path: Path) -> RedisServer:
+    """A Redis that runs."""
+    server = RedisServer(tmp_path)
+    children.append(server)
+    server.up()
+    return server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL that runs, for all tests of this process."""
+    cluster = Postgres()
+    try:
+        cluster.up()
+        yield cluster
+    finally:
+        cluster.down()
+
+
+@pytest.fixture
+def database(postgres: Postgres) -> str:
+    """An empty database."""
+    return postgres.url(postgres.fresh())
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The settings of a node's store: SQLite in the data directory, then PostgreSQL."""
+    if request.param == "sqlite":
+        return {}
+    return {"PARLEY_DATABASE_URL": request.getfixturevalue("database")}
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    """An empty history, on disk too."""
+    kept = History(tmp_path / "history.jsonl")
+    yield kept
+    kept.close()

@@ -1,0 +1,1 @@
+"""The rig: recorded clients, breakable processes, a lying network, and the checker that decides."""

@@ -1,0 +1,138 @@
+"""One person's window on a room: real Chromium, a cable of its own to pull, every raw frame kept."""
+
+import re
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+from playwright.async_api import Browser, Locator, Page, WebSocket, async_playwright, expect
+
+from tests.rig.holding import Account
+from tests.rig.proxy import Proxy
+
+# The page asks whether it is looked at; the test says. Looking begins with a real `focus` event.
+LOOKS = """
+    window.looked = %s;
+    document.hasFocus = () => window.looked;
+"""
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage"]
+
+
+@dataclass
+class Window:
+    """What one person has before their eyes."""
+
+    account: Account
+    page: Page
+    proxy: Proxy
+    frames: list[str | bytes] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def log(self) -> Locator:
+        """The messages."""
+        return self.page.get_by_role("log")
+
+    def message(self, text: str) -> Locator:
+        """The bubble with these words."""
+        return self.log.locator(".msg").filter(has=self.page.get_by_text(text, exact=True))
+
+    async def texts(self) -> list[str]:
+        """Every message that stands there, top to bottom."""
+        return [text.strip() for text in await self.log.locator(".msg-text").all_inner_texts()]
+
+    async def type(self, text: str) -> None:
+        """Write into the composer without sending."""
+        await self.page.get_by_role("textbox", name="Write a message").press_sequentially(text)
+
+    async def say(self, text: str) -> None:
+        """Write and send, and see it stand there."""
+        await self.page.get_by_role("textbox", name="Write a message").fill(text)
+        await self.page.get_by_role("textbox", name="Write a message").press("Enter")
+        await expect(self.message(text)).to_have_count(1)
+
+    async def note(self, text: str) -> None:
+        """Write a note that only staff can read."""
+        await self.page.get_by_text("Only staff", exact=True).first.click()
+        box = self.page.get_by_role("textbox", name="Write a note that only staff can read")
+        await box.fill(text)
+        await box.press("Enter")
+        await expect(self.message(text)).to_have_count(1)
+        await self.page.get_by_text("Everyone", exact=True).first.click()
+
+    async def look(self) -> None:
+        """Give the window the focus."""
+        await self.page.evaluate("window.looked = true; window.dispatchEvent(new Event('focus'))")
+
+    async def pull_the_cable(self) -> None:
+        """Nothing passes any more, in either direction; the browser is told."""
+        self.proxy.faults.swallow_up = self.proxy.faults.swallow_down = True
+        await self.page.context.set_offline(True)
+
+    async def plug_in(self) -> None:
+        """The network is back; what was under way is gone."""
+        self.proxy.faults.swallow_up = self.proxy.faults.swallow_down = False
+        self.proxy.reset_all()
+        await self.page.context.set_offline(False)
+
+    async def sees(self, text: str, seconds: float = 10) -> None:
+        """Wait until exactly one message has these words."""
+        await expect(self.message(text)).to_have_count(1, timeout=seconds * 1000)
+
+    async def sees_mark(self, text: str, role: str, mark: str) -> None:
+        """Wait until my message is marked so for that role: sent, delivered or read."""
+        pip = self.message(text).locator(f".pip.role-{role}").first
+        await expect(pip).to_have_class(re.compile(rf"\bmark-{mark}\b"), timeout=10_000)
+
+    async def sees_summary(self, text: str, said: str) -> None:
+        """Wait until my message is summed up in these words for those who see no shapes."""
+        button = self.message(text).get_by_role("button", name=re.compile(re.escape(said)))
+        await expect(button.first).to_be_visible(timeout=10_000)
+
+    def heard(self, secret: str) -> bool:
+        """Whether any raw frame to this window holds these words."""
+        raw = secret.encode()
+        return any(raw in (frame if isinstance(frame, bytes) else frame.encode()) for frame in self.frames)
+
+    def listen(self, socket: WebSocket) -> None:
+        """Keep every frame of a socket that the page opens."""
+        socket.on("framereceived", lambda frame: self.frames.append(frame))
+
+
+@dataclass
+class Browsing:
+    """A browser, and the windows opened in it."""
+
+    browser: Browser
+    stack: AsyncExitStack
+    port: int
+
+    async def open(self, account: Account, room: str, *, looks: bool = True) -> Window:
+        """Open a room as somebody, in a window of their own, through a cable of its own."""
+        proxy = await self.stack.enter_async_context(Proxy(self.port))
+        context = await self.browser.new_context(locale="en-GB", viewport={"width": 420, "height": 800})
+        self.stack.push_async_callback(context.close)
+        page = await context.new_page()
+        await page.add_init_script(LOOKS % str(looks).lower())
+        window = Window(account, page, proxy)
+        page.on("websocket", window.listen)
+        page.on("pageerror", lambda error: window.errors.append(str(error)))
+        link = f"#t={account.token}&room={room}&view={account.role}"
+        await page.goto(f"http://127.0.0.1:{proxy.port}/r/{link}")
+        await expect(page.get_by_role("log")).to_be_visible(timeout=15_000)
+        return window
+
+
+@asynccontextmanager
+async def browsing(port: int) -> AsyncIterator[Browsing]:
+    """Start Chromium for the server at this port."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert chromium is not None, "Chromium is not installed"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        try:
+            async with AsyncExitStack() as stack:
+                yield Browsing(browser, stack, port)
+        finally:
+            await browser.close()

@@ -1,0 +1,163 @@
+"""A TCP proxy that breaks connections on purpose: late, silent, frozen, reset, half closed, cut short."""
+
+import asyncio
+import contextlib
+import random
+import socket
+import struct
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Self
+
+CHUNK = 65536
+
+
+@dataclass(slots=True)
+class Faults:
+    """What the proxy does to what passes; change the fields at any time."""
+
+    latency_s: float = 0.0
+    jitter_s: float = 0.0
+    swallow_up: bool = False  # bytes from the client vanish
+    swallow_down: bool = False  # bytes from the server vanish
+    frozen: bool = False  # nothing moves, nothing is lost
+    cut_after: int | None = None  # a connection is reset once it has carried so many bytes
+
+
+@dataclass(eq=False, slots=True)
+class Link:
+    """One connection through the proxy."""
+
+    client: asyncio.StreamWriter
+    server: asyncio.StreamWriter
+    carried: int = 0
+    half_closed: bool = False
+
+    def reset(self) -> None:
+        """End both sides with RST."""
+        for writer in (self.client, self.server):
+            raw = writer.get_extra_info("socket")
+            if raw is not None and not writer.transport.is_closing():
+                with contextlib.suppress(OSError):
+                    raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            writer.transport.abort()
+
+    def half_close(self) -> None:
+        """Tell the client that the server will say no more; what the client says still passes."""
+        self.half_closed = True
+        self.client.write_eof()
+
+
+Filter = Callable[[bytes], bytes]
+
+
+@dataclass
+class Proxy:
+    """Listens on a port of its own and carries bytes to `host:port`."""
+
+    port_of_target: int
+    host: str = "127.0.0.1"
+    seed: int = 0
+    faults: Faults = field(default_factory=Faults)
+    counts: Counter[str] = field(default_factory=Counter)
+    links: set[Link] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.random = random.Random(self.seed)
+        self._server: asyncio.Server | None = None
+        self._thaw = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def port(self) -> int:
+        """Where clients connect."""
+        assert self._server is not None
+        return self._server.sockets[0].getsockname()[1]
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._accept, self.host, 0)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server is not None
+        self._server.close()
+        self.reset_all()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def freeze(self) -> None:
+        """Stop everything, losing nothing."""
+        self.faults.frozen = True
+        self._thaw.clear()
+        self.counts["frozen"] += 1
+
+    def thaw(self) -> None:
+        """Let everything move again."""
+        self.faults.frozen = False
+        self._thaw.set()
+
+    def reset_all(self) -> None:
+        """Reset every connection."""
+        for link in list(self.links):
+            link.reset()
+            self.counts["reset"] += 1
+
+    def half_close_all(self) -> None:
+        """Half close every connection towards its client."""
+        for link in list(self.links):
+            link.half_close()
+            self.counts["half_closed"] += 1
+
+    def filter_down(self) -> Filter | None:
+        """Give a filter for what one server says on one connection; none here."""
+        return None
+
+    async def _accept(self, reader: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        try:
+            their_reader, server = await asyncio.open_connection(self.host, self.port_of_target)
+        except OSError:
+            client.transport.abort()
+            return
+        link = Link(client, server)
+        self.links.add(link)
+        self.counts["connections"] += 1
+        try:
+            await asyncio.gather(
+                self._carry(link, reader, server, up=True), self._carry(link, their_reader, client, up=False)
+            )
+        except (OSError, asyncio.CancelledError):  # asyncio's streams cannot bear a cancelled callback
+            link.reset()
+        finally:
+            self.links.discard(link)
+            client.transport.abort()
+            server.transport.abort()
+
+    async def _carry(self, link: Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, up: bool) -> None:
+        change = None if up else self.filter_down()
+        while chunk := await reader.read(CHUNK):
+            await self._late()
+            link.carried += len(chunk)
+            if self.faults.cut_after is not None and link.carried >= self.faults.cut_after:
+                self.counts["cut"] += 1
+                link.reset()
+                return
+            if self.faults.swallow_up if up else self.faults.swallow_down:
+                self.counts["swallowed"] += len(chunk)
+                continue
+            if not writer.transport.is_closing() and (up or not link.half_closed):
+                writer.write(change(chunk) if change else chunk)
+                await writer.drain()
+        if not writer.transport.is_closing() and (up or not link.half_closed):
+            writer.write_eof()
+
+    async def _late(self) -> None:
+        if self.faults.latency_s:
+            await asyncio.sleep(self.faults.latency_s + self.random.uniform(0, self.faults.jitter_s))
+        if self.faults.frozen:
+            await self._thaw.wait()

@@ -1,0 +1,128 @@
+"""Each fault of the proxy does to a connection what its name says."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+
+from tests.rig.proxy import Proxy
+from tests.rig.wait import until
+
+pytestmark = pytest.mark.anyio
+DEADLINE = 5
+
+
+@pytest.fixture
+async def echo_port() -> AsyncIterator[int]:
+    async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while chunk := await reader.read(1024):
+                writer.write(chunk)
+                await writer.drain()
+            writer.write(b"bye")
+        writer.close()
+
+    server = await asyncio.start_server(echo, "127.0.0.1", 0)
+    yield server.sockets[0].getsockname()[1]
+    server.close()
+
+
+@asynccontextmanager
+async def through(proxy: Proxy) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
+    try:
+        yield reader, writer
+    finally:
+        writer.transport.abort()
+
+
+async def says(reader: asyncio.StreamReader, size: int) -> bytes:
+    async with asyncio.timeout(DEADLINE):
+        return await reader.readexactly(size)
+
+
+async def stays_silent(reader: asyncio.StreamReader) -> bool:
+    try:
+        async with asyncio.timeout(0.2):
+            return not await reader.read(1)
+    except TimeoutError:
+        return True
+
+
+async def test_bytes_pass(echo_port):
+    async with Proxy(echo_port) as proxy, through(proxy) as (reader, writer):
+        writer.write(b"hello")
+        assert await says(reader, 5) == b"hello"
+        writer.write_eof()
+        assert await says(reader, 3) == b"bye"
+
+
+async def test_bytes_are_late_and_in_order(echo_port):
+    async with Proxy(echo_port, seed=3) as proxy, through(proxy) as (reader, writer):
+        proxy.faults.latency_s, proxy.faults.jitter_s = 0.01, 0.02
+        loop = asyncio.get_running_loop()
+        start = loop.time()
+        for part in (b"a", b"b", b"c"):
+            writer.write(part)
+        assert await says(reader, 3) == b"abc"
+        assert loop.time() - start >= 0.02
+
+
+@pytest.mark.parametrize("way", ["swallow_up", "swallow_down"])
+async def test_a_black_hole_swallows_and_keeps_the_connection(echo_port, way):
+    async with Proxy(echo_port) as proxy, through(proxy) as (reader, writer):
+        setattr(proxy.faults, way, True)
+        writer.write(b"lost")
+        assert await stays_silent(reader)
+        assert proxy.counts["swallowed"] == 4
+        setattr(proxy.faults, way, False)
+        writer.write(b"kept")
+        assert await says(reader, 4) == b"kept"
+
+
+async def test_a_freeze_loses_nothing(echo_port):
+    async with Proxy(echo_port) as proxy, through(proxy) as (reader, writer):
+        proxy.freeze()
+        writer.write(b"waits")
+        assert await stays_silent(reader)
+        proxy.thaw()
+        assert await says(reader, 5) == b"waits"
+
+
+async def test_a_reset_is_a_reset(echo_port):
+    async with Proxy(echo_port) as proxy, through(proxy) as (reader, writer):
+        writer.write(b"x")
+        await says(reader, 1)
+        proxy.reset_all()
+        with pytest.raises(ConnectionResetError):
+            await says(reader, 1)
+        assert proxy.counts["reset"] == 1
+
+
+async def test_half_closed_still_carries_up(echo_port):
+    async with Proxy(echo_port) as proxy, through(proxy) as (reader, writer):
+        writer.write(b"x")
+        await says(reader, 1)
+        proxy.half_close_all()
+        assert await reader.read(1) == b""
+        (link,) = proxy.links
+        writer.write(b"more")
+        await until(lambda: link.carried >= 6, DEADLINE, "carried up")
+
+
+async def test_a_connection_is_cut_after_so_many_bytes(echo_port):
+    async with Proxy(echo_port) as proxy, through(proxy) as (reader, writer):
+        proxy.faults.cut_after = 8
+        writer.write(b"12")
+        assert await says(reader, 2) == b"12"
+        writer.write(b"345678")
+        with pytest.raises(ConnectionResetError):
+            await says(reader, 6)
+        assert proxy.counts["cut"] == 1
+
+
+async def test_no_server_behind_it_ends_the_connection():
+    async with Proxy(1) as proxy, through(proxy) as (reader, _):
+        with suppress(ConnectionResetError):
+            assert await reader.read(1) == b""

@@ -1,0 +1,233 @@
+"""PostgreSQL with its connections lost and other nodes in the way, each at a planned moment."""
+
+import asyncio
+import threading
+from contextlib import suppress
+
+import psycopg
+import pytest
+
+from server.core.outcomes import Done
+from server.core.refusals import Refusal
+from server.storage.database import Database
+from tests.storage.book import ANN, BOB, KEN, ROOM, Book, add, creation, post
+
+pytestmark = pytest.mark.timeout(90)
+
+
+class Planned:
+    """Stands between the journal and its driver, and does something at a planned moment."""
+
+    def __init__(self, driver) -> None:
+        self.driver = driver
+        self.before_write: list = []
+        self.instead_of_write: list = []
+        self.writes = 0
+        self.looks = 0
+        self.before_look: list = []
+
+    def __getattr__(self, name):
+        return getattr(self.driver, name)
+
+    def look(self, keys):
+        self.looks += 1
+        if self.before_look:
+            self.before_look.pop(0)()
+        return self.driver.look(keys)
+
+    def write(self, sheet) -> None:
+        self.writes += 1
+        if self.before_write:
+            self.before_write.pop(0)()
+        if self.instead_of_write:
+            return self.instead_of_write.pop(0)(lambda: self.driver.write(sheet))
+        return self.driver.write(sheet)
+
+
+@pytest.fixture
+async def node(open_book, postgresql_url, postgres):
+    book = open_book(postgresql_url)
+    await book.write(creation(ANN, KEN))
+    book.driver = book.journal.writer.driver = Planned(book.database.driver)
+    book.cluster = postgres
+    return book
+
+
+def kill_backend(book: Book) -> None:
+    pid = book.database.driver._connection.info.backend_pid
+    book.cluster.run(f"SELECT pg_terminate_backend({pid}, 5000)")
+
+
+async def test_a_connection_lost_before_the_commit_runs_the_batch_again(node):
+    node.driver.before_write.append(lambda: kill_backend(node))
+    answers = await node.together([post(ANN), post(KEN)])
+    assert answers == [Done(ROOM, 4, node.now), Done(ROOM, 5, node.now)]
+    assert node.driver.writes == 2
+    assert await node.log() == node.entries()
+    assert node.journal.trouble is None
+
+
+async def test_a_connection_lost_after_the_commit_is_resolved_by_cid(node):
+    """The commit holds but its answer never came: nothing is written twice, and the readers are told."""
+
+    def commit_then_lose(write):
+        write()
+        kill_backend(node)
+        node.database.driver._connection.execute("SELECT 1")
+
+    node.driver.instead_of_write.append(commit_then_lose)
+    answers = await node.together([post(ANN, "one"), add(BOB), post(KEN, "two")])
+    assert answers == [Done(ROOM, seq, node.now) for seq in (4, 5, 6)]
+    assert await node.log() == node.entries()
+    assert (await node.write(post(BOB))).seq == 7
+
+
+async def test_a_connection_lost_inside_the_commit_is_resolved_by_cid(node):
+    """The commit is on disk and waits for a standby that never comes; there its backend is killed."""
+    waits = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+
+    def kill_in_commit() -> None:
+        for _ in range(2_000):
+            for (pid,) in node.cluster.run(waits):
+                node.cluster.run(f"SELECT pg_terminate_backend({pid}, 5000)")
+                killed.append(pid)
+                return
+
+    killed: list[int] = []
+    node.cluster.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()")
+    try:
+        async with asyncio.timeout(20):
+            while node.cluster.run("SHOW synchronous_standby_names") != [("nobody",)]:
+                await asyncio.sleep(0.01)
+        killer = threading.Thread(target=kill_in_commit)
+        killer.start()
+        answers = await node.together([post(ANN, "one"), post(KEN, "two")])
+        killer.join()
+    finally:
+        node.cluster.run("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
+    assert len(killed) == 1
+    assert answers == [Done(ROOM, 4, node.now), Done(ROOM, 5, node.now)]
+    assert node.driver.writes == 1
+    assert await node.log() == node.entries()
+
+
+async def test_another_nodes_repeat_is_not_taken_for_the_lost_batch(node, open_book, postgresql_url):
+    """The lost batch did not hold; meanwhile the client sent one of its messages through another node."""
+    other = open_book(postgresql_url)
+    lost, also_lost = post(ANN, "one"), post(KEN, "two")
+    sent = threading.Event()
+
+    def lose(_):
+        kill_backend(node)
+        other.journal.submit_from_outside(lost, sent)
+        assert sent.wait(20)
+        node.database.driver._connection.execute("SELECT 1")
+
+    other.journal.submit_from_outside = lambda change, done: other.journal._queue.put((change, lambda _: done.set()))
+    node.driver.instead_of_write.append(lose)
+    answers = await node.together([lost, also_lost])
+    assert answers == [Done(ROOM, 4, node.now, repeat=True), Done(ROOM, 5, node.now)]
+    assert [entry.body["text"] for entry in (await node.log())[3:]] == ["one", "two"]
+
+
+async def test_a_server_that_is_gone_refuses_and_one_that_is_back_serves(node):
+    node.cluster.kill()
+    try:
+        answer = await node.refused(post(ANN))
+        assert (answer.code, node.journal.trouble) == ("unavailable", "store_unreachable")
+        with pytest.raises(Refusal):
+            await node.log()
+    finally:
+        node.cluster.start()
+        node.cluster.await_port(node.cluster.port)
+        node.cluster._await_queries()
+
+    async def serves() -> bool:
+        return await node.journal.probe() is None
+
+    await until_served(serves)
+    assert (await node.write(post(ANN))).seq == 4
+    assert [entry.seq for entry in await node.log()] == [1, 2, 3, 4]
+
+
+async def until_served(ask) -> None:
+    for _ in range(50):
+        if await ask():
+            return
+    raise AssertionError("the store did not come back")
+
+
+def other_session(database: Database) -> "psycopg.Connection":
+    return psycopg.connect(database.driver.driver._conninfo if isinstance(database.driver, Planned) else database.driver._conninfo)
+
+
+async def test_a_deadlock_is_run_again(node):
+    """Another session holds a user's row and waits for the room that the batch has locked."""
+    driver = node.database.driver
+    driver._connection.execute("SET deadlock_timeout = '20ms'")
+    driver._connection.commit()
+    rival = other_session(node.database)
+    rival.execute("INSERT INTO users VALUES ('bob', 'driver', 'Bob', 'host')")
+    done = threading.Event()
+
+    def cross() -> None:
+        thread = threading.Thread(target=rival_waits)
+        thread.start()
+        threads.append(thread)
+
+    def rival_waits() -> None:
+        with suppress(psycopg.errors.DeadlockDetected):
+            rival.execute("SELECT 1 FROM rooms WHERE id = %s FOR UPDATE", [ROOM])
+        rival.rollback()
+        done.set()
+
+    threads: list[threading.Thread] = []
+    node.driver.before_write.append(cross)
+    answers = await node.together([add(BOB), post(ANN)])
+    assert [answer.seq for answer in answers] == [4, 5]
+    assert node.driver.writes == 2
+    for thread in threads:
+        thread.join(20)
+    rival.close()
+    assert done.is_set()
+    assert await node.log() == [*node.entries()]
+
+
+async def test_a_serialization_failure_is_run_again(node):
+    """At this level a row that changed while it was waited for cannot be locked."""
+    node.database.driver._connection.set_isolation_level(psycopg.IsolationLevel.REPEATABLE_READ)
+    rival = other_session(node.database)
+    rival.execute("UPDATE rooms SET cursor_rev = cursor_rev + 1 WHERE id = %s", [ROOM])
+    writing = asyncio.create_task(node.write(post(ANN)))
+    async with asyncio.timeout(20):
+        while not node.cluster.run("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"):
+            await asyncio.sleep(0.005)
+    rival.commit()
+    assert (await writing).seq == 4
+    assert node.driver.looks == 2
+    rival.close()
+
+
+async def test_a_lock_time_out_is_run_again(node):
+    connection = node.database.driver._connection
+    connection.execute("SET lock_timeout = '50ms'")
+    connection.commit()
+    rival = other_session(node.database)
+    rival.execute("SELECT 1 FROM rooms WHERE id = %s FOR UPDATE", [ROOM])
+    node.driver.before_look = [lambda: None, rival.rollback]
+    assert (await node.write(post(ANN))).seq == 4
+    assert node.driver.looks == 2
+    rival.close()
+
+
+async def test_a_lock_that_is_never_given_is_refused(node):
+    connection = node.database.driver._connection
+    connection.execute("SET lock_timeout = '10ms'")
+    connection.commit()
+    rival = other_session(node.database)
+    rival.execute("SELECT 1 FROM rooms WHERE id = %s FOR UPDATE", [ROOM])
+    assert (await node.refused(post(ANN))).code == "unavailable"
+    assert node.journal.trouble == "store_unreachable"
+    rival.close()
+    assert (await node.write(post(ANN))).seq == 4
+    assert node.journal.trouble is None

@@ -1,0 +1,155 @@
+"""A house made of fakes that note what they are asked, and a client that speaks to it over ASGI."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from server.core.refusals import Refusal
+from server.core.users import User
+from server.web.addresses import AddressLimit, per_hour
+from server.web.app import Site, build
+from server.web.house import House, Lifetimes
+from server.web.identity import Identity
+
+SECRET = "a-secret-for-tests-0123456789abcdef-0123456789abcdef-0123456789abcdef"
+API_KEY = "an-api-key-for-tests-0123456789"
+NOW = 1_795_000_000_000
+AT = "2026-11-18T11:06:40.000Z"
+
+
+@dataclass
+class FakeDirectory:
+    """Users in a table."""
+
+    users: dict[str, User] = field(default_factory=dict)
+
+    async def ensure(self, user: User) -> User:
+        return self.users.setdefault(user.id, user)
+
+    async def user(self, user: str) -> User | None:
+        return self.users.get(user)
+
+    async def put(self, user: str, name: str | None, role: str | None) -> dict[str, Any]:
+        known = self.users.get(user, User(user, "member", ""))
+        self.users[user] = User(user, role or known.role, name if name is not None else known.name)
+        return {"user": user, "role": self.users[user].role, "name": self.users[user].name, "verified": "host"}
+
+    async def visitor(self, name: str | None) -> User:
+        number = sum(user.startswith("v_") for user in self.users) + 1
+        return await self.ensure(User(f"v_{number}", "customer", name or "", "none"))
+
+    async def speaker(self, user: str) -> User:
+        if user not in self.users:
+            raise Refusal("not_found", "no such user", field="by")
+        return self.users[user]
+
+
+@dataclass
+class FakeUseCases:
+    """Rooms, people, messages and history in one: notes every call, answers what it was told to."""
+
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+    fails: Exception | None = None
+    again: bool = False
+
+    def note(self, *call: Any) -> None:
+        self.calls.append(call)
+        if self.fails is not None:
+            raise self.fails
+
+    async def create(self, actor: Any, new: Any, cid: str) -> tuple[dict[str, Any], bool]:
+        self.note("create", actor, new, cid)
+        return {"id": new.id}, not self.again
+
+    async def get(self, actor: Any, room: str) -> dict[str, Any]:
+        self.note("get", actor, room)
+        return {"id": room}
+
+    async def patch(self, actor: Any, room: str, fields: dict[str, Any], cid: str) -> dict[str, Any]:
+        self.note("patch", actor, room, fields, cid)
+        return {"id": room}
+
+    async def listing(self, actor: Any, limit: int, cursor: str | None) -> dict[str, Any]:
+        self.note("listing", actor, limit, cursor)
+        return {"rooms": [], "next": None}
+
+    async def receipts(self, actor: Any, room: str) -> dict[str, Any]:
+        self.note("receipts", actor, room)
+        return {"room": room, "last_seq": 0, "cursors": []}
+
+    async def put(self, actor: Any, room: str, person: Any, replaces: str | None, cid: str) -> dict[str, Any]:
+        self.note("put", actor, room, person, replaces, cid)
+        return {"room": room, "user": person.user, "seq": 1, "changed": True}
+
+    async def remove(self, actor: Any, room: str, user: str, cid: str) -> dict[str, Any]:
+        self.note("remove", actor, room, user, cid)
+        return {"room": room, "user": user, "seq": 1, "changed": True}
+
+    async def swap(self, actor: Any, room: str, old: str, person: Any, cid: str) -> dict[str, Any]:
+        self.note("swap", actor, room, old, person, cid)
+        return {"room": room, "user": person.user, "seq": 1, "changed": True}
+
+    async def lane(self, actor: Any, room: str, users: list[str], cid: str) -> tuple[dict[str, Any], bool]:
+        self.note("lane", actor, room, users, cid)
+        return {"room": "l-1", "parent": room, "audience": "named", "participants": users}, not self.again
+
+    async def post(self, actor: Any, said: Any) -> tuple[dict[str, Any], bool]:
+        self.note("post", actor, said)
+        return {"room": said.room, "cid": said.cid, "seq": 1, "at": AT}, self.again
+
+    async def activity(self, actor: Any, event: Any, cid: str) -> dict[str, Any]:
+        self.note("activity", actor, event, cid)
+        return {"room": event.room, "cid": cid, "seq": 1, "at": AT}
+
+    async def help(self, actor: Any, said: Any) -> dict[str, Any]:
+        self.note("help", actor, said)
+        return {"room": said.room, "cid": said.cid, "seq": 1, "at": AT}
+
+    async def page(self, actor: Any, room: str, after: int | None, before: int | None, limit: int) -> dict[str, Any]:
+        self.note("page", actor, room, after, before, limit)
+        return {"entries": [], "more": False}
+
+
+class Web:
+    """The whole web over fakes; `clock` is what time it is, in milliseconds."""
+
+    def __init__(self, *, host_agents: bool = False, visitors: int | None = 5, **site: Any) -> None:
+        self.clock = NOW
+        self.directory = FakeDirectory()
+        self.cases = FakeUseCases()
+        self.identity = Identity(SECRET, API_KEY, self.directory, self.now, host_agents=host_agents)
+        cases: Any = self.cases
+        directory: Any = self.directory
+        self.house = House(
+            rooms=cases, people=cases, messages=cases, history=cases, directory=directory,
+            identity=self.identity, clock_ms=self.now, visitors=AddressLimit(per_hour(visitors)),
+            lifetimes=Lifetimes(token_s=3600, visitor_s=900),
+        )  # fmt: skip
+        site.setdefault("static", Path(tempfile.gettempdir()) / "parley-tests-no-such-folder")
+        self.app = build(self.house, Site(**site), echo)
+
+    def now(self) -> int:
+        return self.clock
+
+    def client(self, address: str = "203.0.113.7", **headers: str) -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(self.app, client=(address, 40_000))
+        return httpx.AsyncClient(transport=transport, base_url="http://chat.example", headers=headers)
+
+    def host(self) -> httpx.AsyncClient:
+        return self.client(Authorization=f"Bearer {API_KEY}")
+
+    def user(self, user: str = "ann", role: str = "customer", **headers: str) -> httpx.AsyncClient:
+        token = self.identity.issue(user, role, user.title(), 600).token
+        return self.client(Authorization=f"Bearer {token}", **headers)
+
+
+async def echo(scope: Any, receive: Callable[[], Any], send: Callable[[Any], Any]) -> None:
+    """Stand in for the socket's driver: accept, say so, close."""
+    assert scope["type"] == "websocket"
+    await receive()
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close", "code": 1000})

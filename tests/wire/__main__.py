@@ -1,0 +1,5 @@
+"""The command behind `make wire`."""
+
+from tests.wire.made import write
+
+write()

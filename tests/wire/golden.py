@@ -1,0 +1,136 @@
+"""Golden frames: every kind of message and command once, as JSON and as MessagePack; both sides' tests read them."""
+
+import json
+from typing import Any, Final
+
+from server.core import codec, commands, entries, replies
+from server.core.entries import Author, Entry, Redacted
+from server.core.outcomes import Done
+from server.core.refusals import Refusal
+
+AT: Final = 1_795_293_464_123
+ROOM: Final = "order-1042"
+TEXT: Final = {"type": "text", "text": "Where are you? どこですか 🛵"}
+PHRASE: Final = {
+    "type": "phrase", "phrase": "driver.delay", "params": {"minutes": 10},
+    "texts": {"en": "Traffic: 10 minutes later than planned.", "ja": "道が混んでいて、予定より10分ほど遅れます。"},
+}  # fmt: skip
+LOG: Final[list[Entry]] = [
+    Entry(seq=1, kind="room", at=AT, body={"kind": "order", "subject": "Order 1042", "status": "open"}, cid="create-1042"),
+    Entry(seq=2, kind="join", at=AT, body={
+        "user": "ann", "role": "customer", "name": "Ann", "verified": "host", "history": "all"}),
+    Entry(seq=3, kind="join", at=AT, body={
+        "user": "lee", "role": "driver", "name": "Lee", "verified": "host", "history": "from_assignment",
+        "replaces": "ken"}),
+    Entry(seq=4, kind="message", by="ann", at=AT, cid="01JDK3F8Q2", body=TEXT, rev=9, reactions={"👍": ["lee", "mia"]}),
+    Entry(seq=5, kind="message", by="lee", at=AT, cid="01JDK3F8Q3", body=PHRASE, reply_to=4),
+    Entry(seq=6, kind="message", by="lee", at=AT, cid="01JDK3F8Q4", rev=8, redacted=Redacted("s_amy", AT)),
+    Entry(seq=7, kind="edit", by="ann", at=AT, cid="01JDK3F8Q5", target=4, body=TEXT),
+    Entry(seq=8, kind="redact", by="s_amy", at=AT, cid="01JDK3F8Q6", target=6, author=Author("Amy", "agent")),
+    Entry(seq=9, kind="reaction", by="lee", at=AT, cid="01JDK3F8Q7", target=4, body={"emoji": "👍", "on": True}),
+    Entry(seq=10, kind="role", at=AT, body={"user": "lee", "role": "merchant", "name": "Lee"}),
+    Entry(seq=11, kind="activity", at=AT, body={"type": "eta", "text": "Traffic", "params": {"minutes": 10}}),
+    Entry(seq=12, kind="help", by="ann", at=AT, cid="01JDK3F8Q8", body={
+        "state": "raised", "reason": "late", "role": "customer"}),
+    Entry(seq=13, kind="room", at=AT, body={"status": "resolved", "locked": True}),
+    Entry(seq=14, kind="leave", at=AT, body={"user": "lee", "reason": "removed"}),
+    entries.hidden(Entry(seq=15, kind="edit", by="ann", at=AT, target=2)),
+]  # fmt: skip
+SUMMARY: Final[dict[str, Any]] = {
+    "room": ROOM, "kind": "order", "subject": "Order 1042", "status": "open", "locked": False, "last_seq": 15,
+    "unread": 2, "at": "2026-11-21T20:37:44.123Z", "role": "customer",
+    "waiting": {"since": "2026-11-21T20:37:44.123Z", "reason": "late", "by": "ann"},
+    "last": {"seq": 5, "by": "lee", "kind": "message", "text": "Traffic: 10 minutes later than planned."},
+}  # fmt: skip
+FACT: Final = {"key": "eta", "label": "ETA", "kind": "time", "value": "19:40"}
+WELCOME: Final[dict[str, Any]] = {
+    "session": "s-1", "user": {"id": "ann", "role": "customer", "name": "Ann", "verified": "host"}, "epoch": "e-1",
+    "exp": "2026-11-22T20:37:44.123Z", "server_time": "2026-11-21T20:37:44.123Z", "heartbeat_s": 20.5,
+    "limits": {"text": 4096}, "rooms": [SUMMARY], "more": False,
+}  # fmt: skip
+SNAPSHOT: Final[dict[str, Any]] = {
+    "room": ROOM, "kind": "order", "subject": "Order 1042", "status": "open", "locked": False, "facts": [FACT],
+    "participants": [{
+        "user": "lee", "role": "driver", "name": "Lee", "verified": "host", "joined_seq": 3, "left_seq": 14,
+        "delivered": 13, "read": 9, "presence": "online"}],
+    "first_seq": 1, "last_seq": 15, "you": {"user": "ann", "role": "customer", "observer": False, "can": ["send"]},
+    "lanes": [{"room": "l-1", "audience": "named", "participants": ["ann", "lee"], "last_seq": 1, "unread": 0}],
+    "entries": [entries.wire(entry) for entry in LOG], "reset": False,
+}  # fmt: skip
+
+
+def messages() -> list[replies.Message]:
+    """Return every kind of message that the server says, built by `replies`."""
+    cursor = {"user": "ann", "delivered": 4, "read": 4}
+    refusal = Refusal("rate_limited", "too fast", field="body.text", retry_after_ms=200)
+    return [
+        replies.welcome(1, WELCOME),
+        replies.joined("a", SNAPSHOT),
+        replies.told(ROOM, LOG),
+        replies.ack(2, "01JDK3F8Q2", Done(ROOM, 4, AT)),
+        replies.receipts(ROOM, [cursor]),
+        replies.typing(ROOM, ["ann", "lee"]),
+        replies.typing(ROOM, ["ann", "lee", "mia"], 12),
+        replies.presence("lee", "away", AT),
+        replies.room({**SUMMARY, "facts": [FACT]}),
+        replies.left(ROOM, "replaced"),
+        replies.left(ROOM, "left", 3),
+        replies.history(4, ROOM, LOG, more=True),
+        replies.error(refusal, 5),
+        {**replies.error(Refusal("room_locked"), 6), "room": ROOM, "cid": "01JDK3F8Q9"},
+        replies.draining(1234),
+        replies.ping(),
+        replies.pong(7),
+        replies.authed(AT, 8),
+    ]
+
+
+SAID: Final[list[dict[str, Any]]] = [
+    {"t": "hello", "token": "x.y.z", "client": "web/1", "session": "s-0", "epoch": "e-1", "ref": 1,
+     "resume": [{"room": ROOM, "seq": 3, "delivered": 3, "read": 2}]},
+    {"t": "auth", "token": "x.y.z", "ref": 8},
+    {"t": "join", "room": ROOM, "since": 0, "ref": "a"},
+    {"t": "join", "room": ROOM, "observe": True},
+    {"t": "leave", "room": ROOM, "ref": 3},
+    {"t": "send", "room": ROOM, "cid": "01JDK3F8Q2", "body": TEXT, "ref": 2},
+    {"t": "send", "room": ROOM, "cid": "01JDK3F8Q3", "body": {"type": "phrase", "phrase": "any.thanks"}, "reply_to": 4},
+    {"t": "send", "room": ROOM, "cid": "01JDK3F8R1", "body": {"type": "file", "file": "f-1", "name": "door.jpg", "size": 9}},
+    {"t": "edit", "room": ROOM, "cid": "01JDK3F8Q5", "target": 4, "body": TEXT},
+    {"t": "redact", "room": ROOM, "cid": "01JDK3F8Q6", "target": 6},
+    {"t": "react", "room": ROOM, "cid": "01JDK3F8Q7", "target": 4, "emoji": "👍", "on": False},
+    {"t": "help", "room": ROOM, "cid": "01JDK3F8Q8", "reason": "late", "text": "Very late"},
+    {"t": "help", "room": ROOM, "cid": "01JDK3F8R2", "withdraw": True},
+    {"t": "seen", "room": ROOM, "delivered": 4, "read": 4},
+    {"t": "typing", "room": ROOM, "on": True},
+    {"t": "presence", "state": "away"},
+    {"t": "history", "room": ROOM, "before": 9, "limit": 20, "ref": 4},
+    {"t": "pong"},
+    {"t": "ping", "ref": 7},
+]  # fmt: skip
+"""Every command, with every field somewhere."""
+
+
+def frames() -> dict[str, list[dict[str, Any]]]:
+    """Return the golden frames: the plain value, and the MessagePack bytes in hexadecimal."""
+    return {
+        "server": [_frame(message) for message in messages()],
+        "client": [_frame(said) for said in SAID],
+    }
+
+
+def text() -> str:
+    """Return the file's text: one frame a line."""
+    parts = []
+    for side, framed in frames().items():
+        lines = ",\n".join(f"    {json.dumps(frame, ensure_ascii=False)}" for frame in framed)
+        parts.append(f"  {json.dumps(side)}: [\n{lines}\n  ]")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _frame(value: dict[str, Any]) -> dict[str, Any]:
+    return {"json": value, "msgpack": codec.to_msgpack(value).hex()}
+
+
+def kinds() -> set[str]:
+    """Return the kinds of command that are among the golden frames."""
+    return {said["t"] for said in SAID} & {str(command.__struct_config__.tag) for command in commands.ALL}

@@ -1,0 +1,23 @@
+"""Which files are made from server/core, and what each should hold."""
+
+from collections.abc import Callable
+from typing import Final
+
+from tests.house.sources import ROOT
+from tests.wire import asyncapi, golden, typescript, yaml
+
+HEAD: Final = "# Made by `make wire` from server/core; a test fails when this is stale.\n"
+MADE: Final[dict[str, Callable[[], str]]] = {
+    "docs/asyncapi.yaml": lambda: HEAD + yaml.text(asyncapi.document()),
+    "widget/src/core/generated.ts": typescript.source,
+    "tests/wire/golden.json": golden.text,
+}
+"""Every made file, by its place in the tree."""
+
+
+def write() -> None:
+    """Write every file anew."""
+    for place, text in MADE.items():
+        path = ROOT / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text())

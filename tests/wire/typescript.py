@@ -1,0 +1,150 @@
+"""The wire as TypeScript types, made from the structs of server/core."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, Final, get_args
+
+import msgspec
+from msgspec import inspect
+
+from server.core import commands, entries, entry_shapes, phrases, refusals, shapes
+
+WIDTH: Final = 110
+MESSAGES: Final = get_args(shapes.AnyMessage)
+ENTRIES: Final = get_args(entry_shapes.AnyEntry)
+SUFFIXES: Final[dict[str | None, str]] = {"type": "Body", "kind": "", None: ""}
+# Names for aliases that carry no struct: the widget reads better with them than with the literals spelt out.
+LITERALS: Final = {
+    "Role": entry_shapes.Role,
+    "RoomKind": entry_shapes.RoomKind,
+    "RoomStatus": entry_shapes.RoomStatus,
+    "PresenceState": shapes.PresenceState,
+    "FactKind": shapes.FactKind,
+    "Audience": shapes.Audience,
+    "Verified": entry_shapes.Verified,
+    "LeftReason": shapes.LeftReason,
+    "HelpState": entry_shapes.HelpState,
+}
+_BY_VALUES: Final = {tuple(sorted(get_args(literal))): name for name, literal in LITERALS.items()}
+
+
+def source() -> str:
+    """Return the whole module."""
+    structs = _structs([*commands.ALL, *MESSAGES, *entry_shapes.BODIES])
+    parts = [
+        "/** The words of the wire. Made by `make wire` from server/core; a test fails when this is stale. */",
+        *(_alias(name, [json.dumps(value) for value in get_args(of)]) for name, of in LITERALS.items()),
+        _alias("ErrorCode", [json.dumps(code) for code in refusals.CODES]),
+        _alias("EntryKind", [json.dumps(kind) for kind in entries.KINDS]),
+        _alias("HelpReason", [json.dumps(reason) for reason in phrases.HELP_REASONS]),
+        *(_interface(struct) for struct in structs),
+        _alias("MessageBody", [_name(body) for body in entry_shapes.BODIES]),
+        _alias("WrittenBody", [_name(body) for body in entry_shapes.WRITTEN]),
+        _alias("Entry", [_name(entry) for entry in ENTRIES]),
+        _alias("Command", [_name(command) for command in commands.ALL]),
+        _alias("Write", [_name(command) for command in get_args(commands.Write)]),
+        _alias("ServerMessage", [_name(message) for message in MESSAGES]),
+        _closes(),
+    ]
+    return "\n".join(part if part.startswith("/** The words") else f"\n{part}" for part in parts).rstrip() + "\n"
+
+
+def _structs(tops: Iterable[Any]) -> list[type[msgspec.Struct]]:
+    """Return these structs and all that they hold, each once, in a stable order."""
+    found: dict[type[msgspec.Struct], None] = {}
+    waiting = list(tops)
+    while waiting:
+        struct = waiting.pop(0)
+        if struct not in found:
+            found[struct] = None
+            known = inspect.type_info(struct)
+            assert isinstance(known, inspect.StructType)
+            waiting += [held for field in known.fields for held in _held(field.type)]
+    return list(found)
+
+
+def _held(kind: inspect.Type) -> list[type[msgspec.Struct]]:
+    match kind:
+        case inspect.StructType():
+            return [kind.cls]
+        case inspect.UnionType():
+            return [struct for each in kind.types for struct in _held(each)]
+        case inspect.ListType():
+            return _held(kind.item_type)
+        case inspect.Metadata():
+            return _held(kind.type)
+        case _:
+            return []
+
+
+def _name(struct: type[msgspec.Struct]) -> str:
+    config = struct.__struct_config__
+    if config.tag_field == "t":
+        return f"{str(config.tag).capitalize()}{'Command' if struct in commands.ALL else 'Message'}"
+    if struct is entry_shapes.SaidPhrase:
+        return "SaidPhraseBody"
+    return struct.__name__ + SUFFIXES[config.tag_field]
+
+
+def _interface(struct: type[msgspec.Struct]) -> str:
+    known = inspect.type_info(struct)
+    assert isinstance(known, inspect.StructType)
+    tag = [f"  {known.tag_field}: {json.dumps(known.tag)};"] if known.tag_field else []
+    lines = [*tag, *(f"  {field.encode_name}{_mark(field)}: {_type(field.type)};" for field in known.fields)]
+    said = f"/** {(struct.__doc__ or '').strip()} */\n" if struct.__doc__ else ""
+    if not lines:
+        return f"{said}export type {_name(struct)} = Record<string, never>;"
+    return f"{said}export interface {_name(struct)} {{\n" + "\n".join(lines) + "\n}"
+
+
+def _mark(field: inspect.Field) -> str:
+    return "" if field.required else "?"
+
+
+def _type(kind: inspect.Type) -> str:
+    match kind:
+        case inspect.Metadata():
+            title = (kind.extra_json_schema or {}).get("title")
+            return title if title in {"MessageBody", "ErrorCode"} else _type(kind.type)
+        case inspect.UnionType():
+            return _union([_type(each) for each in kind.types])
+        case inspect.LiteralType():
+            named = _BY_VALUES.get(tuple(sorted(kind.values)))
+            return named or _union([json.dumps(value) for value in kind.values])
+        case inspect.StructType():
+            return _name(kind.cls)
+        case inspect.ListType():
+            held = _type(kind.item_type)
+            return f"({held})[]" if " " in held else f"{held}[]"
+        case inspect.DictType():
+            return f"Record<string, {_type(kind.value_type)}>"
+        case _:
+            return _PLAIN[type(kind)]
+
+
+_PLAIN: Final[dict[type, str]] = {
+    inspect.StrType: "string",
+    inspect.IntType: "number",
+    inspect.FloatType: "number",
+    inspect.BoolType: "boolean",
+    inspect.NoneType: "null",
+    inspect.AnyType: "unknown",
+}
+
+
+def _union(names: list[str]) -> str:
+    """Join alternatives, each once, `null` last."""
+    return " | ".join(sorted(dict.fromkeys(names), key=lambda name: name == "null"))
+
+
+def _alias(name: str, alternatives: list[str]) -> str:
+    line = f"export type {name} = {' | '.join(alternatives)};"
+    if len(line) <= WIDTH:
+        return line
+    return f"export type {name} =\n" + "\n".join(f"  | {each}" for each in alternatives) + ";"
+
+
+def _closes() -> str:
+    rows = "".join(f"  {code}: {json.dumps(row.then)},\n" for code, row in refusals.CLOSES.items())
+    said = "/** What to do after a close: a code that is not listed means reconnect. */\n"
+    return f'{said}export const CLOSES: Readonly<Record<number, "reconnect" | "token" | "stop">> = {{\n{rows}}};'

@@ -1,0 +1,111 @@
+/** Builds everything under `static/` from here. The same sources always give the same bytes. */
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const STATIC = resolve(HERE, "..", "static");
+const CHECK = process.argv.includes("--check");
+const TARGET = ["chrome109", "safari16.4", "firefox115"];
+
+/** Bytes after gzip -9 that a page may cost (code and styles of one surface). */
+const BUDGETS = { "loader.js": 2_000, "widget/widget.js": 36_000, "room/room.js+room/room.css": 36_000 };
+
+/** `import css from "./x.css?text"`: the bundled, minified stylesheet as a string. */
+const cssText = {
+  name: "css-text",
+  setup(plan) {
+    plan.onResolve({ filter: /\.css\?text$/ }, (args) => ({
+      path: join(args.resolveDir, args.path.replace(/\?text$/, "")),
+      namespace: "css-text",
+    }));
+    plan.onLoad({ filter: /.*/, namespace: "css-text" }, async (args) => ({
+      contents: (await bundle({ entry: args.path, format: "esm" })).trim(),
+      loader: "text",
+    }));
+  },
+};
+
+async function bundle({ entry, format, define = {} }) {
+  const result = await build({
+    entryPoints: [resolve(HERE, entry)],
+    absWorkingDir: HERE,
+    bundle: true,
+    minify: true,
+    write: false,
+    format,
+    define,
+    target: TARGET,
+    charset: "utf8",
+    legalComments: "none",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    plugins: [cssText],
+    logLevel: "warning",
+  });
+  return result.outputFiles[0].text;
+}
+
+const digest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 10);
+
+async function languages(folder) {
+  const out = {};
+  for (const name of (await readdir(join(HERE, "lang"))).filter((file) => file.endsWith(".json")).sort()) {
+    const strings = JSON.parse(await readFile(join(HERE, "lang", name), "utf8"));
+    out[`${folder}/lang/${name}`] = `${JSON.stringify(strings)}\n`;
+  }
+  return out;
+}
+
+/** Puts the digests of what a page loads into its addresses: `{{room.js}}`. */
+function stamp(html, files, folder) {
+  return html.replace(/\{\{([\w.]+)\}\}/g, (_, name) => digest(files[`${folder}/${name}`]));
+}
+
+async function surfaces() {
+  const files = { ...(await languages("widget")), ...(await languages("room")) };
+  files["widget/widget.js"] = await bundle({ entry: "src/embed/widget.tsx", format: "esm" });
+  const define = { WIDGET_VERSION: JSON.stringify(digest(files["widget/widget.js"])) };
+  files["loader.js"] = await bundle({ entry: "src/embed/loader.ts", format: "iife", define });
+  files["room/room.js"] = await bundle({ entry: "src/room/main.tsx", format: "esm" });
+  files["room/room.css"] = await bundle({ entry: "src/css/page.css", format: "esm" });
+  files["room/icon.svg"] = await readFile(join(HERE, "src/room/icon.svg"), "utf8");
+  files["room/index.html"] = stamp(await readFile(join(HERE, "src/room/index.html"), "utf8"), files, "room");
+  return files;
+}
+
+async function differs(name, text) {
+  const held = await readFile(join(STATIC, name), "utf8").catch(() => null);
+  return held !== text;
+}
+
+async function put(name, text) {
+  await mkdir(dirname(join(STATIC, name)), { recursive: true });
+  await writeFile(join(STATIC, name), text);
+}
+
+/** Prints what each surface weighs; answers those above their budget. */
+function weigh(files) {
+  const heavy = [];
+  for (const [names, most] of Object.entries(BUDGETS)) {
+    const bytes = names.split("+").reduce((sum, name) => sum + gzipSync(files[name], { level: 9 }).length, 0);
+    console.log(`${String(bytes).padStart(6)} of ${most} bytes gzip  ${names}`);
+    if (bytes > most) heavy.push(names);
+  }
+  return heavy;
+}
+
+const files = await surfaces();
+const changed = [];
+for (const [name, text] of Object.entries(files)) {
+  if (await differs(name, text)) changed.push(name);
+  if (!CHECK) await put(name, text);
+}
+const heavy = weigh(files);
+if (heavy.length > 0) console.error(`above budget: ${heavy.join(", ")}`);
+if (CHECK && changed.length > 0)
+  console.error(`not a fresh build: ${changed.join(", ")} (${relative(process.cwd(), STATIC)})`);
+process.exitCode = heavy.length > 0 || (CHECK && changed.length > 0) ? 1 : 0;

@@ -1,0 +1,251 @@
+/** What the wire tells of one room, folded into signals. */
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import * as feeds from "../core/feed";
+import * as folds from "../core/fold";
+import { PASSING, type Unsent } from "../core/outbox";
+import { emptyState, type Item, presentOf, type RoomState } from "../core/state";
+import * as typing from "../core/typing";
+import type { ClientFrame, Entry, Joined, Participant, Refused, Resume, ServerFrame } from "../core/wire";
+import { Alarm, type Clock } from "../net/clock";
+import { Reading } from "./reading";
+import type { Sender } from "./sender";
+
+export type RoomPhase = "loading" | "ready" | "left" | "refused";
+
+export interface RoomStatusNow {
+  readonly phase: RoomPhase;
+  /** Why the view ended: `removed`, `replaced`, `closed`, or a refusal's code. */
+  readonly why: string | null;
+}
+
+export interface RoomParts {
+  readonly id: string;
+  readonly observe: boolean;
+  readonly clock: Clock;
+  readonly sender: Sender;
+  readonly attentive: () => boolean;
+  readonly mustTouch: boolean;
+  readonly canSend: () => boolean;
+  readonly send: (frame: ClientFrame) => void;
+  readonly ask: (frame: AskFrame) => Promise<ServerFrame>;
+  readonly me: () => string;
+  readonly ended: () => void;
+}
+
+export type AskFrame = { t: "join"; room: string; since?: number; observe?: boolean } | HistoryFrame;
+interface HistoryFrame {
+  t: "history";
+  room: string;
+  before: number;
+  limit: number;
+}
+
+export class RoomLog {
+  readonly id: string;
+  readonly status: Signal<RoomStatusNow> = signal({ phase: "loading", why: null });
+  readonly state: Signal<RoomState>;
+  readonly typists: Signal<typing.Typing> = signal(typing.NOBODY);
+  readonly loadingOlder: Signal<boolean> = signal(false);
+  readonly older: Signal<boolean> = signal(false);
+  /** The read cursor as it stood when the room was opened: where the "new" line is drawn. */
+  readonly openedAt: Signal<number> = signal(0);
+  readonly entries: ReadonlySignal<readonly Item[]>;
+  readonly participants: ReadonlySignal<readonly Participant[]>;
+  readonly outbox: ReadonlySignal<readonly Unsent[]>;
+  readonly unread: ReadonlySignal<number>;
+  readonly reading: Reading;
+  feed: feeds.Feed | null = null;
+  protected own: typing.OwnTyping = typing.SILENT;
+  #joining = false;
+  readonly #joinAgain: Alarm;
+  readonly #typingEnds: Alarm;
+  protected readonly readTo: Signal<number> = signal(0);
+
+  constructor(protected readonly parts: RoomParts) {
+    this.id = parts.id;
+    this.state = signal(emptyState(parts.id));
+    this.reading = new Reading({ ...parts, room: parts.id });
+    this.entries = computed(() => this.state.value.items);
+    this.participants = computed(() => presentOf(this.state.value));
+    this.outbox = computed(() => parts.sender.box.value.items.filter((it) => it.command.room === this.id));
+    this.unread = computed(() => countUnread(this.state.value, this.readTo.value, parts.me()));
+    this.#joinAgain = new Alarm(parts.clock, () => void this.join());
+    this.#typingEnds = new Alarm(parts.clock, () => this.#expireTyping());
+  }
+
+  async join(): Promise<void> {
+    if (this.#joining) return;
+    this.#joining = true;
+    const since = this.feed ? { since: this.feed.high } : {};
+    const observe = this.parts.observe ? { observe: true } : {};
+    try {
+      const answer = await this.parts.ask({ t: "join", room: this.id, ...since, ...observe });
+      if (answer.t === "error") this.#joinRefused(answer);
+    } catch {
+      // The socket is gone; the next flight joins again.
+    } finally {
+      this.#joining = false;
+    }
+  }
+
+  joined(frame: Joined): void {
+    const fresh = !this.feed || frame.reset || this.feed.first !== frame.first_seq;
+    if (fresh) this.#start(frame);
+    else this.#catchUp(frame);
+    const mine = this.state.peek().participants.get(this.parts.me());
+    if (mine) this.reading.known(mine.delivered, mine.read);
+    if (this.status.peek().phase !== "ready") this.openedAt.value = this.reading.seen.read;
+    this.readTo.value = this.reading.seen.read;
+    this.status.value = { phase: "ready", why: null };
+    this.#afterFeed(frame.entries);
+  }
+
+  take(entries: readonly Entry[]): void {
+    if (!this.feed) return;
+    const step = feeds.receive(this.feed, entries);
+    this.feed = step.feed;
+    this.state.value = folds.applyEntries(this.state.peek(), step.fresh);
+    for (const entry of step.fresh) {
+      if (entry.kind === "message" && entry.by) {
+        this.typists.value = typing.typingWithout(this.typists.peek(), entry.by);
+      }
+    }
+    this.#afterFeed(step.fresh);
+    if (step.gap) void this.join();
+  }
+
+  notice(frame: ServerFrame): void {
+    switch (frame.t) {
+      case "receipts":
+        this.#receipts(frame);
+        break;
+      case "typing":
+        this.#typistsTold(frame.users, frame.count ?? frame.users.length);
+        break;
+      case "presence":
+        this.state.value = folds.applyPresence(this.state.peek(), frame.user, frame.state);
+        break;
+      case "room":
+        this.state.value = folds.applySummary(this.state.peek(), frame);
+        break;
+      default:
+    }
+  }
+
+  left(reason: string): void {
+    if (reason === "left") return;
+    this.#refuse(reason, "left");
+  }
+
+  /** Another epoch: everything but the outbox is void. */
+  forget(): void {
+    this.feed = null;
+    this.state.value = { ...emptyState(this.id), you: this.state.peek().you };
+    this.reading.forget();
+    this.readTo.value = 0;
+    this.status.value = { phase: "loading", why: null };
+  }
+
+  interrupted(): void {
+    this.own = typing.SILENT;
+    this.reading.untold();
+    this.typists.value = typing.NOBODY;
+  }
+
+  /** Is there nothing more to come: left, removed or refused? */
+  get over(): boolean {
+    const { phase } = this.status.peek();
+    return phase === "left" || phase === "refused";
+  }
+
+  /** How to take this room up again on a new socket: what is held, and our cursors stated once more. */
+  resume(): Resume[] {
+    if (!this.feed || this.over || this.parts.observe) return [];
+    const { delivered, read } = this.reading.seen;
+    return [{ room: this.id, seq: this.feed.high, delivered, read }];
+  }
+
+  /** The page was looked at, or away from: judge again what counts as read. */
+  lookedAt(): void {
+    this.reading.judge();
+    this.readTo.value = this.reading.seen.read;
+  }
+
+  halt(): void {
+    this.reading.stop();
+    this.#joinAgain.stop();
+    this.#typingEnds.stop();
+  }
+
+  #joinRefused({ code, retry_after_ms: wait = 2_000 }: Refused): void {
+    if (PASSING.has(code)) this.#joinAgain.set(wait);
+    else if (code !== "unauthenticated") this.#refuse(code);
+  }
+
+  #refuse(why: string, phase: RoomPhase = "refused"): void {
+    this.status.value = { phase, why };
+    this.parts.sender.failRoom(this.id, why);
+    this.halt();
+  }
+
+  #start(frame: Joined): void {
+    const before = this.feed && this.feed.first === frame.first_seq ? this.state.peek() : null;
+    this.feed = feeds.startFeed(frame.first_seq, frame.entries, frame.last_seq);
+    const base = folds.fromJoined(frame, before);
+    this.state.value = folds.applyTimeline({ ...base, items: [] }, frame.entries);
+    this.older.value = feeds.hasOlder(this.feed);
+  }
+
+  #catchUp(frame: Joined): void {
+    if (!this.feed) return;
+    const step = feeds.catchUp(this.feed, frame.entries, frame.last_seq);
+    this.feed = step.feed;
+    // Folded over the old participants first (a leave that the new snapshot no longer shows), then the snapshot.
+    const caught = folds.applyTimeline(this.state.peek(), step.fresh);
+    this.state.value = folds.fromJoined(frame, caught);
+  }
+
+  protected takePage(entries: readonly Entry[], more: boolean): void {
+    if (!this.feed) return;
+    const step = feeds.prepend(this.feed, entries, more);
+    this.feed = step.feed;
+    this.state.value = folds.applyTimeline(this.state.peek(), step.fresh);
+    this.older.value = feeds.hasOlder(this.feed);
+  }
+
+  #afterFeed(entries: readonly Entry[]): void {
+    const me = this.parts.me();
+    const mine = entries.flatMap((entry) =>
+      "cid" in entry && entry.by === me && entry.cid ? [entry.cid] : [],
+    );
+    this.parts.sender.settle(this.id, this.feed?.high ?? 0, new Set(mine));
+    this.reading.state(this.feed?.high ?? 0, 0);
+    this.reading.judge();
+    this.readTo.value = this.reading.seen.read;
+  }
+
+  #receipts(frame: Extract<ServerFrame, { t: "receipts" }>): void {
+    if (frame.counts) this.state.value = folds.applyCounts(this.state.peek(), frame.counts);
+    if (!frame.cursors) return;
+    this.state.value = folds.applyCursors(this.state.peek(), frame.cursors);
+    const mine = frame.cursors.find((cursor) => cursor.user === this.parts.me());
+    if (!mine) return;
+    this.reading.known(mine.delivered, mine.read);
+    this.readTo.value = this.reading.seen.read;
+  }
+
+  #typistsTold(users: readonly string[], count: number): void {
+    const now = this.parts.clock.now();
+    this.typists.value = typing.typingTold(users, count, this.parts.me(), now);
+    this.#typingEnds.set(typing.TYPING_EXPIRES_MS);
+  }
+
+  #expireTyping(): void {
+    this.typists.value = typing.typingAt(this.typists.peek(), this.parts.clock.now());
+  }
+}
+
+function countUnread(state: RoomState, read: number, me: string): number {
+  return state.items.filter((it) => it.kind === "message" && it.seq > read && it.by !== me && !it.redacted)
+    .length;
+}

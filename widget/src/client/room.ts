@@ -1,0 +1,109 @@
+/** One room as an application sees it: its state as signals, and everything that can be done in it. */
+import { type Pip, pipsOf } from "../core/cursors";
+import * as feeds from "../core/feed";
+import * as typing from "../core/typing";
+import type { MessageBody, Values, Write } from "../core/wire";
+import { RoomLog } from "./log";
+
+const PAGE = 50;
+
+export class Room extends RoomLog {
+  send(text: string, replyTo?: number): string | null {
+    return this.sendBody({ type: "text", text }, replyTo);
+  }
+
+  phrase(phrase: string, params?: Values): string | null {
+    return this.sendBody({ type: "phrase", phrase, ...(params ? { params } : {}) });
+  }
+
+  sendBody(body: MessageBody, replyTo?: number): string | null {
+    this.own = typing.SILENT;
+    const reply = replyTo === undefined ? {} : { reply_to: replyTo };
+    return this.#write({ t: "send", room: this.id, body, ...reply });
+  }
+
+  edit(target: number, text: string): string | null {
+    return this.#write({ t: "edit", room: this.id, target, body: { type: "text", text } });
+  }
+
+  redact(target: number): string | null {
+    return this.#write({ t: "redact", room: this.id, target });
+  }
+
+  react(target: number, emoji: string, on: boolean): string | null {
+    return this.#write({ t: "react", room: this.id, target, emoji, on });
+  }
+
+  help(reason: string, text?: string): string | null {
+    return this.#write({ t: "help", room: this.id, reason, ...(text ? { text } : {}) });
+  }
+
+  withdrawHelp(): string | null {
+    return this.#write({ t: "help", room: this.id, withdraw: true });
+  }
+
+  retry(cid: string): void {
+    this.parts.sender.retry(cid);
+  }
+
+  discard(cid: string): void {
+    this.parts.sender.discard(cid);
+  }
+
+  /** Call it on every key; what is told and when is decided here. */
+  typing(on: boolean): void {
+    const now = this.parts.clock.now();
+    if (!this.parts.canSend() || !typing.tellTyping(this.own, on, now)) return;
+    this.own = { on, at: now };
+    this.parts.send({ t: "typing", room: this.id, on });
+  }
+
+  /** States outright what was read; `reading.view` is for what merely shows on the screen. */
+  seen(read: number): void {
+    this.reading.state(0, Math.min(read, this.feed?.high ?? 0));
+    this.readTo.value = this.reading.seen.read;
+  }
+
+  /** The highest entry in view; counts as read only while somebody can be reading. */
+  inView(seq: number): void {
+    this.reading.view(seq);
+    this.readTo.value = this.reading.seen.read;
+  }
+
+  touch(): void {
+    this.reading.touch();
+    this.readTo.value = this.reading.seen.read;
+  }
+
+  pips(item: { seq: number; by: string | null }): readonly Pip[] {
+    return pipsOf(this.state.value.participants.values(), item.by ?? "", item.seq);
+  }
+
+  /** Fetches an older page; answers whether there may be more. */
+  async history(): Promise<boolean> {
+    const { feed } = this;
+    if (!feed || !feeds.hasOlder(feed) || this.loadingOlder.peek()) return this.older.peek();
+    this.loadingOlder.value = true;
+    try {
+      const page = await this.parts.ask({ t: "history", room: this.id, before: feed.low, limit: PAGE });
+      if (page.t === "history" && this.feed) this.takePage(page.entries, page.more);
+    } catch {
+      // The path broke meanwhile: scrolling asks again.
+    } finally {
+      this.loadingOlder.value = false;
+    }
+    return this.older.peek();
+  }
+
+  /** Ends the view; membership stays. */
+  close(): void {
+    if (this.parts.canSend()) this.parts.send({ t: "leave", room: this.id });
+    this.halt();
+    this.parts.ended();
+  }
+
+  #write(command: Write): string | null {
+    this.touch();
+    return this.parts.sender.write(command);
+  }
+}

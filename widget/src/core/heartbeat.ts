@@ -1,0 +1,58 @@
+/** Is the path alive? Only what was received counts as life (DESIGN §4). All times are milliseconds given by the caller. */
+
+export const DOUBT_MS = 4_000;
+export const JUMP_MS = 5_000;
+
+export interface Pulse {
+  readonly heartbeatMs: number;
+  /** When anything last came in. */
+  readonly heard: number;
+  /** When the oldest unanswered command was sent, or null. */
+  readonly waitingSince: number | null;
+  /** When a doubtful `ping` was sent and nothing has come since, or null. */
+  readonly asked: number | null;
+}
+
+export type Verdict = "fine" | "ask" | "dead";
+
+export function newPulse(heartbeatS: number, now: number): Pulse {
+  return { heartbeatMs: heartbeatS * 1000, heard: now, waitingSince: null, asked: null };
+}
+
+export function heard(pulse: Pulse, now: number): Pulse {
+  // A path that answers is alive; whoever still waits for an ack asks again after another 4 s.
+  const waitingSince = pulse.asked !== null && pulse.waitingSince !== null ? now : pulse.waitingSince;
+  return { ...pulse, heard: now, asked: null, waitingSince };
+}
+
+export function commandSent(pulse: Pulse, now: number): Pulse {
+  return pulse.waitingSince === null ? { ...pulse, waitingSince: now } : pulse;
+}
+
+/** Acks came; `still` says whether any command waits on. */
+export function commandAnswered(pulse: Pulse, still: boolean, now: number): Pulse {
+  return { ...pulse, waitingSince: still ? now : null };
+}
+
+export function asked(pulse: Pulse, now: number): Pulse {
+  return { ...pulse, asked: pulse.asked ?? now };
+}
+
+export function judge(pulse: Pulse, now: number): Verdict {
+  if (pulse.asked !== null) return now - pulse.asked >= DOUBT_MS ? "dead" : "fine";
+  if (now - pulse.heard >= 2 * pulse.heartbeatMs + 5_000) return "dead";
+  if (pulse.waitingSince !== null && now - pulse.waitingSince >= DOUBT_MS) return "ask";
+  return "fine";
+}
+
+/** When to judge again. */
+export function nextLook(pulse: Pulse): number {
+  const idle = pulse.heard + 2 * pulse.heartbeatMs + 5_000;
+  if (pulse.asked !== null) return Math.min(idle, pulse.asked + DOUBT_MS);
+  return pulse.waitingSince === null ? idle : Math.min(idle, pulse.waitingSince + DOUBT_MS);
+}
+
+/** A timer set for `due` that fires much later means that the page slept: ask before believing anything. */
+export function jumped(due: number, now: number): boolean {
+  return now - due > JUMP_MS;
+}

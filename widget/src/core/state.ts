@@ -1,0 +1,69 @@
+/** What one reader knows of one room. */
+import type {
+  Author,
+  Count,
+  Entry,
+  Fact,
+  Lane,
+  MessageEntry,
+  Participant,
+  RoomKind,
+  RoomStatus,
+  Waiting,
+  You,
+} from "./wire";
+
+/** An entry that has a line of its own; edits, redactions and reactions are folded into their message. */
+export type Item =
+  | MessageEntry
+  | Extract<Entry, { kind: "room" | "join" | "leave" | "role" | "activity" | "help" }>;
+
+export interface RoomState {
+  readonly room: string;
+  readonly subject: string;
+  readonly kind: RoomKind;
+  readonly status: RoomStatus;
+  readonly locked: boolean;
+  readonly locksAt: string | null;
+  readonly waiting: Waiting | null;
+  readonly parent: string | null;
+  readonly you: You | null;
+  readonly facts: readonly Fact[];
+  readonly metadata: Record<string, unknown> | null;
+  /** Those who take part, and those who left within the window. */
+  readonly participants: ReadonlyMap<string, Participant>;
+  readonly participantCount: number;
+  readonly lanes: readonly Lane[];
+  /** Names and roles of everybody ever met here, for entries whose author is gone. */
+  readonly people: ReadonlyMap<string, Author>;
+  /** In rooms above 250: how many have the latest messages, instead of everybody's cursors. */
+  readonly counts: ReadonlyMap<number, Count>;
+  /** Ascending by seq, each once. */
+  readonly items: readonly Item[];
+}
+
+export function emptyState(room: string): RoomState {
+  return {
+    room,
+    subject: "",
+    kind: "order",
+    status: "open",
+    locked: false,
+    locksAt: null,
+    waiting: null,
+    parent: null,
+    you: null,
+    facts: [],
+    metadata: null,
+    participants: new Map(),
+    participantCount: 0,
+    lanes: [],
+    people: new Map(),
+    counts: new Map(),
+    items: [],
+  };
+}
+
+export function presentOf(state: RoomState): Participant[] {
+  return [...state.participants.values()].filter((who) => who.left_seq === undefined);
+}

@@ -1,0 +1,58 @@
+/** The room page at /r/: one page, views by role, opened by a link. */
+import { render } from "preact";
+import { createClient } from "../client";
+import { loadWords } from "../ui/language";
+import { mountRoom } from "../ui/mount";
+import { NoLink } from "../ui/states";
+import { followKeyboard } from "../ui/viewport";
+import { chooseLang } from "../ui/words";
+import { readTicket, type Ticket, themeFor } from "./ticket";
+
+const KEPT = "parley.room";
+
+/** From the link, else from this tab's memory (a reload). The link does not stay in the address bar. */
+function takeFragment(): string {
+  // Frames of one page share the tab's memory, so each keeps its own link.
+  const framed = window.parent !== window;
+  if (framed) return location.hash;
+  if (location.hash.length > 1) {
+    sessionStorage.setItem(KEPT, location.hash);
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+  return sessionStorage.getItem(KEPT) ?? "";
+}
+
+function dress(ticket: Ticket | null, lang: string): void {
+  document.documentElement.lang = lang;
+  document.body.classList.add(`page-${ticket?.view ?? "customer"}`);
+  const theme = ticket && themeFor(ticket, new Date().getHours());
+  if (theme) document.body.dataset.theme = theme;
+}
+
+async function begin(): Promise<void> {
+  const root = document.getElementById("room");
+  if (!root) return;
+  addEventListener("hashchange", () => location.hash.length > 1 && location.reload());
+  const ticket = readTicket(takeFragment());
+  const lang = chooseLang([ticket?.lang, ...navigator.languages]);
+  dress(ticket, lang);
+  followKeyboard(document.body);
+  const wording = loadWords(lang, import.meta.url);
+  if (!ticket) return render(<NoLink words={await wording} />, root);
+  const url = new URL("../../", import.meta.url).href;
+  const client = createClient({
+    url,
+    token: ticket.token,
+    name: "room-page",
+    mustTouch: ticket.touch,
+  }).start();
+  const room = client.open(ticket.room, { observe: ticket.observe });
+  mountRoom(root, { client, room, words: await wording, view: ticket.view });
+  // A page of the same origin that frames this one (the demo's stage) finds the session here.
+  Object.assign(window, { parley: { client, room } });
+  room.state.subscribe(({ subject }) => {
+    if (subject) document.title = subject;
+  });
+}
+
+void begin();

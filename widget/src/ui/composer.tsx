@@ -1,0 +1,184 @@
+/** Where one writes. It wears the clothes of its audience, so that nobody writes to the wrong one. */
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Room } from "../client";
+import { type Draft, may, useDraft } from "./actions";
+import { personOf, useShared } from "./context";
+import { Icon } from "./icons";
+import { sends } from "./keys";
+import { RoleShape } from "./shapes";
+import { bodyText } from "./words";
+
+const MAX_TEXT = 4096;
+
+/** Code points after NFC, as the server counts. */
+export function lengthOf(text: string): number {
+  return [...text.normalize("NFC")].length;
+}
+
+export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
+  const shared = useShared();
+  const room = note && lane ? lane : shared.room;
+  const draft = useDraft();
+  const text = useSignal("");
+  const refused = useSignal("");
+  const box = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => startDraft(draft.value, text, box.current), [draft.value]);
+  useEffect(() => grow(box.current), [text.value]);
+  const over = lengthOf(text.value) - MAX_TEXT;
+  const submit = (): void => {
+    const cleaned = text.value.trim();
+    if (cleaned === "" || over > 0) return;
+    const cid = carryOut(draft.peek() ?? null, room, cleaned);
+    refused.value = cid === null ? shared.words.t("outbox_full") : "";
+    if (cid === null) return;
+    text.value = "";
+    draft.value = null;
+    room.typing(false);
+    box.current?.focus();
+  };
+  const onInput = (value: string): void => {
+    text.value = value;
+    room.typing(value.trim() !== "");
+  };
+  return (
+    <div class={`composer ${note ? "lane" : ""}`}>
+      {lane && <Audience note={note} setNote={setNote} />}
+      {draft.value && <DraftBar draft={draft.value} cancel={() => cancelDraft(draft, text)} />}
+      <div class="write">
+        <TextBox box={box} text={text.value} note={note} onInput={onInput} submit={submit} />
+        <button type="button" class="send" disabled={text.value.trim() === "" || over > 0} onClick={submit}>
+          <Icon name="send" />
+          <span class="sr-only">{shared.words.t(draft.value?.what === "edit" ? "save" : "send")}</span>
+        </button>
+      </div>
+      {over > 0 && <p class="write-error">{shared.words.t("too_long", { n: over })}</p>}
+      {refused.value && <p class="write-error">{refused.value}</p>}
+    </div>
+  );
+}
+
+export interface ComposerParts {
+  lane: Room | null;
+  note: boolean;
+  setNote: (note: boolean) => void;
+}
+
+interface TextBoxParts {
+  box: { current: HTMLTextAreaElement | null };
+  text: string;
+  note: boolean;
+  onInput: (text: string) => void;
+  submit: () => void;
+}
+
+function TextBox({ box, text, note, onInput, submit }: TextBoxParts): JSX.Element {
+  const { words } = useShared();
+  const label = words.t(note ? "write_note" : "write");
+  return (
+    <textarea
+      ref={box}
+      rows={1}
+      dir="auto"
+      value={text}
+      aria-label={label}
+      placeholder={label}
+      enterkeyhint="send"
+      onInput={(input) => onInput(input.currentTarget.value)}
+      onKeyDown={(press) => {
+        if (!sends(press)) return;
+        press.preventDefault();
+        submit();
+      }}
+    />
+  );
+}
+
+function Audience({ note, setNote }: { note: boolean; setNote: (note: boolean) => void }): JSX.Element {
+  const { words } = useShared();
+  const choice = (staff: boolean) => (
+    <label class={`audience-choice ${staff ? "is-staff" : ""}`}>
+      <input
+        class="pick"
+        type="radio"
+        name="audience"
+        checked={note === staff}
+        onChange={() => setNote(staff)}
+      />
+      {staff && <RoleShape role="agent" />}
+      <span>{words.t(staff ? "only_staff" : "to_everyone")}</span>
+    </label>
+  );
+  return (
+    <div class="audience" role="radiogroup" aria-label={words.t("audience")}>
+      {choice(false)}
+      {choice(true)}
+    </div>
+  );
+}
+
+function DraftBar({ draft, cancel }: { draft: Draft; cancel: () => void }): JSX.Element {
+  const { words } = useShared();
+  const { name } = personOf(draft.room, draft.item.by, draft.item.author, words);
+  const reply = draft.what === "reply";
+  return (
+    <div class="draft-bar">
+      <span class="draft-what">{reply ? words.t("replying_to", { name }) : words.t("editing")}</span>
+      <span class="draft-text" dir="auto">
+        {bodyText(draft.item.body, words)}
+      </span>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={words.t(reply ? "cancel_reply" : "cancel_edit")}
+        onClick={cancel}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}
+
+/** Sends, replies or saves; answers null when nothing more fits the outbox. */
+function carryOut(draft: Draft | null, room: Room, text: string): string | null {
+  if (draft?.what === "edit") return draft.room.edit(draft.item.seq, text);
+  // A reply belongs to the log of what it answers, whatever audience is chosen.
+  return draft ? draft.room.send(text, draft.item.seq) : room.send(text);
+}
+
+function startDraft(draft: Draft | null | undefined, text: { value: string }, box: HTMLElement | null): void {
+  if (!draft) return;
+  if (draft.what === "edit" && "type" in draft.item.body && draft.item.body.type === "text") {
+    text.value = draft.item.body.text;
+  }
+  box?.focus();
+}
+
+function cancelDraft(draft: { value: Draft | null | undefined }, text: { value: string }): void {
+  if (draft.value?.what === "edit") text.value = "";
+  draft.value = null;
+}
+
+function grow(box: HTMLTextAreaElement | null): void {
+  if (!box) return;
+  // Measured by rows, not by a style: a strict content policy allows no inline styles.
+  box.rows = 1;
+  while (box.rows < 6 && box.scrollHeight > box.clientHeight + 2) box.rows += 1;
+}
+
+/** Instead of a composer, why there is none. */
+export function ComposerOrWhy(parts: ComposerParts): JSX.Element {
+  const { room, words } = useShared();
+  const { locked, you } = room.state.value;
+  const canNote = parts.lane !== null && may(parts.lane, "send");
+  if (may(room, "send") || canNote) return <Composer {...parts} />;
+  if (you?.observer) return <p class="no-write">{words.t("observing")}</p>;
+  return (
+    <p class="no-write">
+      {locked
+        ? `${words.t("locked_note")} ${may(room, "help") ? words.t("help_locked") : ""}`
+        : words.t("why_forbidden")}
+    </p>
+  );
+}

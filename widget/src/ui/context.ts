@@ -1,0 +1,38 @@
+/** What every component of a page shares: the client, the room, the words, and whose page it is. */
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Client, Room } from "../client";
+import type { Author, Role } from "../core/wire";
+import type { Words } from "./words";
+
+export type View = "customer" | "driver" | "merchant" | "agent";
+
+export interface Shared {
+  readonly client: Client;
+  readonly room: Room;
+  readonly words: Words;
+  readonly view: View;
+  /** Closes the sheet, where there is one. */
+  readonly close?: () => void;
+}
+
+export const SharedContext = createContext<Shared | null>(null);
+
+export function useShared(): Shared {
+  const shared = useContext(SharedContext);
+  if (!shared) throw new Error("outside of a room view");
+  return shared;
+}
+
+/** Name and role of somebody, as well as they are known. */
+export function personOf(room: Room, user: string | null, author: Author | undefined, words: Words): Author {
+  if (user === null) return author ?? { name: words.t("host"), role: "bot" };
+  const { participants, people } = room.state.value;
+  return (
+    participants.get(user) ?? author ?? people.get(user) ?? { name: words.t("somebody"), role: "member" }
+  );
+}
+
+export function roleWord(words: Words, role: Role): string {
+  return words.maybe(`role_${role}`, role);
+}

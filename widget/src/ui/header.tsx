@@ -1,0 +1,96 @@
+/** What this room is about, who is here, and the way to help. */
+import type { Signal } from "@preact/signals";
+import type { JSX } from "preact";
+import type { Participant } from "../core/wire";
+import { useNow } from "./clock";
+import { roleWord, useShared } from "./context";
+import { HelpButton } from "./help";
+import { Icon } from "./icons";
+import { Face, RoleShape } from "./shapes";
+
+const MOST_FACES = 6;
+
+export function Header({ help }: { help: Signal<boolean> }): JSX.Element {
+  const { room, words, close } = useShared();
+  const { subject } = room.state.value;
+  return (
+    <header class="head">
+      <div class="head-row">
+        <h1 class="subject" dir="auto">
+          {subject || " "}
+        </h1>
+        <Status />
+        <HelpButton open={help} />
+        {close && (
+          <button
+            type="button"
+            class="icon-button head-close"
+            aria-label={words.t("minimize")}
+            onClick={close}
+          >
+            <Icon name="close" />
+          </button>
+        )}
+      </div>
+      <People />
+    </header>
+  );
+}
+
+function Status(): JSX.Element | null {
+  const { room, words } = useShared();
+  const { status, locked, locksAt } = room.state.value;
+  const now = useNow(locksAt !== null && !locked);
+  if (locked) return <span class="chip">{words.t("status_locked")}</span>;
+  if (locksAt)
+    return <span class="chip">{words.t("locks_in", { span: words.span(Date.parse(locksAt) - now) })}</span>;
+  return status === "resolved" ? <span class="chip">{words.t("status_resolved")}</span> : null;
+}
+
+function People(): JSX.Element {
+  const { room, words, client } = useShared();
+  const { participantCount } = room.state.value;
+  const me = client.me.value?.id;
+  const here = room.participants.value.filter((who) => !who.observer);
+  const shown = here.slice(0, MOST_FACES);
+  const rest = Math.max(participantCount, here.length) - shown.length;
+  return (
+    <ul class="people" aria-label={words.t("people_here")}>
+      {shown.map((who) => (
+        <Person key={who.user} who={who} me={who.user === me} />
+      ))}
+      {rest > 0 && <li class="people-rest">{words.n("people_count", participantCount)}</li>}
+    </ul>
+  );
+}
+
+function Person({ who, me }: { who: Participant; me: boolean }): JSX.Element {
+  const { words } = useShared();
+  const state = who.presence ?? "offline";
+  return (
+    <li class={`person is-${state}`}>
+      <Face name={who.name} role={who.role} presence={state} />
+      <span class="person-name">
+        <bdi>{me ? words.t("you") : who.name}</bdi>
+        <span class="sr-only">{`, ${roleWord(words, who.role)}, ${words.t(state)}`}</span>
+      </span>
+    </li>
+  );
+}
+
+/** Beside the room, where there is space: everybody with role and presence. */
+export function PeopleList(): JSX.Element {
+  const { room, words } = useShared();
+  return (
+    <ul class="people-list" aria-label={words.t("people_here")}>
+      {room.participants.value.map((who) => (
+        <li key={who.user}>
+          <RoleShape role={who.role} />
+          <bdi>{who.name}</bdi>
+          <span class="muted">{roleWord(words, who.role)}</span>
+          <span class={`presence is-${who.presence ?? "offline"}`}>{words.t(who.presence ?? "offline")}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

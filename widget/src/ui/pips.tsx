@@ -1,0 +1,87 @@
+/** Who has my message and who has read it: one mark a person, and the list behind them. */
+import type { JSX } from "preact";
+import { leastMark, type Mark, type Pip, type SeenBy, seenBy } from "../core/cursors";
+import type { Count } from "../core/wire";
+import { roleWord, useShared } from "./context";
+import { Popover } from "./popover";
+import { PipShape } from "./shapes";
+import type { Words } from "./words";
+
+const MOST_PIPS = 8;
+
+/** "Seen by 2 of 3. Not yet: driver" – in words, for the label and for those who do not see shapes. */
+export function seenText(sum: SeenBy, words: Words): string {
+  if (sum.audience === 0) return words.t("mark_sent");
+  const numbers = { read: sum.read, all: sum.audience };
+  if (sum.read === sum.audience) return words.t("seen_all");
+  if (sum.notYet.length === 0 || sum.notYet.length > MOST_PIPS) return words.t("seen_by", numbers);
+  const names = words.list(sum.notYet.map((who) => roleWord(words, who.role)));
+  return words.t("seen_not_yet", { ...numbers, names });
+}
+
+export function Pips({ seq, by }: { seq: number; by: string }): JSX.Element | null {
+  const { room, words } = useShared();
+  const count = room.state.value.counts.get(seq);
+  if (count) return <Tally count={count} all={room.state.value.participantCount - 1} />;
+  const pips = room.pips({ seq, by });
+  if (pips.length === 0) return <span class="meta-word">{words.t("mark_sent")}</span>;
+  const sum = seenBy(pips);
+  const label = `${seenText(sum, words)}. ${words.t("seen_open")}`;
+  return (
+    <Popover class="pips" label={label} button={<Marks pips={pips} sum={sum} />}>
+      {() => <SeenList pips={pips} sum={sum} />}
+    </Popover>
+  );
+}
+
+function Marks({ pips, sum }: { pips: readonly Pip[]; sum: SeenBy }): JSX.Element {
+  if (pips.length > MOST_PIPS) {
+    return <Tally count={{ seq: 0, delivered: sum.delivered, read: sum.read }} all={sum.audience} />;
+  }
+  return (
+    <>
+      {pips.map(({ who, mark }) => (
+        <PipShape key={who.user} role={who.role} mark={mark} />
+      ))}
+    </>
+  );
+}
+
+function Tally({ count, all }: { count: Count; all: number }): JSX.Element {
+  const { words } = useShared();
+  return (
+    <span class={`tally mark-${tallyMark(count, all)}`}>
+      {words.t("seen_count", { read: count.read, all })}
+      <progress class="tally-bar" max={Math.max(1, all)} value={count.read} aria-hidden="true" />
+    </span>
+  );
+}
+
+function tallyMark(count: Count, all: number): Mark {
+  if (count.read >= all) return "read";
+  return count.delivered > 0 ? "delivered" : "sent";
+}
+
+function SeenList({ pips, sum }: { pips: readonly Pip[]; sum: SeenBy }): JSX.Element {
+  const { words } = useShared();
+  return (
+    <>
+      <p class={`seen-head mark-${leastMark(pips)}`}>{seenText(sum, words)}</p>
+      <ul class="seen-list">
+        {pips.map((pip) => (
+          <li key={pip.who.user}>
+            <PipShape role={pip.who.role} mark={pip.mark} />
+            <bdi>{pipText(pip, words)}</bdi>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function pipText({ who, mark }: Pip, words: Words): string {
+  const named = { name: who.name, role: roleWord(words, who.role) };
+  if (mark === "read") return words.t("read_by", named);
+  if (who.left_seq !== undefined) return words.t("left_before", named);
+  return words.t(mark === "delivered" ? "delivered_to" : "not_yet", named);
+}

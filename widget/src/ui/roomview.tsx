@@ -1,0 +1,111 @@
+/** A room, put together: the same parts for everybody, in the order that this party needs. */
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useMemo, useState } from "preact/hooks";
+import type { Room } from "../client";
+import { ComposerOrWhy } from "./composer";
+import { ConnectionLine, ConnectionNote } from "./connection";
+import { type Shared, SharedContext, useShared } from "./context";
+import { Facts } from "./facts";
+import { Header, PeopleList } from "./header";
+import { HelpBanner, HelpSheet } from "./help";
+import { MorePhrases, Phrases, usePhrases } from "./phrases";
+import { Gone } from "./states";
+import { Timeline } from "./timeline";
+import { TypingLine } from "./typing";
+
+export function RoomView(shared: Shared): JSX.Element {
+  const touched = (): void => shared.room.touch();
+  return (
+    <SharedContext.Provider value={shared}>
+      <div
+        class={`room view-${shared.view}`}
+        lang={shared.words.lang}
+        onPointerDown={touched}
+        onKeyDown={touched}
+      >
+        <Inside />
+      </div>
+    </SharedContext.Provider>
+  );
+}
+
+function Inside(): JSX.Element {
+  const { client, room, view, words } = useShared();
+  const lane = useStaffLane();
+  const link = client.connection.value;
+  const { phase, why } = room.status.value;
+  if (link.phase === "stopped" && link.why) return <Gone why={link.why} words={words} />;
+  const unsent = room.outbox.value.length > 0;
+  if ((phase === "left" || phase === "refused") && !unsent) return <Gone why={why ?? ""} words={words} />;
+  return (
+    <>
+      <ConnectionLine spoken={view === "driver"} />
+      <Conversation lane={lane} over={phase === "left" || phase === "refused"} why={why ?? ""} />
+      {view === "agent" && <Side />}
+    </>
+  );
+}
+
+/** The room itself. When it is over but something was not sent, that stays in sight with its reason. */
+function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; why: string }): JSX.Element {
+  const { view, words } = useShared();
+  const help = useSignal(false);
+  return (
+    <main class="conversation">
+      <Header help={help} />
+      {view !== "agent" && <Facts />}
+      <HelpBanner />
+      <Timeline lane={lane} />
+      <div class="dock">{over ? <Gone why={why} words={words} /> : <Dock lane={lane} />}</div>
+      <HelpSheet open={help} />
+    </main>
+  );
+}
+
+function Dock({ lane }: { lane: Room | null }): JSX.Element {
+  const { view } = useShared();
+  const [note, setNote] = useState(false);
+  const more = useSignal(false);
+  const phrases = usePhrases();
+  return (
+    <>
+      <div class="dock-line">
+        <TypingLine lane={lane} />
+        {view === "driver" ? <MorePhrases all={phrases} open={more} /> : <ConnectionNote />}
+      </div>
+      <Phrases all={phrases} open={more.value} />
+      <ComposerOrWhy lane={lane} note={note && lane !== null} setNote={setNote} />
+    </>
+  );
+}
+
+function useStaffLane(): Room | null {
+  const { client, room, view } = useShared();
+  const id = room.state.value.lanes.find((lane) => lane.audience === "staff")?.room ?? null;
+  return useMemo(() => (view === "agent" && id ? client.open(id) : null), [client, view, id]);
+}
+
+function Side(): JSX.Element {
+  const { room, words } = useShared();
+  const { metadata } = room.state.value;
+  return (
+    <aside class="side">
+      <PeopleList />
+      <Facts />
+      {metadata && Object.keys(metadata).length > 0 && (
+        <section class="metadata">
+          <h2>{words.t("metadata")}</h2>
+          <dl>
+            {Object.entries(metadata).map(([key, value]) => (
+              <div key={key}>
+                <dt>{key}</dt>
+                <dd>{typeof value === "string" ? value : JSON.stringify(value)}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,118 @@
+/** What stands in the timeline, line by line: day marks, the "new" mark, grouped bubbles, lane and room in one order. */
+import type { Unsent } from "../core/outbox";
+import type { Item } from "../core/state";
+import type { MessageEntry } from "../core/wire";
+
+interface Place {
+  readonly key: string;
+  /** Said in the staff lane. */
+  readonly lane: boolean;
+}
+
+export type LineItem = Exclude<Item, { kind: "message" }>;
+
+export type Row =
+  | (Place & { t: "day"; at: string })
+  | (Place & { t: "new" })
+  | (Place & { t: "message"; item: MessageEntry; mine: boolean; first: boolean; last: boolean })
+  | (Place & { t: "unsent"; unsent: Unsent; first: boolean })
+  | (Place & { t: "line"; items: readonly LineItem[] });
+
+export interface RowsOf {
+  readonly items: readonly Item[];
+  readonly laneItems: readonly Item[];
+  readonly unsent: readonly Unsent[];
+  readonly laneRoom: string | null;
+  readonly me: string;
+  /** Where the "new" line stands: after this seq; 0 for nowhere. */
+  readonly openedAt: number;
+}
+
+const GROUP_MS = 5 * 60_000;
+
+export function buildRows(from: RowsOf): Row[] {
+  const rows: Row[] = [];
+  const marks = { day: "", fresh: from.openedAt === 0 };
+  for (const { item, lane } of merge(from.items, from.laneItems)) {
+    if (item.kind === "room" && item.seq === 1) continue;
+    markDay(rows, marks, item.at, lane);
+    if (!lane) markNew(rows, marks, item, from);
+    pushItem(rows, item, lane, from.me);
+  }
+  for (const unsent of from.unsent) pushUnsent(rows, unsent, unsent.command.room === from.laneRoom);
+  return markLast(rows);
+}
+
+/** Two logs in one order: by time; each keeps its own. */
+function merge(items: readonly Item[], lane: readonly Item[]): { item: Item; lane: boolean }[] {
+  const out: { item: Item; lane: boolean }[] = [];
+  // What the lane tells of itself (who came, when it began) is no news to anybody.
+  const notes = lane.filter((item) => item.kind === "message");
+  // Notes older than what is loaded of the room wait until that page is.
+  const from = items[0]?.at ?? "";
+  let at = notes.findIndex((note) => note.at >= from);
+  if (at < 0) at = notes.length;
+  for (const item of items) {
+    for (let note = notes[at]; note && note.at < item.at; note = notes[at]) {
+      out.push({ item: note, lane: true });
+      at += 1;
+    }
+    out.push({ item, lane: false });
+  }
+  return [...out, ...notes.slice(at).map((item) => ({ item, lane: true }))];
+}
+
+function markDay(rows: Row[], marks: { day: string }, at: string, lane: boolean): void {
+  const day = new Date(at).toDateString();
+  if (day === marks.day) return;
+  marks.day = day;
+  rows.push({ t: "day", key: `day ${day}`, at, lane: lane && false });
+}
+
+function markNew(rows: Row[], marks: { fresh: boolean }, item: Item, { openedAt, me }: RowsOf): void {
+  if (marks.fresh || item.seq <= openedAt || item.kind !== "message" || item.by === me) return;
+  marks.fresh = true;
+  rows.push({ t: "new", key: "new", lane: false });
+}
+
+function pushItem(rows: Row[], item: Item, lane: boolean, me: string): void {
+  const place = { key: `${lane ? "n" : "e"}${item.seq}`, lane };
+  if (item.kind === "message") {
+    const mine = item.by === me;
+    const key = mine && item.cid ? item.cid : place.key;
+    rows.push({ t: "message", key, lane, item, mine, first: !continues(rows, item, lane), last: true });
+    return;
+  }
+  const before = rows[rows.length - 1];
+  if (before?.t === "line" && isArrival(item) && before.items.every(isArrival)) {
+    rows[rows.length - 1] = { ...before, items: [...before.items, item] };
+  } else {
+    rows.push({ t: "line", ...place, items: [item] });
+  }
+}
+
+function isArrival(item: LineItem): boolean {
+  return item.kind === "join" && item.body.replaces === undefined;
+}
+
+function continues(rows: readonly Row[], item: MessageEntry, lane: boolean): boolean {
+  const before = rows[rows.length - 1];
+  if (before?.t !== "message" || before.lane !== lane || before.item.by !== item.by) return false;
+  return Date.parse(item.at) - Date.parse(before.item.at) < GROUP_MS;
+}
+
+function pushUnsent(rows: Row[], unsent: Unsent, lane: boolean): void {
+  if (unsent.command.t !== "send" && unsent.state !== "failed") return;
+  const before = rows[rows.length - 1];
+  const follows = (before?.t === "message" && before.mine) || before?.t === "unsent";
+  rows.push({ t: "unsent", key: unsent.cid, lane, unsent, first: !follows || before.lane !== lane });
+}
+
+function markLast(rows: Row[]): Row[] {
+  return rows.map((row, i) => {
+    const next = rows[i + 1];
+    if (row.t !== "message") return row;
+    const goes = next?.t === "message" && !next.first;
+    return goes || (next?.t === "unsent" && !next.first) ? { ...row, last: false } : row;
+  });
+}

@@ -1,0 +1,68 @@
+/** The four shapes: customer a circle, driver a chevron, merchant a square, agent a diamond. */
+import type { JSX } from "preact";
+import type { Mark } from "../core/cursors";
+import type { Role } from "../core/wire";
+
+const DIAMOND = "M8 1.6 14.4 8 8 14.4 1.6 8Z";
+const OUTLINES: Readonly<Record<Role, string>> = {
+  customer: "M8 2.2a5.8 5.8 0 1 1 0 11.6A5.8 5.8 0 0 1 8 2.2Z",
+  driver: "M3 2.4 14 8 3 13.6 5.4 8Z",
+  merchant:
+    "M4 2.8h8A1.2 1.2 0 0 1 13.2 4v8a1.2 1.2 0 0 1-1.2 1.2H4A1.2 1.2 0 0 1 2.8 12V4A1.2 1.2 0 0 1 4 2.8Z",
+  agent: DIAMOND,
+  supervisor: DIAMOND,
+  admin: DIAMOND,
+  bot: "M8 2 13.2 5v6L8 14l-5.2-3V5Z",
+  member: "M8 3.4a4.6 4.6 0 1 1 0 9.2 4.6 4.6 0 0 1 0-9.2Z",
+};
+
+function Outline({ role, filled }: { role: Role; filled: boolean }): JSX.Element {
+  return (
+    <svg
+      class={filled ? "shape-fill" : "shape-line"}
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={OUTLINES[role]} />
+    </svg>
+  );
+}
+
+/** A role's shape, filled. Decoration: the words beside it say the same. */
+export function RoleShape({ role }: { role: Role }): JSX.Element {
+  return (
+    <span class={`shape role-${role} mark-read`}>
+      <Outline role={role} filled={false} />
+      <Outline role={role} filled={true} />
+    </span>
+  );
+}
+
+/** Outline = sent, half = delivered, filled = read. */
+export function PipShape({ role, mark }: { role: Role; mark: Mark }): JSX.Element {
+  return (
+    <span class={`shape pip role-${role} mark-${mark}`}>
+      <Outline role={role} filled={false} />
+      <Outline role={role} filled={true} />
+    </span>
+  );
+}
+
+export interface FaceParts {
+  name: string;
+  role: Role;
+  presence?: string | undefined;
+}
+
+/** Initial, presence as a ring, and the role's shape in the corner. */
+export function Face({ name, role, presence }: FaceParts): JSX.Element {
+  return (
+    <span class={`face role-${role} is-${presence ?? "offline"}`} aria-hidden="true">
+      <span class="face-initial">{[...name][0] ?? ""}</span>
+      <span class="face-corner">
+        <RoleShape role={role} />
+      </span>
+    </span>
+  );
+}

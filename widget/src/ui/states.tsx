@@ -1,0 +1,71 @@
+/** States that are designed, not left over: nothing yet, loading, gone. */
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { useShared } from "./context";
+import { RoleShape } from "./shapes";
+import type { Key, Words } from "./words";
+
+const PATIENCE_MS = 150;
+
+/** The structure of what will appear, after a moment in which it usually has appeared already. */
+export function Skeleton(): JSX.Element | null {
+  const { words } = useShared();
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!late) return null;
+  return (
+    <div class="skeleton" role="status" aria-label={words.t("loading")}>
+      {["a", "b", "c", "d"].map((key) => (
+        <div key={key} class={`bone bone-${key}`} />
+      ))}
+    </div>
+  );
+}
+
+export function Empty(): JSX.Element {
+  const { words } = useShared();
+  return (
+    <div class="empty">
+      <Shapes />
+      <p class="empty-title">{words.t("empty_title")}</p>
+      <p>{words.t("empty_text")}</p>
+    </div>
+  );
+}
+
+function Shapes(): JSX.Element {
+  return (
+    <div class="shapes" aria-hidden="true">
+      {(["customer", "driver", "merchant", "agent"] as const).map((role) => (
+        <RoleShape key={role} role={role} />
+      ))}
+    </div>
+  );
+}
+
+const GONE = ["removed", "replaced", "closed", "not_found", "forbidden", "unauthenticated"];
+
+/** A whole page that says what happened, what was kept, what to do. */
+export function Gone({ why, words }: { why: string; words: Words }): JSX.Element {
+  const known = GONE.includes(why) ? why : "other";
+  return (
+    <div class="gone" role="status">
+      <Shapes />
+      <h1>{words.t(`gone_${known}` as Key)}</h1>
+      <p>{words.t(`gone_${known}_text` as Key, { code: why })}</p>
+    </div>
+  );
+}
+
+export function NoLink({ words }: { words: Words }): JSX.Element {
+  return (
+    <div class="gone" role="status">
+      <Shapes />
+      <h1>{words.t("no_link")}</h1>
+      <p>{words.t("no_link_text")}</p>
+    </div>
+  );
+}

@@ -1,0 +1,178 @@
+/** The conversation: grows at the end, never yanks; older pages come in above without a jump. */
+import { type Signal, useSignal } from "@preact/signals";
+import type { JSX, RefObject } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import type { Room } from "../client";
+import { Announcer } from "./announcer";
+import { Bubble, UnsentBubble } from "./bubble";
+import { useShared } from "./context";
+import { Icon } from "./icons";
+import { Line } from "./lines";
+import { buildRows, type Row } from "./rows";
+import { Empty, Skeleton } from "./states";
+
+const NEAR_END = 48;
+const NEAR_TOP = 240;
+
+interface Scroll {
+  /** Is the end in view, so that what arrives should be followed? */
+  readonly atEnd: Signal<boolean>;
+  /** Highest seq when the end was last in view. */
+  readonly held: Signal<number>;
+}
+
+export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
+  const { room, words } = useShared();
+  const box = useRef<HTMLDivElement | null>(null);
+  const scroll: Scroll = { atEnd: useSignal(true), held: useSignal(0) };
+  const rows = useRows(lane);
+  const ready = room.status.value.phase !== "loading";
+  useFollow(box, scroll, rows, lane);
+  const onScroll = (): void => looked(box.current, room, scroll, lane);
+  return (
+    <div class="timeline-box">
+      <div
+        class="timeline"
+        ref={box}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label={words.t("messages")}
+      >
+        {ready ? <Top /> : <Skeleton />}
+        {ready && rows.every((row) => row.t !== "message" && row.t !== "unsent") && <Empty />}
+        {rows.map((row) => (
+          <RowView key={row.key} row={row} lane={lane} />
+        ))}
+      </div>
+      <NewPill box={box} scroll={scroll} />
+      <Announcer lane={lane} />
+    </div>
+  );
+}
+
+function useRows(lane: Room | null): readonly Row[] {
+  const { room, client } = useShared();
+  const items = room.state.value.items;
+  const laneItems = lane?.state.value.items ?? NOTHING;
+  const outbox = client.sender.box.value.items;
+  const me = client.me.value?.id ?? "";
+  const openedAt = room.openedAt.value;
+  return useMemo(() => {
+    const unsent = outbox.filter((it) => it.command.room === room.id || it.command.room === lane?.id);
+    return buildRows({ items, laneItems, unsent, laneRoom: lane?.id ?? null, me, openedAt });
+  }, [items, laneItems, outbox, me, openedAt, room, lane]);
+}
+
+const NOTHING: readonly never[] = [];
+
+function RowView({ row, lane }: { row: Row; lane: Room | null }): JSX.Element {
+  const { words } = useShared();
+  const room = row.lane ? lane : null;
+  switch (row.t) {
+    case "day":
+      return (
+        <div class="day">
+          <span>{words.day(row.at, Date.now())}</span>
+        </div>
+      );
+    case "new":
+      return (
+        <div class="new-mark">
+          <span>{words.t("new_mark")}</span>
+        </div>
+      );
+    case "message":
+      return <Bubble item={row.item} lane={room} mine={row.mine} first={row.first} last={row.last} />;
+    case "unsent":
+      return <UnsentBubble unsent={row.unsent} lane={room} first={row.first} />;
+    case "line":
+      return (<Line items={row.items} />) as JSX.Element;
+  }
+}
+
+function Top(): JSX.Element {
+  const { room, words } = useShared();
+  if (room.older.value) return <div class="top-note">{words.t("older_loading")}</div>;
+  const first = room.feed?.first ?? 1;
+  return <div class="top-note">{words.t(first > 1 ? "window_beginning" : "beginning")}</div>;
+}
+
+/** Keeps the end in view while it was, and the reader's place when older entries come in above. */
+function useFollow(
+  box: RefObject<HTMLDivElement | null>,
+  scroll: Scroll,
+  rows: readonly Row[],
+  lane: Room | null,
+): void {
+  const { room } = useShared();
+  const before = useRef({ first: "", height: 0 });
+  useLayoutEffect(() => {
+    const node = box.current;
+    if (!node) return;
+    const first = rows.find((row) => row.t !== "day")?.key ?? "";
+    const grewAbove = before.current.first !== "" && before.current.first !== first;
+    const mineLast = rows[rows.length - 1]?.t === "unsent";
+    if (scroll.atEnd.peek() || mineLast) node.scrollTop = node.scrollHeight;
+    else if (grewAbove) node.scrollTop += node.scrollHeight - before.current.height;
+    before.current = { first, height: node.scrollHeight };
+    looked(node, room, scroll, lane);
+  }, [rows]);
+  useEffect(() => {
+    const node = box.current;
+    if (!node) return;
+    // The keyboard came up, or the window changed: the end stays the end.
+    const sized = new ResizeObserver(() => {
+      if (scroll.atEnd.peek()) node.scrollTop = node.scrollHeight;
+    });
+    sized.observe(node);
+    return () => sized.disconnect();
+  }, []);
+}
+
+/** The view moved or grew: what is seen, and is it time for an older page? */
+function looked(node: HTMLElement | null, room: Room, { atEnd, held }: Scroll, lane: Room | null): void {
+  if (!node) return;
+  atEnd.value = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_END;
+  const seq = atEnd.value ? lastSeq(room) : lowestInView(node);
+  held.value = Math.max(held.peek(), seq);
+  if (node.clientHeight === 0) return;
+  if (seq > 0) room.inView(seq);
+  if (lane && atEnd.value) lane.inView(lastSeq(lane));
+  if (node.scrollTop < NEAR_TOP && room.older.peek() && !room.loadingOlder.peek()) void room.history();
+}
+
+function lastSeq(room: Room): number {
+  return room.feed?.high ?? 0;
+}
+
+function lowestInView(node: HTMLElement): number {
+  const end = node.getBoundingClientRect().bottom;
+  const shown = [...node.querySelectorAll<HTMLElement>("[data-seq]")].reverse();
+  const found = shown.find((row) => row.getBoundingClientRect().bottom <= end + 8);
+  return Number(found?.dataset.seq ?? 0);
+}
+
+function NewPill({
+  box,
+  scroll,
+}: {
+  box: RefObject<HTMLDivElement | null>;
+  scroll: Scroll;
+}): JSX.Element | null {
+  const { room, words, client } = useShared();
+  if (scroll.atEnd.value) return null;
+  const me = client.me.value?.id;
+  const isNew = (it: { seq: number; kind: string; by: string | null }): boolean =>
+    it.kind === "message" && it.seq > scroll.held.value && it.by !== me;
+  const count = room.entries.value.filter(isNew).length;
+  const jump = (): void => box.current?.scrollTo({ top: box.current.scrollHeight });
+  const label = count > 0 ? words.n("new_messages", count) : words.t("jump_latest");
+  return (
+    <button type="button" class={`new-pill ${count > 0 ? "has-new" : ""}`} onClick={jump} aria-label={label}>
+      {count > 0 && <span>{label}</span>}
+      <Icon name="down" />
+    </button>
+  );
+}

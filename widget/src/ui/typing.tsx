@@ -1,0 +1,51 @@
+/** Who is writing now, in a place of its own so that nothing moves when it changes. */
+import type { JSX } from "preact";
+import type { Room } from "../client";
+import { personOf, useShared } from "./context";
+import { RoleShape } from "./shapes";
+
+export function TypingLine({ lane }: { lane: Room | null }): JSX.Element {
+  const shared = useShared();
+  const inLane = lane?.typists.value.users.length ?? 0;
+  const room = lane && inLane > 0 ? lane : shared.room;
+  const { users, more } = room.typists.value;
+  const people = users.map((user) => ({ user, ...personOf(room, user, undefined, shared.words) }));
+  return (
+    <div class="typing" aria-hidden={people.length === 0}>
+      {people.map(({ user, role }) => (
+        <RoleShape key={user} role={role} />
+      ))}
+      {people.length > 0 && (
+        <span>
+          <bdi>
+            {typingText(
+              people.map((person) => person.name),
+              more,
+              shared.words,
+            )}
+          </bdi>
+          <Dots />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function typingText(
+  names: readonly string[],
+  more: number,
+  words: ReturnType<typeof useShared>["words"],
+): string {
+  if (more > 0) return words.t("typing_more", { names: names.join(", "), n: more });
+  return words.n("typing", names.length, { names: words.list(names) });
+}
+
+function Dots(): JSX.Element {
+  return (
+    <span class="dots" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </span>
+  );
+}

@@ -1,0 +1,101 @@
+/** Words and times as people say them, in the reader's language. Pure: the strings and the time are arguments. */
+import type en from "../../lang/en.json";
+import type { ActivityBody, Lang, MessageBody, Texts } from "../core/wire";
+
+export type Key = keyof typeof en;
+export type Strings = Readonly<Record<Key, string>>;
+export type Params = Readonly<Record<string, string | number>>;
+
+export interface Words {
+  readonly lang: Lang;
+  t(key: Key, params?: Params): string;
+  /** A word that the server may extend: falls back when there is none. */
+  maybe(key: string, fallback: string): string;
+  /** "2 new messages": picks `key_one` or `key_other`. */
+  n(key: string, count: number, params?: Params): string;
+  list(names: readonly string[]): string;
+  time(at: string | number): string;
+  day(at: string | number, now: number): string;
+  /** "3 min", "2 h". */
+  span(ms: number): string;
+  ago(at: string | number, now: number): string;
+}
+
+export const LANGS: readonly Lang[] = ["en", "ja"];
+
+/** The first language that we speak, from what was asked for and what the browser says. */
+export function chooseLang(wanted: readonly (string | null | undefined)[]): Lang {
+  for (const one of wanted) {
+    const found = LANGS.find((lang) => one?.toLowerCase().startsWith(lang));
+    if (found) return found;
+  }
+  return "en";
+}
+
+export function fill(text: string, params: Params): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+}
+
+export function makeWords(lang: Lang, strings: Strings): Words {
+  const table = strings as Readonly<Record<string, string>>;
+  const plural = new Intl.PluralRules(lang);
+  const clock = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const weekday = new Intl.DateTimeFormat(lang, { weekday: "long" });
+  const date = new Intl.DateTimeFormat(lang, { year: "numeric", month: "long", day: "numeric" });
+  const near = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+  const names = new Intl.ListFormat(lang, { type: "conjunction" });
+  const maybe = (key: string, fallback: string): string => table[key] ?? fallback;
+  const n = (key: string, count: number, params: Params = {}): string =>
+    fill(table[`${key}_${plural.select(count)}`] ?? table[`${key}_other`] ?? key, { n: count, ...params });
+  const span = (ms: number): string => {
+    const minutes = Math.max(0, Math.floor(ms / 60_000));
+    return minutes < 60 ? n("minutes", minutes) : n("hours", Math.floor(minutes / 60));
+  };
+  return {
+    lang,
+    t: (key, params = {}) => fill(table[key] ?? key, params),
+    maybe,
+    n,
+    list: (all) => names.format(all),
+    time: (at) => clock.format(new Date(at)),
+    day: (at, now) => {
+      const back = daysBetween(new Date(at), new Date(now));
+      if (back < 2) return capital(near.format(-back, "day"), lang);
+      return back < 7 ? weekday.format(new Date(at)) : date.format(new Date(at));
+    },
+    span,
+    ago: (at, now) => span(now - new Date(at).getTime()),
+  };
+}
+
+function capital(text: string, lang: Lang): string {
+  return text.charAt(0).toLocaleUpperCase(lang) + text.slice(1);
+}
+
+/** Whole days of the calendar, never below zero. */
+export function daysBetween(from: Date, to: Date): number {
+  const a = Date.UTC(from.getFullYear(), from.getMonth(), from.getDate());
+  const b = Date.UTC(to.getFullYear(), to.getMonth(), to.getDate());
+  return Math.max(0, Math.round((b - a) / 86_400_000));
+}
+
+export function inLang(texts: Texts | undefined, lang: Lang): string | undefined {
+  return texts?.[lang] ?? texts?.en ?? texts?.ja;
+}
+
+/** What a message says, to this reader. */
+export function bodyText(body: MessageBody | Record<string, never>, words: Words): string {
+  if (!("type" in body)) return "";
+  if (body.type === "text") return body.text;
+  if (body.type === "phrase") return inLang(body.texts, words.lang) ?? body.phrase;
+  return body.name ?? words.t("a_file");
+}
+
+/** What happened to the order: the server's own words where it has some, else ours, else the bare kind. */
+export function activityText(body: ActivityBody, words: Words): string {
+  const ours = words.maybe(`activity_${body.type}`, "");
+  const params = Object.fromEntries(
+    Object.entries(body.params ?? {}).map(([key, value]) => [key, String(value)]),
+  );
+  return inLang(body.texts, words.lang) ?? body.text ?? fill(ours || body.type.replace(/_/g, " "), params);
+}

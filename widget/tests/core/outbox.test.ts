@@ -1,0 +1,102 @@
+/** The outbox: oldest first, at the server's pace, never twice, never silently lost. */
+import { describe, expect, it } from "vitest";
+import * as outbox from "../../src/core/outbox";
+import type { Write } from "../../src/core/wire";
+
+const send = (text: string, room = "r"): Write => ({ t: "send", room, body: { type: "text", text } });
+const cidOf = (i: number): string => `cid-${String(i).padStart(4, "0")}`;
+function boxOf(count: number, room = "r"): outbox.Outbox {
+  let box = outbox.EMPTY;
+  for (let i = 0; i < count; i += 1) box = outbox.enqueue(box, cidOf(i), send(`${i}`, room), i) ?? box;
+  return box;
+}
+const dispatchAll = (box: outbox.Outbox, now = 0): outbox.Outbox =>
+  outbox.due(box, now).reduce((next, item, i) => outbox.dispatched(next, item.cid, i + 1), box);
+const ack = (i: number, seq: number) => ({ t: "ack", room: "r", cid: cidOf(i), seq, at: "t" }) as const;
+
+describe("pace", () => {
+  it("keeps a bounded number under way, oldest first", () => {
+    const due = outbox.due(boxOf(25), 0);
+    expect(due.map((item) => item.cid)).toEqual(Array.from({ length: outbox.WIDTH }, (_, i) => cidOf(i)));
+    expect(outbox.due(dispatchAll(boxOf(25)), 0)).toEqual([]);
+  });
+  it("an ack makes room for the next", () => {
+    const box = outbox.acknowledged(dispatchAll(boxOf(25)), ack(0, 9));
+    expect(outbox.due(box, 0).map((item) => item.cid)).toEqual([cidOf(outbox.WIDTH)]);
+  });
+  it("rate_limited: waits as long as the server says, then one at a time, in the old order", () => {
+    const refused = outbox.refused(dispatchAll(boxOf(3)), { t: "error", ref: 1, code: "rate_limited", message: "", retry_after_ms: 700 }, 100);
+    expect(outbox.due(refused, 799)).toEqual([]);
+    const rest = [2, 3].reduce((box, ref) => outbox.refused(box, { t: "error", ref, code: "rate_limited", message: "", retry_after_ms: 700 }, 100), refused);
+    expect(outbox.due(rest, 800).map((item) => item.cid)).toEqual([cidOf(0)]);
+    expect(rest.items.every((item) => item.state === "sending")).toBe(true);
+  });
+  it("is quick again when the queue was emptied", () => {
+    const slow = outbox.refused(dispatchAll(boxOf(1)), { t: "error", ref: 1, code: "rate_limited", message: "", retry_after_ms: 1 }, 0);
+    expect(slow.width).toBe(1);
+    expect(outbox.acknowledged(dispatchAll(slow, 10), ack(0, 4)).width).toBe(outbox.WIDTH);
+  });
+  it("trouble inside the server waits longer each time", () => {
+    const error = { t: "error", ref: 1, code: "unavailable", message: "" } as const;
+    const once = outbox.refused(dispatchAll(boxOf(1)), error, 0);
+    const twice = outbox.refused(dispatchAll(once, 1_000), error, 1_000);
+    expect([once.pausedUntil, twice.pausedUntil]).toEqual([1_000, 3_000]);
+  });
+});
+
+describe("refusals", () => {
+  const refuse = (code: string) => outbox.refused(dispatchAll(boxOf(2)), { t: "error", ref: 1, code, message: "" }, 0);
+  it.each(["forbidden", "room_locked", "not_found", "too_large", "bad_field", "cid_reused"])("%s fails visibly", (code) => {
+    expect(refuse(code).items[0]).toMatchObject({ state: "failed", reason: code });
+    expect(refuse(code).items[1]).toMatchObject({ state: "sending" });
+  });
+  it("unauthenticated keeps it for the next token", () => {
+    expect(refuse("unauthenticated").items[0]).toMatchObject({ state: "sending", ref: null });
+  });
+  it("a refusal of something else changes nothing", () => {
+    const box = dispatchAll(boxOf(1));
+    expect(outbox.refused(box, { t: "error", ref: 77, code: "forbidden", message: "" }, 0)).toBe(box);
+    expect(outbox.refused(boxOf(1), { t: "error", code: "bad_message", message: "" }, 0).items[0]?.state).toBe("sending");
+  });
+  it("retry keeps the cid", () => {
+    const again = outbox.retry(refuse("forbidden"), cidOf(0));
+    expect(again.items[0]).toMatchObject({ cid: cidOf(0), state: "sending" });
+    expect(again.items[0]).not.toHaveProperty("reason");
+  });
+});
+
+describe("the end of an item", () => {
+  it("a socket that broke puts everything back", () => {
+    const box = outbox.interrupted(dispatchAll(boxOf(3)));
+    expect(outbox.due(box, 0)).toHaveLength(3);
+  });
+  it("ack first, then the entry", () => {
+    const sent = outbox.acknowledged(dispatchAll(boxOf(2)), ack(0, 7));
+    expect(sent.items[0]).toMatchObject({ state: "sent", seq: 7 });
+    expect(outbox.settle(sent, "r", 6, new Set()).items).toHaveLength(2);
+    expect(outbox.settle(sent, "r", 7, new Set()).items.map((item) => item.cid)).toEqual([cidOf(1)]);
+  });
+  it("the entry first (the ack was lost): it is not said again", () => {
+    expect(outbox.settle(dispatchAll(boxOf(1)), "r", 7, new Set([cidOf(0)])).items).toEqual([]);
+  });
+  it("a double ack is harmless", () => {
+    const once = outbox.acknowledged(dispatchAll(boxOf(1)), ack(0, 7));
+    expect(outbox.acknowledged(once, ack(0, 7)).items).toEqual(once.items);
+    expect(outbox.acknowledged(outbox.settle(once, "r", 7, new Set()), ack(0, 7)).items).toEqual([]);
+  });
+  it("leaving a room fails what waits there, with the reason, and nothing elsewhere", () => {
+    const both = { ...boxOf(1), items: [...boxOf(1).items, ...boxOf(1, "other").items.map((item) => ({ ...item, cid: "elsewhere" }))] };
+    expect(outbox.failRoom(both, "r", "replaced").items.map((item) => item.state)).toEqual(["failed", "sending"]);
+  });
+});
+
+describe("bounds and survival", () => {
+  it("refuses what does not fit", () => {
+    expect(outbox.enqueue(boxOf(outbox.MAX_UNSENT), "one-more", send("x"), 0)).toBeNull();
+  });
+  it("survives a reload without references of the old socket", () => {
+    const kept = outbox.toStore(outbox.acknowledged(dispatchAll(boxOf(3)), ack(0, 7)));
+    const box = outbox.fromStore(JSON.parse(JSON.stringify(kept)) as typeof kept);
+    expect(box.items.map((item) => [item.cid, item.ref])).toEqual([[cidOf(1), null], [cidOf(2), null]]);
+  });
+});

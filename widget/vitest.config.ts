@@ -1,0 +1,6 @@
+/** How the tests of the widget run: in Node, without a browser. */
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: { include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"], environment: "node" },
+});
