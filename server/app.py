@@ -1,7 +1,7 @@
 """Builds everything; the one place that knows how the parts fit."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -24,6 +24,7 @@ from server.core.users import User
 from server.live.beat import Beat
 from server.live.bus import Bus
 from server.live.connection import Terms
+from server.live.drain import Drain, Pace
 from server.live.hub import Hub
 from server.live.memory_bus import Exchange, MemoryBus
 from server.live.node import Node, Parts
@@ -61,6 +62,7 @@ class Machine:
     handle: Handle
     beat: Beat
     sweep: Sweep
+    drain: Drain
     socket: WebSocketDriver
     house: House
 
@@ -82,8 +84,21 @@ class Machine:
         self.parts.database.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a server runs, and how it is asked to let everybody go before it stops."""
+
+    application: Application
+    drain: Callable[[], Awaitable[None]]
+
+
 def application(settings: Settings, *, demo: bool = False) -> Application:
-    """Return the ASGI application; whatever ASGI server runs it."""
+    """Return the ASGI application alone; whatever ASGI server runs it."""
+    return served(settings, demo=demo).application
+
+
+def served(settings: Settings, *, demo: bool = False) -> Served:
+    """Return the application with its drain."""
     machine = assemble(settings)
     watch = Watch(machine)
 
@@ -93,13 +108,12 @@ def application(settings: Settings, *, demo: bool = False) -> Application:
         try:
             yield
         finally:
-            watch.draining = True
             await machine.stop()
 
     site = Site(
         origins=_origins(settings), demo=demo, readiness=watch.readiness, counters=watch.counters, lifespan=lifespan
     )
-    return build(machine.house, site, machine.socket)
+    return Served(build(machine.house, site, machine.socket), machine.drain.run)
 
 
 class Watch:
@@ -107,12 +121,11 @@ class Watch:
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
-        self.draining = False
 
     def readiness(self) -> Readiness:
         """Down only while draining or when the store cannot commit; a bus in trouble is degraded."""
         parts = self._machine.parts
-        if self.draining:
+        if self._machine.drain.begun:
             return Readiness("draining")
         if parts.journal.trouble is not None:
             return Readiness("down", (parts.journal.trouble,))
@@ -137,19 +150,19 @@ class Watch:
         }
 
 
-def assemble(settings: Settings) -> Machine:
-    """Build the parts from the settings; nothing runs yet."""
+def assemble(settings: Settings, given: Parts | None = None) -> Machine:
+    """Build the machine from the settings, on parts of one's own where they are given; nothing runs yet."""
     limits = _limits(settings)
-    parts = _parts(settings)
+    parts = given or _parts(settings)
     hub = Hub(Node(parts))
     directory = Directory(parts)
-    identity = Identity(settings.secret, settings.api_key, directory, wall_ms, host_agents=settings.host_agents)
+    identity = Identity(settings.secret, settings.api_key, directory, parts.wall, host_agents=settings.host_agents)
     writing = Writing(parts, Desk(Catalogue(), parse_rate(settings.send_rate)))
     views, signals, history = Views(hub, limits), Signals(hub), History(hub, limits)
     epoch = parts.database.call(epochs.epoch)
     greet = Greet(Door(hub, identity.enter, views, signals, identity.verify, limits, lambda: epoch))
     handle = Handle(hub, UseCases(greet, views, signals, writing, history))
-    terms = Terms(limits, Marks(hard=settings.mailbox_bytes), clock_ms)
+    terms = Terms(limits, Marks(hard=settings.mailbox_bytes), parts.clock)
     per_address = count("PARLEY_CONNECTIONS_PER_ADDRESS", settings.connections_per_address)
     house = House(
         rooms=Rooms(hub),
@@ -158,7 +171,7 @@ def assemble(settings: Settings) -> Machine:
         directory=directory,
         identity=identity,
         messages=Messages(parts, writing, settings.lock_grace_s * 1000),
-        clock_ms=wall_ms,
+        clock_ms=parts.wall,
         visitors=AddressLimit(_per_hour(settings)),
         lifetimes=Lifetimes(settings.token_ttl_s, settings.visitor_ttl_s),
     )
@@ -169,6 +182,7 @@ def assemble(settings: Settings) -> Machine:
         handle,
         Beat(hub, budget=settings.mailbox_budget, many_nodes=many),
         Sweep(parts),
+        Drain(hub.node, Pace()),
         WebSocketDriver(handle, terms, Admission(per_address)),
         house,
     )

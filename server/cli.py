@@ -21,6 +21,7 @@ from server.core.users import User
 from server.settings import BadSetting, Settings
 from server.storage import epochs
 from server.storage.schema import Unusable
+from server.web import direct
 
 FRAME_MOST = 64 * 1024
 GRACE_S = 10
@@ -78,6 +79,7 @@ def _serve(given: argparse.Namespace) -> None:
     print(f"Parley listens on http://{given.host}:{listening.getsockname()[1]}/", flush=True)
     config = uvicorn.Config(
         app,
+        ws=_driver(made),
         host=given.host,
         port=given.port,
         log_level=made.log_level,
@@ -90,6 +92,12 @@ def _serve(given: argparse.Namespace) -> None:
     )
     signal.signal(signal.SIGTERM, _told_to_stop)
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def _driver(made: Settings) -> type[direct.DirectProtocol] | str:
+    if made.driver not in {"direct", "portable"}:
+        raise BadSetting(f"PARLEY_DRIVER={made.driver!r} is neither direct nor portable")
+    return direct.protocol() if made.driver == "direct" else "websockets-sansio"
 
 
 def _told_to_stop(*_: object) -> None:

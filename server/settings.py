@@ -51,6 +51,7 @@ class Settings:
     require_external_store: bool = knob(
         default=False, meaning="`on`: refuse SQLite, for platforms that throw disks away"
     )
+    driver: str = knob("direct", "`direct`: the session owns the transport; `portable`: plain ASGI")
     log_level: str = knob("info", "`debug`, `info`, `warning` or `error`")
 
 

@@ -38,7 +38,7 @@ class Left(Exception):
 
 async def reading(hub: Hub, actor: Actor, room: str, *, former: bool = False) -> Access:
     """Return what the actor may read of a room; `former`: also who took part once. Refuses with `not_found`."""
-    live = await hub.load(room)
+    live = await _current(hub, actor, room)
     parent = await hub.load(live.room.parent) if live.room.parent is not None else None
     stands = decide.standing(live.room, actor)
     if actor.user is None:
@@ -54,13 +54,21 @@ async def reading(hub: Hub, actor: Actor, room: str, *, former: bool = False) ->
 
 async def viewing(hub: Hub, actor: Actor, room: str) -> Access:
     """Like `reading`, but only for who takes part or is staff; a former participant raises `Left`."""
-    live = await hub.load(room)
+    live = await _current(hub, actor, room)
     if actor.user is not None and not actor.staff and live.room.present(actor.user) is None:
         gone = live.room.members.get(actor.user)
         if gone is not None:
             reason = gone.left_reason or "removed"
             raise Left(room, "removed" if reason == "left" else reason)
     return await reading(hub, actor, room)
+
+
+async def _current(hub: Hub, actor: Actor, room: str) -> LiveRoom:
+    """Return the live room; before anybody is turned away, compared with the store: this node may be behind."""
+    live = await hub.load(room)
+    if actor.user is not None and not actor.staff and live.room.present(actor.user) is None:
+        await hub.repair.check(live)
+    return live
 
 
 def may_now(access: Access, actor: Actor, action: str, wall: int) -> str:

@@ -76,9 +76,10 @@ class Greet:
         if said.session:
             door.hub.fence(user.id, said.session)
         connection.actor = user.actor()
+        door.hub.expect(connection)
         rooms, summaries = await door.hub.parts.database.read(_rooms_of, user, WELCOME_ROOMS + 1)
-        self._admit(connection, claims)
         door.hub.enter(connection, rooms)
+        self._admit(connection, claims)
         connection.answer(replies.welcome(said.ref, self._welcome(connection, user, claims, summaries)))
         fresh = said.epoch is not None and said.epoch != door.epoch()
         for room in said.resume:

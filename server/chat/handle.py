@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Final
 
 import structlog
 
@@ -15,11 +14,9 @@ from server.chat.writing import Writing
 from server.core import codec, commands, replies
 from server.core.changes import Actor
 from server.core.outcomes import Done
-from server.core.refusals import FAULT, Refusal
+from server.core.refusals import BROKEN, FAULT, Refusal
 from server.live.connection import Connection
 from server.live.hub import Hub
-
-LANE_MOST: Final = 64
 
 log = structlog.get_logger()
 
@@ -49,6 +46,7 @@ class Handle:
 
     def closed(self, connection: Connection) -> None:
         """A socket is gone."""
+        connection.close(BROKEN)
         self._hub.exit(connection)
         self._cases.greet.forget(connection)
 
@@ -101,6 +99,7 @@ class Handle:
             if waiting is not None:
                 await self._finish(connection, connection.lane[0], waiting)
             connection.lane.popleft()
+            connection.eased()
             if not connection.lane or connection.closing is not None:
                 connection.lane.clear()
                 return
@@ -110,7 +109,7 @@ class Handle:
         try:
             await waiting
         except Refusal as refusal:
-            connection.answer(replies.error(refusal, command.ref))
+            connection.answer(_refused(refusal, command))
         except Exception as error:  # noqa: BLE001 - whatever it was: told once, one socket closed
             self._fault(connection, command, error)
 
@@ -120,7 +119,7 @@ class Handle:
             connection.session.admit(command, self._hub.parts.clock())
             return self._carry_out(connection, command)
         except Refusal as refusal:
-            connection.answer(replies.error(refusal, command.ref))
+            connection.answer(_refused(refusal, command))
         except Exception as error:  # noqa: BLE001 - see _finish
             self._fault(connection, command, error)
         return None
@@ -191,12 +190,8 @@ class Handle:
         return self._late(connection, said)
 
     async def _late(self, connection: Connection, said: commands.Write) -> None:
-        try:
-            done = await self._cases.writing.late(said, _actor(connection))
-        except Refusal as refusal:
-            connection.answer(_refused(refusal, said))
-        else:
-            connection.answer(replies.ack(said.ref, said.cid, done))
+        done = await self._cases.writing.late(said, _actor(connection))
+        connection.answer(replies.ack(said.ref, said.cid, done))
 
 
 def _read(frame: bytes, kind: codec.Codec, *, text: bool) -> commands.Command:
@@ -205,9 +200,10 @@ def _read(frame: bytes, kind: codec.Codec, *, text: bool) -> commands.Command:
     return codec.decode(frame, kind)
 
 
-def _refused(refusal: Refusal, said: commands.Write) -> replies.Message:
+def _refused(refusal: Refusal, said: commands.Command) -> replies.Message:
     """A refused write names its room and cid: the outbox must know which one it was."""
-    return {**replies.error(refusal, said.ref), "room": said.room, "cid": said.cid}
+    told = replies.error(refusal, said.ref)
+    return {**told, "room": said.room, "cid": said.cid} if isinstance(said, commands.Write) else told
 
 
 def _actor(connection: Connection) -> Actor:

@@ -45,19 +45,28 @@ class History:
     async def read(self, actor: Actor, room: str, span: Span) -> Page:
         """Read one page inside the window; a node that is behind catches up before it answers."""
         found = await access.reading(self._hub, actor, room, former=True)
-        rows = await self._rows(found, span)
-        head = found.live.feed.next - 1
-        if rows and rows[-1].seq > head:
-            found.live.feed.heard(rows[-1].seq)
+        rows = await self._settled(found, span)
+        newest = max((max(row.seq, row.rev or 0) for row in rows), default=0)
+        if newest >= found.live.feed.next:
+            found.live.feed.heard(newest)
             await self._hub.repair.mend(found.live)
             found = await access.reading(self._hub, actor, room, former=True)
-        forward = span.after is not None and span.before is None
+            rows = await self._rows(found, span)
+        forward = span.after is not None and (span.before is None or found.window.until is not None)
         more = len(rows) > span.limit
         if more:
             rows = rows[: span.limit] if forward else rows[-span.limit :]
         visible = [entry for entry in map(found.window.cut, rows) if entry is not None]
         fitting = fit(visible, self._limits.answer, newest=not forward)
         return Page(fitting, more or len(fitting) < len(visible))
+
+    async def _settled(self, found: access.Access, span: Span) -> list[Entry]:
+        """Read a page that no edit has overtaken: one told meanwhile would be lost on the page that comes after it."""
+        while True:
+            aimed = found.live.aimed
+            rows = await self._rows(found, span)
+            if aimed == found.live.aimed:
+                return rows
 
     async def _rows(self, found: access.Access, span: Span) -> list[Entry]:
         """Read one row more than asked for: it tells whether there are more."""

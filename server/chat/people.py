@@ -34,12 +34,13 @@ class People:
 
     async def remove(self, actor: Actor, room: str, user: str, cid: str) -> dict[str, Any]:
         """Take somebody out, of the room's lanes too: `{room, user, seq, changed}`."""
-        await access.reading(self._hub, actor, room)
+        found = await access.reading(self._hub, actor, room)
         reason = "left" if user == actor.user else "removed"
         digest = compose.digest("remove", user)
         done = await self._hub.parts.journal.append(
             changes.Remove(room=room, actor=actor, cid=cid, digest=digest, user=user, reason=reason)
         )
+        await self._lane_changed(found)
         return _told(done, user)
 
     async def lane(self, actor: Actor, room: str, users: list[str], cid: str) -> tuple[dict[str, Any], bool]:
@@ -69,9 +70,17 @@ class People:
                 audience="named",
             )
         )
-        self._hub.node.publish(room, gossip.Aside(room))
-        self._hub.repair.aside_soon(room)
+        await self._aside(room)
         return _lane(room, lane_id, [person.user for person in persons]), True
+
+    async def _lane_changed(self, found: access.Access) -> None:
+        """Who takes part in a lane stands beside its parent's log."""
+        if found.parent is not None:
+            await self._aside(found.parent.id)
+
+    async def _aside(self, room: str) -> None:
+        self._hub.node.publish(room, gossip.Aside(room))
+        await self._hub.repair.aside(room)
 
 
 def _told(done: Done, user: str) -> dict[str, Any]:

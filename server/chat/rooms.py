@@ -89,7 +89,7 @@ class Rooms:
         if any(name in fields for name in ASIDE):
             await self._parts.journal.write(lambda c: _set_aside(c, room, fields))
             self._hub.node.publish(room, gossip.Aside(room))
-            self._hub.repair.aside_soon(room)
+            await self._hub.repair.aside(room)
         return await self.get(actor, room)
 
     async def listing(self, actor: Actor, limit: int, cursor: str | None) -> dict[str, Any]:

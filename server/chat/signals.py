@@ -2,6 +2,7 @@
 
 from server.chat import access
 from server.core import commands
+from server.core.changes import Actor
 from server.core.refusals import Refusal
 from server.live.connection import Connection, View
 from server.live.hub import Hub
@@ -18,16 +19,21 @@ class Signals:
         """Move this participant's cursor, or the private mark of staff who do not take part."""
         if connection.actor is None:
             raise Refusal("unauthenticated")
-        found = await access.reading(self._hub, connection.actor, said.room)
-        access.may_now(found, connection.actor, "seen", self._hub.parts.wall())
+        found = await self._allowed(connection.actor, said.room)
         highest = max(said.delivered or 0, said.read or 0)
         if highest >= found.live.feed.next:
             await self._hub.repair.check(found.live)
+            found = await self._allowed(connection.actor, said.room)
             if highest >= found.live.feed.next:
                 raise Refusal(
                     "bad_field", "beyond the last entry", field="read" if said.read == highest else "delivered"
                 )
         self.state(connection, found.live, said.delivered or 0, said.read or 0)
+
+    async def _allowed(self, actor: Actor, room: str) -> access.Access:
+        found = await access.reading(self._hub, actor, room)
+        access.may_now(found, actor, "seen", self._hub.parts.wall())
+        return found
 
     def state(self, connection: Connection, live: LiveRoom, delivered: int, read: int) -> None:
         """Take over what a device states; `read` implies `delivered`."""

@@ -6,7 +6,7 @@ from typing import Any
 from server.chat import snapshot
 from server.chat.access import Access, Left, viewing
 from server.chat.history import fit
-from server.core import replies
+from server.core import decide, replies
 from server.core.changes import Actor
 from server.core.entries import Entry
 from server.core.limits import Limits
@@ -53,14 +53,17 @@ class Views:
         view = View(connection, wish.room, access.window, access.observer)
         self._hub.attach(access.live, view)
         try:
-            await self._answer(view, wish, access)
+            answered = await self._answer(view, wish, access)
         except BaseException:
             self._hub.detach(view)
             raise
-        return access.live
+        return access.live if answered else await self.open(connection, wish)
 
-    async def _answer(self, view: View, wish: Wish, access: Access) -> None:
-        """Read what was missed while new entries gather in the view; then hand both over as one."""
+    async def _answer(self, view: View, wish: Wish, access: Access) -> bool:
+        """Read what was missed while new entries gather in the view; then hand both over as one.
+
+        False when the reader went out meanwhile: what they may see is to be judged again.
+        """
         live, actor = access.live, _actor(view.connection)
         since, reset = await self._since(live, wish, access)
         rows = await self._missed(live, since, access.window.first)
@@ -69,15 +72,16 @@ class Views:
             rows = await self._missed(live, None, access.window.first)
         lanes = await self._lanes(access, actor)
         if view.connection.views.get(wish.room) is not view:
-            raise Refusal("not_found", "no such room, or not for you")
+            return False
         held = rows[-1].seq if rows else live.feed.next - 1 if view.held is None else _before(view.held, live)
         rows = [*rows, *(entry for entry in view.held or () if entry.seq > held)]
         rows, reset = self._bounded(rows, since, reset=reset)
-        now_access = Access(live, view.window, access.standing, access.parent)
+        now_access = Access(live, view.window, decide.standing(live.room, actor), access.parent)
         told = snapshot.room(now_access, actor, self._hub.attention, self._hub.parts.wall())
         told |= {"room": live.id, "lanes": lanes, "entries": snapshot.cut(now_access, rows), "reset": reset}
         view.held = None
         view.connection.answer(replies.joined(wish.ref, told))
+        return True
 
     async def _since(self, live: LiveRoom, wish: Wish, access: Access) -> tuple[int | None, bool]:
         """Return from where to replay (None: the newest), and whether the client must start anew."""
@@ -128,6 +132,7 @@ class Views:
         if view is None:
             raise Refusal("not_found", "no view of that room is open")
         self._hub.detach(view)
+        connection.mailbox.forget(f"typing:{room}")
         connection.answer(replies.left(room, "left", ref))
 
 

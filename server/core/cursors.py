@@ -26,6 +26,9 @@ class Cursors:
     def __getitem__(self, user: str) -> Cursor:
         return self._at.get(user, _NOWHERE)
 
+    def __contains__(self, user: str) -> bool:
+        return user in self._at
+
     def move(self, user: str, delivered: int, read: int) -> bool:
         """Move forward; read implies delivered. Tell whether anything moved."""
         old = self[user]

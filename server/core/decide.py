@@ -167,7 +167,7 @@ def _help(change: changes.Help, scene: Scene) -> Draft | None:
     body: Body = {"state": "raised", "reason": change.reason, "role": stands}
     if change.text:
         body["text"] = change.text
-    if since is not None:
+    if since is not None or room.locks_at is not None:
         body["reopened"] = True
     return Draft("help", body)
 
@@ -207,7 +207,7 @@ def _add(change: changes.Add, scene: Scene) -> Draft | None:
 
 
 def _may_add(change: changes.Add, scene: Scene) -> None:
-    """A member of staff may always bring in themself as agent; the rest is the table's."""
+    """The table decides; a lane, besides, takes only participants of its room."""
     allow(scene, change.actor, "people")
     lane = scene.parent
     if lane is not None and lane.present(change.person.user) is None:

@@ -1,34 +1,65 @@
-"""A message encoded at most once per codec, however many readers it has."""
+"""A message encoded and framed at most once per codec, however many readers it has."""
 
-from typing import Any
+import struct
+from typing import Any, Final
 
 from server.core import codec
 
+TEXT_FRAME: Final = 0x81
+BINARY_FRAME: Final = 0x82
+_SHORT: Final = 126
+_LONG: Final = 2**16
+
 
 class Encoded:
-    """One outgoing message; every reader of a codec gets the same object."""
+    """One outgoing message; every reader of a codec gets the same bytes."""
 
-    __slots__ = ("_binary", "_text", "message")
+    __slots__ = ("_frames", "_payloads", "_text", "message")
 
     def __init__(self, message: dict[str, Any]) -> None:
         self.message = message
+        self._payloads: dict[codec.Codec, bytes] = {}
+        self._frames: dict[codec.Codec, bytes] = {}
         self._text: str | None = None
-        self._binary: bytes | None = None
+
+    def payload(self, kind: codec.Codec) -> bytes:
+        """Return the message in one encoding."""
+        payload = self._payloads.get(kind)
+        if payload is None:
+            payload = codec.to_json(self.message) if kind == "json" else codec.to_msgpack(self.message)
+            self._payloads[kind] = payload
+        return payload
+
+    def frame(self, kind: codec.Codec) -> bytes:
+        """Return the whole WebSocket frame as a server sends it: one piece, unmasked (RFC 6455 section 5.2)."""
+        frame = self._frames.get(kind)
+        if frame is None:
+            frame = framed(self.payload(kind), TEXT_FRAME if kind == "json" else BINARY_FRAME)
+            self._frames[kind] = frame
+        return frame
 
     @property
     def text(self) -> str:
-        """The JSON text frame's payload."""
+        """The JSON text frame's payload, as ASGI wants it."""
         if self._text is None:
-            self._text = codec.to_json(self.message).decode()
+            self._text = self.payload("json").decode()
         return self._text
 
     @property
     def binary(self) -> bytes:
         """The MessagePack binary frame's payload."""
-        if self._binary is None:
-            self._binary = codec.to_msgpack(self.message)
-        return self._binary
+        return self.payload("msgpack")
 
     def size(self, kind: codec.Codec) -> int:
-        """Bytes (JSON: characters, a lower bound that costs nothing) this takes in a queue."""
-        return len(self.text) if kind == "json" else len(self.binary)
+        """Return how many bytes this takes in a queue."""
+        return len(self.payload(kind))
+
+
+def framed(payload: bytes, first: int) -> bytes:
+    """Put the frame's header before a payload; `first` holds FIN and the opcode."""
+    length = len(payload)
+    if length < _SHORT:
+        return struct.pack("!BB", first, length) + payload
+    if length < _LONG:
+        return struct.pack("!BBH", first, _SHORT, length) + payload
+    return struct.pack("!BBQ", first, _SHORT + 1, length) + payload

@@ -59,6 +59,7 @@ class Patch(Shape, frozen=True, kw_only=True):
     locked: bool | UnsetType = UNSET
     locks_at: Time | UnsetType | None = UNSET
     parent: str | UnsetType = UNSET
+    audience: Literal["staff", "named"] | UnsetType = UNSET
 
 
 class JoinBody(Shape, frozen=True, kw_only=True):

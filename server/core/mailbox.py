@@ -24,14 +24,14 @@ class Marks:
 class Mailbox:
     """Entries and answers in order, then the latest of each notice. Times in milliseconds."""
 
-    __slots__ = ("_codec", "_marks", "_notices", "_queue", "_since", "dropped", "size")
+    __slots__ = ("_codec", "_marks", "_notices", "_queue", "_times", "dropped", "size")
 
     def __init__(self, codec: Codec, marks: Marks) -> None:
         self._codec = codec
         self._marks = marks
         self._queue: list[Encoded] = []
         self._notices: dict[str, Encoded] = {}
-        self._since: int | None = None
+        self._times: list[int] = []
         self.size = 0
         self.dropped = 0
 
@@ -42,8 +42,7 @@ class Mailbox:
         """Queue what must arrive: an entry or an answer."""
         self._queue.append(message)
         self.size += message.size(self._codec)
-        if self._since is None:
-            self._since = now
+        self._times.append(now)
 
     def notice(self, key: str, message: Encoded) -> None:
         """Keep the latest under its key; above the soft mark a slow reader loses it."""
@@ -61,17 +60,37 @@ class Mailbox:
             message = Encoded(replies.merged_receipts(waiting.message, message.message))
         self._notices[key] = message
 
-    def take(self) -> list[Encoded]:
-        """Hand everything out, in order, and be empty."""
+    def forget(self, *keys: str) -> None:
+        """Drop notices that are true no more."""
+        for key in keys:
+            self._notices.pop(key, None)
+
+    def take(self, most: int | None = None) -> list[Encoded]:
+        """Hand everything out, in order, and be empty; or, above `most` bytes, what fits, the oldest first."""
+        if most is not None and self.size > most:
+            return self._part(most)
         out = [*self._queue, *self._notices.values()]
         self._queue = []
         self._notices = {}
         self.size = 0
-        self._since = None
+        self._times = []
+        return out
+
+    def _part(self, most: int) -> list[Encoded]:
+        """Hand out a part; what stays keeps its age."""
+        room, count = most, 0
+        for message in self._queue:
+            room -= message.size(self._codec)
+            if room < 0 and count:
+                break
+            count += 1
+        out, self._queue = self._queue[:count], self._queue[count:]
+        self.size -= sum(message.size(self._codec) for message in out)
+        self._times = self._times[count:]
         return out
 
     def overdue(self, now: int) -> bool:
         """This is the line that decides: too much waits, or it has waited too long."""
         if self.size > self._marks.hard:
             return True
-        return self._since is not None and now - self._since > self._marks.oldest_ms
+        return bool(self._times) and now - self._times[0] > self._marks.oldest_ms

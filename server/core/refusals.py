@@ -75,6 +75,7 @@ CLOSES: Final[dict[int, CloseRow]] = {
     4508: CloseRow("reconnect", "too slow to read; resume"),
 }
 
+BROKEN = Close(1006, "gone")
 GOING_AWAY = Close(1012, "restart")
 FAULT = Close(1011, "internal")
 UNREADABLE = Close(4400, "bad_message")

@@ -72,12 +72,12 @@ class Lane(Shape, frozen=True, kw_only=True):
 
 
 class Last(Shape, frozen=True, kw_only=True):
-    """The newest message, shortened."""
+    """The newest message, shortened; a quick phrase in every language."""
 
     seq: int
     by: str | None
     kind: str
-    text: str
+    text: str | dict[str, str]
 
 
 class You(Shape, frozen=True, kw_only=True):
@@ -117,6 +117,7 @@ class Summary(Shape, frozen=True, kw_only=True):
     unread: int
     at: Time
     role: str | None
+    parent: str | UnsetType = UNSET
     locks_at: Time | UnsetType = UNSET
     waiting: Waiting | UnsetType = UNSET
     last: Last | UnsetType = UNSET
@@ -222,7 +223,7 @@ class PresenceNow(Said, frozen=True, kw_only=True, tag="presence"):
 
 
 class RoomChanged(Said, frozen=True, kw_only=True, tag="room"):
-    """A room's summary changed; to views also the facts of the reader's role."""
+    """A room's summary changed; to views instead what is beside the log: facts of their role, lanes for staff."""
 
     room: str
     kind: RoomKind
@@ -230,13 +231,15 @@ class RoomChanged(Said, frozen=True, kw_only=True, tag="room"):
     status: RoomStatus
     locked: bool
     last_seq: int
-    unread: int
-    at: Time
-    role: str | None
+    unread: int | UnsetType = UNSET
+    at: Time | UnsetType = UNSET
+    role: str | UnsetType | None = UNSET
+    parent: str | UnsetType = UNSET
     locks_at: Time | UnsetType = UNSET
     waiting: Waiting | UnsetType = UNSET
     last: Last | UnsetType = UNSET
     facts: list[ShownFact] | UnsetType = UNSET
+    lanes: list[Lane] | UnsetType = UNSET
 
 
 class Left(Said, frozen=True, kw_only=True, tag="left"):

@@ -1,6 +1,7 @@
 """Who is writing and who is here: told, never stored, and it ends by itself."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Final
 
 from server.core import replies
@@ -32,7 +33,7 @@ class Attention:
     def wrote(self, room: str, user: str, *, on: bool) -> None:
         """A user writes, or stopped, on whichever node."""
         live = self._node.rooms.get(room)
-        if live is None:
+        if live is None or (on and not _may_show(live, user)):
             return
         if on:
             live.typists.started(user, self._node.parts.clock())
@@ -83,10 +84,10 @@ class Attention:
         """A session of this user opened, or changed its state."""
         self._changed(user)
 
-    def went(self, user: str) -> None:
+    def went(self, user: str, viewed: Iterable[str]) -> None:
         """A session of this user is gone; with the last one, what they were writing is too."""
         if user not in self._node.sessions:
-            for room in self._rooms_of.get(user, ()):
+            for room in {*self._rooms_of.get(user, ()), *viewed}:
                 live = self._node.rooms.get(room)
                 if live is not None and user in live.typists:
                     self.typing(live, user, on=False)
@@ -138,3 +139,8 @@ class Attention:
                 continue
             for view in live.viewers():
                 view.connection.notice(f"presence:{user}", message)
+
+
+def _may_show(live: LiveRoom, user: str) -> bool:
+    """What another node said of somebody may come after they went out; in a lane, staff write without taking part."""
+    return live.room.parent is not None or live.room.present(user) is not None

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from server.core.changes import Actor
 from server.core.codec import Codec
@@ -28,6 +28,14 @@ class View:
     held: list[Entry] | None = field(default_factory=list)
 
 
+LANE_MOST: Final = 64
+"""Commands of one session that may wait; beyond it the socket is not read from."""
+
+
+def _nothing() -> None:
+    """Serve as a callback that is not wanted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What all connections of a node are held to; `clock` in monotonic milliseconds."""
@@ -42,6 +50,7 @@ class Connection:
 
     __slots__ = (
         "_clock",
+        "_eased",
         "_wake",
         "actor",
         "address",
@@ -55,7 +64,15 @@ class Connection:
         "views",
     )
 
-    def __init__(self, session_id: str, codec: Codec, terms: Terms, wake: Callable[[], None], address: str) -> None:
+    def __init__(
+        self,
+        session_id: str,
+        codec: Codec,
+        terms: Terms,
+        wake: Callable[[], None],
+        address: str = "",
+        eased: Callable[[], None] = _nothing,
+    ) -> None:
         self.id = session_id
         self.codec: Codec = codec
         self.address = address
@@ -68,11 +85,29 @@ class Connection:
         self.lane: deque[Any] = deque()
         self._clock = terms.clock
         self._wake = wake
+        self._eased = eased
 
     @property
     def user(self) -> str:
         """The user's id; empty before hello."""
         return self.actor.user or "" if self.actor is not None else ""
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether so much is under way that nothing more should be read."""
+        return len(self.lane) >= LANE_MOST
+
+    def eased(self) -> None:
+        """Less is under way than before."""
+        self._eased()
+
+    def frames(self, most: int) -> tuple[list[bytes], bool]:
+        """Take about `most` bytes of whole frames out of the mailbox, and tell whether more waits."""
+        now = self._clock()
+        frames = [message.frame(self.codec) for message in self.mailbox.take(most)]
+        if frames:
+            self.session.said(now)
+        return frames, bool(self.mailbox)
 
     def tell(self, message: Encoded) -> None:
         """Queue what must arrive."""
@@ -83,6 +118,11 @@ class Connection:
     def answer(self, message: dict[str, Any]) -> None:
         """Queue what is for this reader alone."""
         self.tell(Encoded(message))
+
+    def parted(self, room: str, message: Encoded) -> None:
+        """Queue `left` for who is out of a room; what still waits to be told of that room is theirs no more."""
+        self.mailbox.forget(*(f"{kind}:{room}" for kind in ("lanes", "receipts", "room", "typing")))
+        self.tell(message)
 
     def notice(self, key: str, message: Encoded) -> None:
         """Queue what may be superseded or dropped."""

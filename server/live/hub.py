@@ -11,7 +11,7 @@ from server.core.refusals import ELSEWHERE, Refusal
 from server.live import gossip
 from server.live.attention import Attention
 from server.live.connection import Connection, View
-from server.live.live_room import LiveRoom, Parted
+from server.live.live_room import LiveRoom, Parted, parting
 from server.live.node import Node
 from server.live.receipts import Receipts
 from server.live.repair import Mended, Repair
@@ -34,6 +34,8 @@ class Hub:
         self.here = node.here
         self._loading: dict[str, asyncio.Task[LiveRoom | None]] = {}
         self._early: dict[str, list[Entry]] = {}
+        self._expected: dict[str, tuple[str, dict[str, int]]] = {}
+        """For every connection whose hello reads the store: its user, and where they were brought in meanwhile."""
         self.entries = 0
         self.receipts = Receipts(node)
         self.attention = Attention(node)
@@ -80,6 +82,8 @@ class Hub:
         for entry in ready:
             if entry.kind == "join":
                 self.attention.joined(live, entry.body["user"])
+        if live.facts and any(map(_moves_facts, ready)):
+            self.repair.tell_facts(live)
         if not live.typists.idle:
             self.attention.tell_typing(live)
 
@@ -87,35 +91,42 @@ class Hub:
         """Keep track of whose sessions here belong to which room, and of lanes that were born."""
         for entry in entries:
             if entry.kind == "join":
-                if "replaces" in entry.body:
-                    self._gone(room, entry.body["replaces"], "replaced")
-                if entry.body["user"] in self.sessions:
-                    self.here.setdefault(room, set()).add(entry.body["user"])
-            elif entry.kind == "leave":
-                self._gone(room, entry.body["user"], entry.body.get("reason", "removed"))
-            elif entry.seq == 1 and entry.body.get("parent"):
+                self._came(room, entry)
+            if (gone := parting(entry)) is not None:
+                self._gone(room, gone, entry.seq)
+            if entry.seq == 1 and entry.body.get("parent"):
                 self._lane_born(room, entry)
 
-    def _gone(self, room: str, user: str, reason: str) -> None:
+    def _came(self, room: str, entry: Entry) -> None:
+        user = entry.body["user"]
+        if user in self.sessions:
+            self.node.into(room, user, entry.seq)
+        for expected, rooms in self._expected.values():
+            if expected == user:
+                rooms[room] = entry.seq
+
+    def _gone(self, room: str, gone: Parted, seq: int) -> None:
         """Tell the sessions of who went out, but those with a view: they are told in their place in the feed."""
-        if not self.node.out(room, user):
+        if not self.node.out(room, gone.user, seq):
             return
-        message = Encoded(replies.left(room, _left_reason(reason)))
-        for connection in self.sessions.get(user, {}).values():
+        message = Encoded(replies.left(room, _left_reason(gone.reason)))
+        for connection in self.sessions.get(gone.user, {}).values():
             if room not in connection.views:
-                connection.tell(message)
+                connection.parted(room, message)
 
     def _lane_born(self, room: str, entry: Entry) -> None:
         parent = self.rooms.get(entry.body["parent"])
         if parent is not None and all(lane.id != room for lane in parent.lanes):
             users = tuple(entry.body.get("users", ()))
-            parent.lanes.append(Lane(room, entry.body["audience"], users))
+            parent.lanes.append(Lane(room, entry.body.get("audience", "named"), users))
 
     def parted(self, live: LiveRoom, gone: Parted) -> None:
-        """Close the views of who went out; they get `left`, never the entry."""
+        """Close the views of who went out; they get `left`, never the entry. A join under way answers it itself."""
+        message = Encoded(replies.left(live.id, _left_reason(gone.reason)))
         for view in live.views_of(gone.user):
             self.detach(view)
-            view.connection.answer(replies.left(live.id, _left_reason(gone.reason)))
+            if view.held is None:
+                view.connection.parted(live.id, message)
         live.typists.stopped(gone.user)
 
     # -- rooms -------------------------------------------------------------------------------------
@@ -152,6 +163,8 @@ class Hub:
     def attach(self, live: LiveRoom, view: View) -> None:
         """Open a view; entries wait in it until its `joined` is on its way."""
         self.node.check_open(view.connection)
+        if self.rooms.get(live.id) is not live:
+            raise Refusal("unavailable", "the room was let go just now")
         old = view.connection.views.get(live.id)
         if old is not None:
             self.detach(old)
@@ -160,10 +173,11 @@ class Hub:
 
     def detach(self, view: View) -> None:
         """Close a view."""
-        view.connection.views.pop(view.room, None)
+        if view.connection.views.get(view.room) is view:
+            del view.connection.views[view.room]
         live = self.rooms.get(view.room)
-        if live is not None:
-            live.views.pop(view.connection.id, None)
+        if live is not None and live.views.get(view.connection.id) is view:
+            del live.views[view.connection.id]
             live.idle_since = self.parts.clock()
 
     def forget_idle(self, now: int) -> None:
@@ -179,12 +193,21 @@ class Hub:
 
     # -- sessions ----------------------------------------------------------------------------------
 
+    def expect(self, connection: Connection) -> None:
+        """The store is about to be read for a hello: note from now on where its user is brought in."""
+        self.node.check_open(connection)
+        self._expected[connection.id] = (connection.user, {})
+
     def enter(self, connection: Connection, rooms: Iterable[str]) -> None:
         """A device said hello; `rooms` are those its user takes part in."""
         self.node.check_open(connection)
         self.sessions.setdefault(connection.user, {})[connection.id] = connection
         for room in rooms:
-            self.here.setdefault(room, set()).add(connection.user)
+            self.node.into(room, connection.user, 0)
+        _, brought = self._expected.pop(connection.id, ("", {}))
+        for room, seq in brought.items():
+            self.node.into(room, connection.user, seq)
+            self.summaries.touch(room)
         self.attention.came(connection.user)
 
     def fence(self, user: str, session: str) -> None:
@@ -201,6 +224,8 @@ class Hub:
     def exit(self, connection: Connection) -> None:
         """A socket is gone. Harmless when said twice."""
         self.connections.pop(connection.id, None)
+        self._expected.pop(connection.id, None)
+        viewed = list(connection.views)
         for view in list(connection.views.values()):
             self.detach(view)
         mine = self.sessions.get(connection.user, {})
@@ -210,7 +235,7 @@ class Hub:
             del self.sessions[connection.user]
             for room in [room for room, users in self.here.items() if connection.user in users]:
                 self.node.out(room, connection.user)
-        self.attention.went(connection.user)
+        self.attention.went(connection.user, viewed)
 
     def tell_user(self, user: str, key: str, message: Encoded) -> None:
         """Give a notice to every session of a user."""
@@ -240,6 +265,11 @@ class Hub:
                 self._fence(said.user, said.session)
             case gossip.Here() | gossip.AllHere():
                 self.attention.heard(node, said)
+
+
+def _moves_facts(entry: Entry) -> bool:
+    """Tell whether somebody may now see other facts: of another role, before or behind the lock."""
+    return entry.kind == "role" or "locked" in entry.body or "reopened" in entry.body
 
 
 def _left_reason(reason: str) -> str:

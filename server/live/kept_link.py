@@ -55,7 +55,7 @@ class KeptLink:
         while not self._ending:
             try:
                 reason = await self._once()
-                if self._ending:
+                if self._over():
                     return
                 _log.warning("bus.lost", connection=self._end.name, reason=reason)
             except (OSError, RedisFault) as fault:
@@ -63,6 +63,9 @@ class KeptLink:
             except Exception:  # noqa: BLE001 - a bug here must not end what carries every room
                 _log.exception("bus.failed", connection=self._end.name)
             await asyncio.sleep(self.backoff.pause())
+
+    def _over(self) -> bool:
+        return self._ending
 
     async def finish(self, patience: float) -> None:
         """What was written leaves, if Redis takes it in time; then the task ends, or may be cancelled."""

@@ -1,7 +1,7 @@
 """One room as this node holds it: the fold, the feed, the cursors, and who views it here."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from server.core import replies
@@ -32,6 +32,7 @@ class LiveRoom:
     """Born from what the store holds; `take` brings it forward, one entry after the other."""
 
     __slots__ = (
+        "aimed",
         "cursor_rev",
         "cursors",
         "facts",
@@ -52,6 +53,8 @@ class LiveRoom:
     def __init__(self, loaded: Loaded, now: int) -> None:
         self.room: Room = loaded.room
         self.feed = Feed(loaded.room.last_seq)
+        self.aimed = 0
+        """The last entry handed out here that aims at an earlier one."""
         self.views: dict[str, View] = {}
         self.typists = Typists()
         self.typing_timer: Any = None
@@ -88,25 +91,26 @@ class LiveRoom:
         """Fold contiguous entries in and hand them to the views: who goes out at L is told before L, and not L."""
         chunk: list[Entry] = []
         for entry in ready:
-            gone = _parting(entry)
+            gone = parting(entry)
             if gone is not None:
                 self._hand_out(chunk)
                 chunk = []
             self.room.apply(entry)
+            if entry.kind in TARGETED:
+                self.aimed = entry.seq
             if gone is not None:
-                self.cursors.forget(gone.user)
+                self.lanes = [_without(lane, gone.user) for lane in self.lanes]
                 parted(self, gone)
             self._settle(entry)
             chunk.append(entry)
         self._hand_out(chunk)
 
     def _settle(self, entry: Entry) -> None:
-        """Adjust what hangs on the fold: a newcomer's views and cursors, a writer who has sent."""
+        """Adjust what hangs on the fold: a newcomer's views, a writer who has sent."""
         if entry.kind == "message" and entry.by is not None:
             self.typists.stopped(entry.by)
         elif entry.kind == "join":
             user = entry.body["user"]
-            self.cursors.forget(user)
             member = self.room.present(user)
             for view in self.views_of(user):
                 view.observer = False
@@ -156,9 +160,15 @@ class _Shared:
         return self._variants[key]
 
 
-def _parting(entry: Entry) -> Parted | None:
+def parting(entry: Entry) -> Parted | None:
+    """Return who goes out with this entry."""
     if entry.kind == "leave":
         return Parted(entry.body["user"], entry.body.get("reason", "removed"))
     if entry.kind == "join" and entry.body.get("replaces"):
         return Parted(entry.body["replaces"], "replaced")
     return None
+
+
+def _without(lane: Lane, user: str) -> Lane:
+    """Whoever leaves a room has left its lanes."""
+    return replace(lane, users=tuple(other for other in lane.users if other != user))

@@ -33,8 +33,8 @@ class Node:
         self.connections: dict[str, Connection] = {}
         self.sessions: dict[str, dict[str, Connection]] = {}
         """For every user: the sessions that said hello."""
-        self.here: dict[str, set[str]] = {}
-        """For every room: which of its participants are connected to this node."""
+        self.here: dict[str, dict[str, int]] = {}
+        """For every room: which of its participants are connected here, and the seq of their `join` (0: as stored)."""
 
     def publish(self, key: str, item: gossip.Item) -> None:
         """Say something to the other nodes; it may be lost."""
@@ -45,11 +45,18 @@ class Node:
         if connection.id not in self.connections:
             raise Refusal("unavailable", "the connection is closed")
 
-    def out(self, room: str, user: str) -> bool:
-        """This user is of that room no more, or not connected here any more; tell whether they were."""
-        users = self.here.get(room, set())
-        known = user in users
-        users.discard(user)
+    def into(self, room: str, user: str, seq: int) -> None:
+        """A user who is connected here takes part in that room, since this seq."""
+        users = self.here.setdefault(room, {})
+        users[user] = max(seq, users.get(user, 0))
+
+    def out(self, room: str, user: str, seq: int | None = None) -> bool:
+        """Who went out at this seq (None: is connected no more) is here no longer; tell whether they were."""
+        users = self.here.get(room, {})
+        since = users.get(user)
+        if since is None or (seq is not None and seq < since):
+            return False
+        del users[user]
         if not users:
-            self.here.pop(room, None)
-        return known
+            del self.here[room]
+        return True

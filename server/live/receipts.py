@@ -9,6 +9,7 @@ from server.live import gossip
 from server.live.live_room import LiveRoom
 from server.live.node import Node
 from server.storage import cursors as stored
+from server.storage.database import Store
 
 TOLD_EVERY_MS: Final = 100
 
@@ -18,13 +19,14 @@ class Receipts:
 
     def __init__(self, node: Node) -> None:
         self._node = node
-        self._unsaved: dict[tuple[str, str], None] = {}
+        self._unsaved: dict[tuple[str, str], tuple[int, int]] = {}
         self._marks: dict[tuple[str, str], int] = {}
 
     def seen(self, live: LiveRoom, user: str, delivered: int, read: int) -> None:
         """A participant's device said so; the caller has checked the bounds."""
         if live.cursors.move(user, delivered, read):
-            self._unsaved[live.id, user] = None
+            cursor = live.cursors[user]
+            self._unsaved[live.id, user] = (cursor.delivered, cursor.read)
             live.moved.add(user)
             self._wake(live)
 
@@ -61,51 +63,47 @@ class Receipts:
     def _flush(self, live: LiveRoom) -> None:
         live.waking = False
         live.told_at = self._node.parts.clock()
-        moved = sorted(live.moved)
+        moved = sorted(user for user in live.moved if user in live.cursors)
         live.moved.clear()
+        if not moved:
+            return
         cursors = [(user, live.cursors[user].delivered, live.cursors[user].read) for user in moved]
         self._node.publish(live.id, gossip.Moved(live.id, cursors))
         self._tell(live, moved)
 
     def _tell(self, live: LiveRoom, moved: list[str]) -> None:
-        """One notice with every cursor that moved, to all views and to its owners' other sessions."""
+        """One notice with every cursor that moved, to all views and to other sessions of owners who still take part."""
         message = Encoded(replies.receipts(live.id, live.cursors.rows(moved)))
         for view in live.viewers():
             view.connection.receipts(live.id, message)
-        for user in moved:
+        for user in filter(live.room.present, moved):
             for connection in self._node.sessions.get(user, {}).values():
                 if live.id not in connection.views:
                     connection.receipts(live.id, message)
 
     def _tell_owners(self, room: str, rows: list[tuple[str, int, int]]) -> None:
         for user, delivered, read in rows:
-            if user in self._node.sessions:
+            if user in self._node.here.get(room, ()):
                 row: dict[str, object] = {"user": user, "delivered": delivered, "read": read}
                 message = Encoded(replies.receipts(room, [row]))
-                for connection in self._node.sessions[user].values():
+                for connection in self._node.sessions.get(user, {}).values():
                     connection.receipts(room, message)
 
     async def save(self) -> None:
         """Write down what moved since the last time: one upsert for all. What fails is kept for the next."""
         unsaved, self._unsaved = self._unsaved, {}
         marks, self._marks = self._marks, {}
-        rows = []
-        for room, user in unsaved:
-            live = self._node.rooms.get(room)
-            if live is not None:
-                cursor = live.cursors[user]
-                rows.append((room, user, cursor.delivered, cursor.read))
+        if not unsaved and not marks:
+            return
+        rows = [(room, user, delivered, read) for (room, user), (delivered, read) in unsaved.items()]
+        marked = [(room, user, read) for (room, user), read in marks.items()]
         try:
-            if rows:
-                await self._node.parts.journal.write(lambda c: stored.save_cursors(c, rows))
-                self._revised({room for room, *_ in rows})
-            if marks:
-                marked = [(room, user, read) for (room, user), read in marks.items()]
-                await self._node.parts.journal.write(lambda c: stored.save_marks(c, marked))
+            await self._node.parts.journal.write(lambda c: _save(c, rows, marked))
         except Exception:
             self._unsaved = unsaved | self._unsaved
             self._marks = marks | self._marks
             raise
+        self._revised({room for room, *_ in rows})
 
     def _revised(self, rooms: set[str]) -> None:
         """What this node wrote itself is no news to it."""
@@ -113,3 +111,8 @@ class Receipts:
             live = self._node.rooms.get(room)
             if live is not None:
                 live.cursor_rev += 1
+
+
+def _save(c: Store, rows: list[tuple[str, str, int, int]], marked: list[tuple[str, str, int]]) -> None:
+    stored.save_cursors(c, rows)
+    stored.save_marks(c, marked)

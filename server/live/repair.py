@@ -39,6 +39,7 @@ class Repair:
         self._mended = mended
         self._mending: dict[str, asyncio.Task[None]] = {}
         self._asides: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
         self._all_at = 0
         self.gaps = 0
 
@@ -79,12 +80,27 @@ class Repair:
     def aside_soon(self, room: str) -> None:
         """Facts, metadata or lanes changed: read them again and tell the views."""
         live = self._node.rooms.get(room)
-        if live is not None and room not in self._asides:
+        if room in self._asides:
+            self._again.add(room)
+        elif live is not None:
             task = asyncio.get_running_loop().create_task(self._aside(live))
             self._asides[room] = task
             task.add_done_callback(lambda done: self._ended(self._asides, room, done))
 
+    async def aside(self, room: str) -> None:
+        """Read again what stands beside a room's log, and wait until it is known here."""
+        self.aside_soon(room)
+        while room in self._asides:
+            await asyncio.shield(self._asides[room])
+
     async def _aside(self, live: LiveRoom) -> None:
+        """What changes while it is being read is read once more."""
+        self._again.add(live.id)
+        while live.id in self._again:
+            self._again.discard(live.id)
+            await self._read_aside(live)
+
+    async def _read_aside(self, live: LiveRoom) -> None:
         loaded = await self._node.parts.database.read(stored_rooms.load, live.id)
         if loaded is None:
             return
@@ -92,11 +108,11 @@ class Repair:
         live.refresh(loaded)
         self._mended.cursors(live, loaded.cursors)
         if live.facts != facts_before:
-            self._tell_facts(live)
+            self.tell_facts(live)
         if live.lanes != lanes_before:
             self._tell_lanes(live)
 
-    def _tell_facts(self, live: LiveRoom) -> None:
+    def tell_facts(self, live: LiveRoom) -> None:
         """Each role gets its own snapshot, encoded once for that role."""
         locked = live.room.is_locked(self._node.parts.wall())
         by_role: dict[str, Encoded] = {}
@@ -162,9 +178,9 @@ class Repair:
         found = await self._node.parts.database.read(stored_rooms.memberships, users)
         for user, room in found:
             if user in self._node.sessions:
-                known = self._node.here.setdefault(room, set())
-                if user not in known:
-                    known.add(user)
+                known = user in self._node.here.get(room, ())
+                self._node.into(room, user, 0)
+                if not known:
                     self._mended.touched(room)
 
     async def close(self) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from server.core import replies, times
 from server.core.encoded import Encoded
 from server.core.entries import Body
+from server.core.refusals import Refusal
 from server.live.connection import Connection
 from server.live.node import Node
 from server.storage import summaries as stored
@@ -36,12 +37,15 @@ class Summaries:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
-        """Tell, until nothing is left to tell."""
+        """Tell, until nothing is left to tell; while the store cannot be read, again and again."""
         try:
             while self._touched:
                 await asyncio.sleep(GATHER_S)
                 touched, self._touched = self._touched, set()
-                await self._tell(touched)
+                try:
+                    await self._tell(touched)
+                except Refusal:
+                    self._touched |= touched
         finally:
             self._task = None
 
@@ -54,6 +58,8 @@ class Summaries:
         for (room, user), summary in told.items():
             if summary.role is None:
                 self._node.out(room, user)
+                continue
+            if user not in self._node.here.get(room, ()):
                 continue
             message = Encoded(replies.room(wire(summary, self._node.parts.wall())))
             for connection in self._outside(room, user):

@@ -6,6 +6,8 @@ from typing import Any
 from server.core import decide
 from server.core.changes import Create, Person
 from server.core.decide import Draft, Scene
+from server.core.entries import Body
+from server.core.entries import Body
 from server.core.outcomes import Done
 from server.core.refusals import Refusal
 from server.core.room import Room
@@ -40,9 +42,9 @@ def _begin(batch: Batch, room: Room, change: Create, side: tuple[list[Any], dict
     facts, metadata = side
     batch.rooms[room.id] = room
     batch.born[room.id] = [text(facts), text(metadata), batch.now]
-    body = {"kind": room.kind, "subject": change.subject, "status": "open"}
+    body: Body = {"kind": room.kind, "subject": change.subject, "status": "open"}
     if room.parent is not None:
-        body["parent"] = room.parent
+        body |= {"parent": room.parent, "audience": room.audience}
     batch.write(room, change.actor, Draft("room", body), change if room.id == change.room else None)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from server.core.refusals import Refusal
 from server.storage import schema
-from server.storage.data_lock import DataLock
+from server.storage.directory_lock import DirectoryLock
 from server.storage.driver import Driver
 from server.storage.schema import Unusable
 from server.storage.sqlite_driver import SqliteDriver, pragmas
@@ -42,7 +42,7 @@ class DatabaseOptions:
 class Database:
     """An open database; `driver` is the journal's own connection, `engine` serves everything else."""
 
-    def __init__(self, engine: Engine, driver: Driver, lock: DataLock | None, options: DatabaseOptions) -> None:
+    def __init__(self, engine: Engine, driver: Driver, lock: DirectoryLock | None, options: DatabaseOptions) -> None:
         self.engine = engine
         self.driver = driver
         self._lock = lock
@@ -113,7 +113,7 @@ def _open_sqlite(target: URL, data_dir: Path | None, options: DatabaseOptions) -
         raise Unusable("SQLite needs a file: what is acknowledged must be on disk")
     path = Path(target.database).resolve()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = DataLock(data_dir or path.parent)
+    lock = DirectoryLock(data_dir or path.parent)
     engine = create_engine(target.set(database=str(path)), pool_size=options.readers + 1)
     _speak_plainly(engine, options.synchronous)
     try:

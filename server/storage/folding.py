@@ -39,7 +39,7 @@ class Kept:
         if entry.kind == "edit":
             self.current = orjson.dumps(entry.body).decode()
         elif entry.kind == "redact":
-            self.current = None
+            self.current = self.reactions = None
             self.redacted_by, self.redacted_at = entry.by, entry.at
         else:
             reactions = react(orjson.loads(self.reactions) if self.reactions else {}, entry)
@@ -73,5 +73,6 @@ def as_of(message: Entry, original: Body, later: Iterable[Entry]) -> Entry:
     return Entry(
         seq=message.seq, kind=message.kind, at=message.at, by=message.by, cid=message.cid,
         reply_to=message.reply_to, author=message.author, rev=rev, redacted=message.redacted,
-        body={} if message.redacted is not None else body, reactions=reactions or None,
+        body={} if message.redacted is not None else body,
+        reactions=None if message.redacted is not None else reactions or None,
     )

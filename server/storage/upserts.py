@@ -14,11 +14,12 @@ def upsert(
     keys = [column.name for column in table.primary_key]
     statement = dialect.insert(table).values(row)
     news = {name: statement.excluded[name] for name in row if name not in keys}
-    done = connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=news, where=where))
-    return done.rowcount == 1
+    told = statement.on_conflict_do_update(index_elements=keys, set_=news, where=where).returning(*table.primary_key)
+    return connection.execute(told).first() is not None
 
 
 def insert_new(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Insert the row unless its key is taken; tell whether it was inserted."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return connection.execute(dialect.insert(table).values(row).on_conflict_do_nothing()).rowcount == 1
+    told = dialect.insert(table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
+    return connection.execute(told).first() is not None

@@ -12,7 +12,7 @@ Kind = Literal["order", "support", "group", "announcement"]
 Status = Literal["open", "resolved"]
 Name = Annotated[str, Meta(max_length=128)]
 Subject = Annotated[str, Meta(max_length=200)]
-Policy = Annotated[str, Meta(pattern=r"^(all|from_assignment|last:[1-9][0-9]{0,4})$")]
+Policy = Annotated[str, Meta(pattern=r"^(all|from_assignment|last:[1-9][0-9]{0,4})(?!\n)$")]
 Facts = Annotated[list[Fact], Meta(max_length=64)]
 MetadataMap = dict[str, Any]
 
@@ -98,7 +98,7 @@ class NewMessage(Asked, frozen=True, kw_only=True):
 class NewActivity(Asked, frozen=True, kw_only=True):
     """An order event: `placed`, `assigned`, `picked_up`, `eta`, `delayed`, `delivered`, `dispute`, or another."""
 
-    type: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_.-]{0,63}$")]
+    type: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_.-]{0,63}(?!\n)$")]
     text: Annotated[str, Meta(max_length=4096)] | None = None
     params: dict[str, str | int | float | bool | None] | None = None
 

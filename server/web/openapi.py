@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from server.core import ids
 from server.core.refusals import CODES
 from server.web.answers import Problem
 from server.web.ask import Operation
@@ -21,12 +22,12 @@ _SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {
     "anyone": [],
 }
 _PATH_PARAMS: Final = {"id": "the room's or user's id", "user": "the user's id"}
-_ID_SCHEMA: Final = {"type": "string", "pattern": "^[A-Za-z0-9._:@-]{1,64}$"}
+_ID_SCHEMA: Final = {"type": "string", "pattern": ids.ID}
 _KEY_PARAM: Final = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": "The caller's own id for this write; a repeat is answered like the first and writes nothing.",
-    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$"},
+    "schema": {"type": "string", "pattern": ids.CID},
 }
 
 

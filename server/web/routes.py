@@ -1,5 +1,6 @@
 """Every URL of the API on one page: who may call it, with what, and what it answers."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from server.web import answers, bodies
@@ -104,15 +105,30 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         answers={200: Said("the catalogue", answers.PhraseList)},
     ),
 )  # fmt: skip
-PLAIN: Final[dict[str, str]] = {
-    "/v1/ws": "the WebSocket; see the wire",
-    "/v1/openapi.json": "this API as OpenAPI 3.1",
-    "/healthz": "200 while the process lives",
-    "/readyz": "200 `ok` or `degraded`, 503 `draining` or `down`, with `why`",
-    "/metrics": "counters for Prometheus",
-    "/widget.js": "the website widget's loader",
-    "/static/{path}": "the files of widget and pages",
-    "/r/": "the room page, for phones",
-    "/": "the demo under `--demo`, otherwise a page that says what this is",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One URL as the documents list it."""
+
+    method: str
+    path: str
+    who: str
+    meaning: str
+
+
+WHO: Final = {"key": "API key", "user": "user", "either": "API key, user", "anyone": "anyone"}
+PLAIN: Final[tuple[Row, ...]] = (
+    Row("GET", "/v1/ws", "user", "The WebSocket; the token comes in its first message"),
+    Row("GET", "/v1/openapi.json", "anyone", "This API as OpenAPI 3.1"),
+    Row("GET", "/healthz", "anyone", "200 while the process lives"),
+    Row("GET", "/readyz", "anyone", "200 `ok` or `degraded`, 503 `draining` or `down`, and `why`"),
+    Row("GET", "/metrics", "anyone", "Counters for Prometheus"),
+    Row("GET", "/widget.js", "anyone", "The website widget's loader, for pages of any origin"),
+    Row("GET", "/static/{path}", "anyone", "The files of the widget and the pages"),
+    Row("GET", "/r/", "anyone", "The room page, for phones; `#t=<token>&room=<id>` says who and where"),
+    Row("GET", "/", "anyone", "The demo under `--demo`, otherwise a page that says what this is"),
+)
 """What is served beside the operations."""
+ROUTES: Final = (*(Row(each.method, each.path, WHO[each.who], each.summary) for each in OPERATIONS), *PLAIN)
+"""Every URL."""

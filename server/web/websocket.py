@@ -4,13 +4,13 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from server.chat.handle import LANE_MOST, Handle
+from server.chat.handle import Handle
 from server.core import ids, replies
-from server.core.codec import SUBPROTOCOLS
+from server.core.codec import SUBPROTOCOLS, Codec
 from server.core.encoded import Encoded
-from server.core.refusals import CLOSES, Close, Refusal
+from server.core.refusals import BROKEN, CLOSES, Close, Refusal
 from server.live.connection import Connection, Terms
 from server.web.addresses import group
 
@@ -30,8 +30,18 @@ class Admission:
     per_address: int | None
 
 
+class Direct(Protocol):
+    """What a server offers in the scope's extensions when the session may own the transport."""
+
+    def hand_over(self, session: "DirectSession", /) -> None: ...
+
+    def wake(self) -> None: ...
+
+    def ease(self) -> None: ...
+
+
 class WebSocketDriver:
-    """An ASGI application for `/v1/ws`; one reader and one writer task a socket, on any ASGI server."""
+    """An ASGI application for `/v1/ws`: direct where the server offers it, else a reader and a writer task a socket."""
 
     def __init__(self, handle: Handle, terms: Terms, admission: Admission) -> None:
         self._handle = handle
@@ -40,7 +50,7 @@ class WebSocketDriver:
         self._open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one socket from handshake to close."""
+        """Serve one socket from handshake to close, or hand it over."""
         offered = scope.get("subprotocols", [])
         chosen = next((name for name in offered if name in SUBPROTOCOLS), None)
         await receive()
@@ -50,36 +60,45 @@ class WebSocketDriver:
         await send({"type": "websocket.accept", "subprotocol": chosen})
         address = group((scope.get("client") or ("", 0))[0])
         most = self._admission.per_address
+        kind = SUBPROTOCOLS[chosen or "parley.v1.json"]
         if most is not None and self._open[address] >= most:
-            await _turn_away(send)
+            await _turn_away(kind, send)
             return
         self._open[address] += 1
-        try:
-            await self._serve(chosen or "parley.v1.json", address, receive, send)
-        finally:
-            self._open[address] -= 1
-            if not self._open[address]:
-                del self._open[address]
+        direct: Direct | None = scope.get("extensions", {}).get("parley.direct")
+        if direct is not None:
+            connection = Connection(ids.fresh(), kind, self._terms, direct.wake, address, direct.ease)
+            self._handle.opened(connection)
+            direct.hand_over(DirectSession(connection, self._closed, self._handle.frame))
+            return
+        await self._serve(kind, address, receive, send)
 
-    async def _serve(self, subprotocol: str, address: str, receive: Receive, send: Send) -> None:
-        wake = asyncio.Event()
-        connection = Connection(ids.fresh(), SUBPROTOCOLS[subprotocol], self._terms, wake.set, address)
+    def _closed(self, connection: Connection) -> None:
+        self._handle.closed(connection)
+        self._open[connection.address] -= 1
+        if not self._open[connection.address]:
+            del self._open[connection.address]
+
+    async def _serve(self, kind: Codec, address: str, receive: Receive, send: Send) -> None:
+        wake, eased = asyncio.Event(), asyncio.Event()
+        connection = Connection(ids.fresh(), kind, self._terms, wake.set, address, eased.set)
         self._handle.opened(connection)
         loop = asyncio.get_running_loop()
-        reader = loop.create_task(self._read(connection, receive))
+        reader = loop.create_task(self._read(connection, eased, receive))
         writer = loop.create_task(self._write(connection, wake, send))
         try:
             await asyncio.wait({reader, writer}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            self._handle.closed(connection)
+            self._closed(connection)
             reader.cancel()
             await _ended(writer, reader)
 
-    async def _read(self, connection: Connection, receive: Receive) -> None:
+    async def _read(self, connection: Connection, eased: asyncio.Event, receive: Receive) -> None:
         """Take frames in; a session that has too much under way is not read from."""
         while True:
-            while len(connection.lane) >= LANE_MOST:
-                await asyncio.sleep(0.01)
+            while connection.busy:
+                eased.clear()
+                await eased.wait()
             message = await receive()
             if message["type"] == "websocket.disconnect":
                 return
@@ -102,14 +121,52 @@ class WebSocketDriver:
                 connection.session.said(self._terms.clock())
             if connection.closing is not None:
                 why = connection.closing
-                await send({"type": "websocket.close", "code": why.code, "reason": why.reason})
+                if why is not BROKEN:
+                    await send({"type": "websocket.close", "code": why.code, "reason": why.reason})
                 return
 
 
-async def _turn_away(send: Send) -> None:
+class DirectSession:
+    """A connection as the direct driver speaks to it."""
+
+    __slots__ = ("_closed", "_connection", "_frame")
+
+    def __init__(
+        self, connection: Connection, closed: Callable[[Connection], None], frame: Callable[..., None]
+    ) -> None:
+        self._connection = connection
+        self._closed = closed
+        self._frame = frame
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether nothing more should be read just now."""
+        return self._connection.busy
+
+    @property
+    def closing(self) -> Close | None:
+        """Why the socket is to be closed."""
+        return self._connection.closing
+
+    def frame(self, payload: bytes, *, text: bool) -> None:
+        """One whole message came."""
+        if self._connection.closing is None:
+            self._frame(self._connection, payload, text=text)
+
+    def take(self, most: int) -> tuple[list[bytes], bool]:
+        """Return whole frames, shared with every other reader."""
+        return self._connection.frames(most)
+
+    def closed(self) -> None:
+        """The socket is gone."""
+        self._closed(self._connection)
+
+
+async def _turn_away(kind: Codec, send: Send) -> None:
     """Say when to come back, then close: a browser sees nothing of an HTTP refusal."""
     refusal = Refusal("rate_limited", CLOSES[TOO_MANY.code].meaning, retry_after_ms=RETRY_MS)
-    await send({"type": "websocket.send", "text": Encoded(replies.error(refusal)).text})
+    told = Encoded(replies.error(refusal))
+    await send({"type": "websocket.send", **({"text": told.text} if kind == "json" else {"bytes": told.binary})})
     await send({"type": "websocket.close", "code": TOO_MANY.code, "reason": TOO_MANY.reason})
 
 

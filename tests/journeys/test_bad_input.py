@@ -193,10 +193,8 @@ async def test_a_token_that_proves_nothing(kind, node, tokens, cid):
         assert {message["code"] for message in socket.heard if message["t"] == "error"} <= {code}
 
 
-@pytest.mark.parametrize("kind", TOKENS)
+@pytest.mark.parametrize("kind", sorted(set(TOKENS) - {"the API key"}))
 async def test_a_token_that_proves_nothing_over_http(kind, node):
-    if kind == "the API key":
-        pytest.skip("over HTTP the API key is who it is")
     mint, _, status, code = TOKENS[kind]
     async with httpx.AsyncClient(base_url=node.http) as client:
         bearer = {"Authorization": f"Bearer {mint()}".strip()}

@@ -136,10 +136,9 @@ async def send_until_refused(device: Device) -> None:
 
 async def is_refused(device: Device, sent: Outgoing) -> bool:
     """Wait for the answer; a refusal must be the one for a store that cannot commit."""
-    errors = device.notices
-    await until(lambda: sent.answer.done() or bool(errors), 10, "an answer")
-    assert not errors or errors[-1]["code"] == "unavailable", errors
-    return bool(errors)
+    await until(lambda: sent.answer.done() or bool(device.errors), 10, "an answer")
+    assert {error["code"] for error in device.errors} <= {"unavailable"}
+    return bool(device.errors)
 
 
 def remount_read_only(place: Path) -> None:

@@ -1,13 +1,18 @@
 """`kill -9` under load: what was acknowledged is stored once and reaches everybody once, in order."""
 
+import asyncio
+import signal
+
 import pytest
 
+from tests.rig.history import History
 from tests.rig.load import Load
-from tests.rig.parley import Host
+from tests.rig.parley import Host, Parley
+from tests.rig.postgres import Postgres
 from tests.rig.stage import Stage
 from tests.rig.wait import until
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
 ROOMS = 4
 SENDS_PER_SECOND = 200
@@ -46,3 +51,77 @@ async def kill_in_flight(stage, node):
     count = stage.in_flight
     node.kill()
     return count
+
+
+async def test_a_polite_stop_loses_nothing_either(parley, store, history, length):
+    """SIGTERM under load: the node ends by itself, and the next one takes over."""
+    node = parley(**store)
+    await node.up()
+    stage = Stage(Host(node), history, [node.ws], seed=length.seed)
+    await stage.build(ROOMS)
+    async with stage.on():
+        async with Load(stage.devices, SENDS_PER_SECOND, seed=length.seed):
+            for _ in range(length.faults):
+                await stage.more_acks(length.sends)
+                await stop_politely(node, history)
+                await node.up()
+                await stage.connected()
+        verdict = await stage.settle()
+    print(verdict.summary())
+    verdict.insist("acked", "deliveries", "stored", "settled", "cursors", "faults")
+    assert verdict.counts["acked"] == verdict.counts["sent"]
+
+
+async def test_a_node_that_goes_away_says_so(parley, history):
+    """Before it closes with 1012, a node that stops tells everybody when to come back."""
+    node = parley()
+    await node.up()
+    stage = Stage(Host(node), history, [node.ws])
+    await stage.build(1)
+    async with stage.on():
+        await stop_politely(node, history)
+        await until(lambda: all(device.codes for device in stage.devices), 10, "closed")
+    for device in stage.devices:
+        (told,) = [notice for notice in device.notices if notice["t"] == "draining"]
+        assert told["reconnect_in_ms"] >= 0
+        assert device.codes[0] == 1012
+
+
+async def stop_politely(node: Parley, history: History) -> None:
+    """Stop a node with SIGTERM; its end is awaited off the loop, so that clients go on."""
+    history.put("fault", name="SIGTERM")
+    code = await asyncio.to_thread(node.terminate)
+    assert code in {0, -signal.SIGTERM}, node.tail()
+
+
+@pytest.fixture
+def own_postgres():
+    """A PostgreSQL that may be killed."""
+    cluster = Postgres()
+    try:
+        cluster.up()
+        yield cluster
+    finally:
+        cluster.down()
+
+
+async def test_postgres_killed_under_load(parley, own_postgres, history, length):
+    """The store dies and comes back: meanwhile nothing is acknowledged, afterwards everything is there."""
+    node = parley(PARLEY_DATABASE_URL=own_postgres.url(own_postgres.fresh()))
+    await node.up()
+    stage = Stage(Host(node), history, [node.ws], seed=length.seed)
+    await stage.build(ROOMS)
+    async with stage.on():
+        async with Load(stage.devices, SENDS_PER_SECOND // 2, seed=length.seed):
+            for _ in range(length.faults):
+                await stage.more_acks(length.sends)
+                own_postgres.kill()
+                history.put("fault", name="kill -9 of PostgreSQL")
+                await node.ready(10, "down")
+                await asyncio.to_thread(own_postgres.revive)
+                await node.ready(15)
+            await stage.more_acks(length.sends)
+        verdict = await stage.settle(40)
+    print(verdict.summary())
+    verdict.insist("acked", "deliveries", "stored", "settled", "cursors", "faults")
+    assert verdict.counts["acked"] == verdict.counts["sent"]

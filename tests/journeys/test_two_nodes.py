@@ -7,9 +7,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import pytest
 
 from tests.rig.bus_proxy import BusProxy
+from tests.rig.client import Device
 from tests.rig.load import Load
 from tests.rig.parley import Host
+from tests.rig.proxy import Proxy
 from tests.rig.stage import Stage
+from tests.rig.wait import until
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
@@ -17,11 +20,12 @@ ROOMS = 4
 SENDS_PER_SECOND = 60
 NOTICED_SECONDS = 5.0  # a frozen or broken bus is noticed within this
 CONVERGED_SECONDS = 2.0  # from then on, and after the fault's end, remote readers are this far behind at most
+CURSOR_SECONDS = 4.0  # a cursor is written down once a second, and compared once a second
 SLACK_SECONDS = 1.0  # how late a look of ours may be
 FREEZE_SECONDS = 8.0
 
 
-Pair = Callable[[str], AbstractAsyncContextManager[Stage]]
+Pair = Callable[..., AbstractAsyncContextManager[Stage]]
 
 
 @pytest.fixture
@@ -29,9 +33,10 @@ def two_nodes(parley, database, history, length) -> Pair:
     """Two nodes over one store and one bus, half of each room's people on each."""
 
     @asynccontextmanager
-    async def open_pair(redis_url: str) -> AsyncIterator[Stage]:
-        shared = {"PARLEY_DATABASE_URL": database, "PARLEY_REDIS_URL": redis_url}
-        first, second = parley("first", **shared), parley("second", **shared)
+    async def open_pair(redis_url: str, second_url: str | None = None) -> AsyncIterator[Stage]:
+        store = {"PARLEY_DATABASE_URL": database}
+        first = parley("first", PARLEY_REDIS_URL=redis_url, **store)
+        second = parley("second", PARLEY_REDIS_URL=second_url or redis_url, **store)
         await first.up()
         await second.up()
         stage = Stage(Host(first), history, [first.ws, second.ws], seed=length.seed)
@@ -117,6 +122,28 @@ async def test_subscribers_cut_off(two_nodes, redis, history, length):
     assert cut >= 2 * length.faults
 
 
+@pytest.mark.parametrize("way", ["swallow_up", "swallow_down"])
+async def test_one_node_cut_off_from_redis(way, two_nodes, redis, history, length):
+    """What one node tells Redis, or hears from it, vanishes; the other node is well. Everybody is told."""
+    async with Proxy(redis.port) as proxy, two_nodes(redis.url, f"redis://127.0.0.1:{proxy.port}/0") as stage:
+        well, cut_off = stage.nodes
+        async with Load(stage.devices, SENDS_PER_SECOND, seed=length.seed):
+            await stage.more_acks(60)
+            setattr(proxy.faults, way, True)
+            history.put("fault", name=way)
+            await cut_off.ready(NOTICED_SECONDS + SLACK_SECONDS, "degraded")
+            await stage.converge(CONVERGED_SECONDS + SLACK_SECONDS)
+            assert (await well.readiness())["status"] == "ok"
+            heads = stage.heads()
+            setattr(proxy.faults, way, False)
+            await stage.converge(CONVERGED_SECONDS, heads)
+            await says_everywhere(stage, "ok", 15)
+        verdict = await stage.settle()
+    print(f"swallowed={proxy.counts['swallowed']} bytes {verdict.summary()}")
+    verdict.insist("acked", "deliveries", "stored", "settled", "cursors", "faults")
+    assert proxy.counts["swallowed"] > 0
+
+
 async def test_a_lying_bus(two_nodes, redis, length):
     """A proxy drops 5 %, doubles 5 % and reorders 10 % of the bus: nobody sees a loss, a double or a swap."""
     async with BusProxy(redis.port, seed=length.seed) as proxy:
@@ -134,7 +161,7 @@ async def test_a_lying_bus(two_nodes, redis, length):
 
 
 async def test_a_lost_last_message(two_nodes, redis, length):
-    """The bus loses one message and nothing follows that would show the gap: it is found within 2 s."""
+    """The bus loses one message, and every cursor after it, and nothing follows that would show the gap."""
     async with BusProxy(redis.port) as proxy:
         url = f"redis://127.0.0.1:{proxy.port}/0"
         async with two_nodes(url) as stage:
@@ -147,11 +174,23 @@ async def test_a_lost_last_message(two_nodes, redis, length):
                 others = [device for device in stage.devices if "order-1" in device.views]
                 waits = [device.holds("order-1", seq, CONVERGED_SECONDS) for device in others]
                 await asyncio.gather(*waits)
+                await cursors_are_told(others, seq)
                 assert proxy.counts["dropped"] > before
                 proxy.lies.drop = 0.0
             verdict = await stage.settle()
     print(f"bus: {dict(proxy.counts)} {verdict.summary()}")
     verdict.insist("acked", "deliveries", "settled")
+
+
+async def cursors_are_told(devices: list[Device], seq: int) -> None:
+    """Everybody is told how far everybody is, though no notice got through: it stands in the store."""
+    users = {device.account.user for device in devices}
+
+    def missing() -> list[str]:
+        views = {device.name: device.views["order-1"].told for device in devices}
+        return [f"{name}: {user}" for name, told in views.items() for user in users if told.get(user, 0) < seq]
+
+    await until(lambda: not missing(), CURSOR_SECONDS, lambda: f"not told: {missing()}")
 
 
 async def test_one_cid_sent_to_both_nodes_at_once(two_nodes, redis, length):

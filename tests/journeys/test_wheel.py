@@ -1,6 +1,7 @@
 """What `pip install .` puts into an empty environment serves everything, from any folder."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from tests.rig.wire import open_socket
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
 
 REPO = Path(__file__).resolve().parents[2]
+LINKED = re.compile(r"(?:src|href)=\"\.\.(/static/[^\"]+)\"")
 SERVED = ("/healthz", "/readyz", "/metrics", "/v1/openapi.json", "/widget.js", "/r/")
 
 
@@ -85,6 +87,10 @@ async def test_the_wheel_serves_everything(installed, children, tmp_path):
             answer = await client.get(path)
             assert answer.status_code == 200, f"{path}: {answer.status_code}"
             assert answer.content
+        linked = set(LINKED.findall((await client.get("/r/")).text))
+        assert linked
+        for path in sorted(linked):
+            assert (await client.get(path)).status_code == 200, path
     host = Host(node)
     await host.room("order-1", {"ann": "customer"})
     async with open_socket(node.ws) as socket:

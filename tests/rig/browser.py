@@ -54,12 +54,12 @@ class Window:
 
     async def note(self, text: str) -> None:
         """Write a note that only staff can read."""
-        await self.page.get_by_text("Only staff", exact=True).first.click()
+        await self.page.get_by_role("radio", name="Only staff").check()
         box = self.page.get_by_role("textbox", name="Write a note that only staff can read")
         await box.fill(text)
         await box.press("Enter")
         await expect(self.message(text)).to_have_count(1)
-        await self.page.get_by_text("Everyone", exact=True).first.click()
+        await self.page.get_by_role("radio", name="Everyone").check()
 
     async def look(self) -> None:
         """Give the window the focus."""
@@ -97,7 +97,10 @@ class Window:
 
     def listen(self, socket: WebSocket) -> None:
         """Keep every frame of a socket that the page opens."""
-        socket.on("framereceived", lambda frame: self.frames.append(frame))
+        socket.on("framereceived", self._keep)
+
+    def _keep(self, frame: str | bytes) -> None:
+        self.frames.append(frame)
 
 
 @dataclass
@@ -125,14 +128,20 @@ class Browsing:
 
 
 @asynccontextmanager
-async def browsing(port: int) -> AsyncIterator[Browsing]:
-    """Start Chromium for the server at this port."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert chromium is not None, "Chromium is not installed"
+async def browsing(browser: Browser, port: int) -> AsyncIterator[Browsing]:
+    """Open windows on the server at this port; close them at the end."""
+    async with AsyncExitStack() as stack:
+        yield Browsing(browser, stack, port)
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """Start the system's own Chromium."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert path is not None, "Chromium is not installed"
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:
-            async with AsyncExitStack() as stack:
-                yield Browsing(browser, stack, port)
+            yield browser
         finally:
             await browser.close()

@@ -61,6 +61,11 @@ class Device:
         """How many commands are on a live socket and not answered."""
         return sum(1 for outgoing in self.outbox.values() if outgoing.written is not None)
 
+    @property
+    def errors(self) -> list[Message]:
+        """Every refusal that came."""
+        return [notice for notice in self.notices if notice["t"] == "error"]
+
     async def __aenter__(self) -> Self:
         """Start connecting, and stay connected."""
         self._task = asyncio.create_task(self._live())
@@ -236,6 +241,7 @@ class Device:
         self._put("joined", room=room, since=since, observer=view.observe, **told)
         if message["reset"]:
             view.entries.clear()
+        self._hear_cursors(view, message["participants"])
         view.snapshot, view.opened, view.first = message, True, message["first_seq"]
         self._hold_entries(view, message["entries"])
         view.seq = max(message["last_seq"], view.first - 1)
@@ -262,6 +268,10 @@ class Device:
 
     def _on_receipts(self, message: Message) -> None:
         self._put("receipts", room=message["room"], cursors=message.get("cursors", []))
+        self._hear_cursors(self.views[message["room"]], message.get("cursors", []))
+
+    def _hear_cursors(self, view: Held, cursors: list[Message]) -> None:
+        view.told.update({cursor["user"]: cursor.get("delivered", 0) for cursor in cursors})
 
     def _on_error(self, message: Message) -> None:
         meaning, what = self._refs.get(message.get("ref", 0), ("", ""))

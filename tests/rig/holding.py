@@ -41,3 +41,4 @@ class Held:
     read: int = 0
     snapshot: Message = field(default_factory=dict)
     entries: list[Message] = field(default_factory=list)
+    told: dict[str, int] = field(default_factory=dict)  # how far each participant has it, as far as we were told

@@ -74,6 +74,10 @@ class Postgres(Child):
             stdout=subprocess.DEVNULL,
             **other,
         )
+        self.revive()
+
+    def revive(self) -> None:
+        """Start it, perhaps again, and wait until it answers."""
         self.start()
         self.await_port(self.port)
         self._await_queries()

@@ -14,6 +14,7 @@ def postgres():
     cluster = Postgres()
     cluster.up()
     yield cluster
+    cluster.kill()  # nobody needs what is in it: no last checkpoint
     cluster.down()
 
 
@@ -21,16 +22,13 @@ def postgres():
 def url(request, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/parley.sqlite3"
-    return postgres_url(request.getfixturevalue("postgres"))
+    cluster = request.getfixturevalue("postgres")
+    return cluster.url(cluster.fresh())
 
 
 @pytest.fixture
 def postgresql_url(postgres) -> str:
-    return postgres_url(postgres)
-
-
-def postgres_url(cluster: Postgres) -> str:
-    return cluster.url(cluster.fresh())
+    return postgres.url(postgres.fresh())
 
 
 @pytest.fixture

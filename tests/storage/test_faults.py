@@ -10,12 +10,11 @@ from sqlalchemy import text as sql
 from server.core.outcomes import Done
 from server.core.refusals import Refusal
 from server.storage import epochs, users
-from server.storage.data_lock import DataLock
 from server.storage.database import DatabaseOptions, open_database
+from server.storage.directory_lock import DirectoryLock
 from server.storage.schema import Unusable
 from tests.rig.postgres import Postgres
 from tests.storage.book import ANN, BOB, KEN, ROOM, Book, add, creation, post
-from tests.storage.conftest import postgres_url
 
 pytestmark = pytest.mark.timeout(90)
 
@@ -65,7 +64,7 @@ async def test_a_membership_that_could_not_be_written_is_not_remembered(full_dis
     assert (await book.write(post(KEN))).seq == 4
 
 
-async def read_only(book: Book, on: bool) -> None:
+async def read_only(book: Book, *, on: bool) -> None:
     if book.database.kind == "sqlite":
         book.database.driver._connection.execute(f"PRAGMA query_only = {'ON' if on else 'OFF'}")
     else:
@@ -129,15 +128,15 @@ def test_two_servers_cannot_share_a_data_directory(tmp_path):
 
 def test_the_lock_is_free_when_its_holder_was_killed(tmp_path):
     script = (
-        "import sys, pathlib; from server.storage.data_lock import DataLock;"
-        "lock = DataLock(pathlib.Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()")
+        "import sys, pathlib; from server.storage.directory_lock import DirectoryLock;"
+        "lock = DirectoryLock(pathlib.Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()")
     with subprocess.Popen(
         [sys.executable, "-c", script, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdout.readline() == b"held\n"
         with pytest.raises(Unusable):
-            DataLock(tmp_path)
+            DirectoryLock(tmp_path)
         child.kill()
-    DataLock(tmp_path).release()
+    DirectoryLock(tmp_path).release()
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "sqlite:///:memory:", "nonsense"])
@@ -150,7 +149,7 @@ def test_a_file_that_is_no_database_is_refused_and_its_lock_released(tmp_path):
     (tmp_path / "parley.sqlite3").write_text("not a database" * 999)
     with pytest.raises(Unusable, match="cannot be used"):
         open_database(f"sqlite:///{tmp_path}/parley.sqlite3")
-    DataLock(tmp_path).release()
+    DirectoryLock(tmp_path).release()
 
 
 def test_a_database_of_a_newer_parley_is_refused(url):
@@ -170,7 +169,7 @@ def test_an_unknown_synchronous_is_refused(tmp_path):
 
 @pytest.mark.parametrize("setting", ["fsync", "synchronous_commit"])
 def test_a_postgresql_that_answers_too_early_is_refused(postgres: Postgres, setting):
-    url = postgres_url(postgres)
+    url = postgres.url(postgres.fresh())
     name = url.rpartition("/")[2]
     if setting == "fsync":
         postgres.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")

@@ -45,14 +45,14 @@ async def test_reactions_keep_their_order_and_nobody_counts_twice(said):
 
 
 async def test_a_redaction_erases_the_body_everywhere(said):
-    await said.write(edit(ANN, 4, "a secret"))
+    await said.together([react(KEN, 4), edit(ANN, 4, "a secret")])
     answers = await said.together([edit(ANN, 4, "another secret"), erase(ANN, 4)])
     now = await message(said)
-    assert (now.body, now.redacted, now.rev) == ({}, Redacted("ann", said.now), 7)
-    assert [(await message(said, seq)).body for seq in (5, 6)] == [{}, {}]
+    assert (now.body, now.redacted, now.rev, now.reactions) == ({}, Redacted("ann", said.now), 8, None)
+    assert [(await message(said, seq)).body for seq in (6, 7)] == [{}, {}]
     rows = said.database.call(lambda c: c.execute(select(tables.entries)).mappings().all())
     assert not [row for row in rows if "secret" in repr(dict(row)) or "hello" in repr(dict(row))]
-    assert answers[1].seq == 7
+    assert answers[1].seq == 8
 
 
 async def test_what_was_erased_takes_nothing_more(said):

@@ -12,7 +12,20 @@ from server.storage import rooms, users
 from server.storage.journal import JournalLimits
 from server.storage.users import User
 from tests.storage.book import (
-    AGENT, ANN, BOB, HOST, KEN, LANE, MIA, ROOM, add, cid, creation, person, post, remove,
+    AGENT,
+    ANN,
+    BOB,
+    HOST,
+    KEN,
+    LANE,
+    MIA,
+    ROOM,
+    add,
+    cid,
+    creation,
+    person,
+    post,
+    remove,
 )
 
 

@@ -9,39 +9,11 @@ import pytest
 
 from server.core.outcomes import Done
 from server.core.refusals import Refusal
-from server.storage.database import Database
+from tests.rig.wait import until, until_true
 from tests.storage.book import ANN, BOB, KEN, ROOM, Book, add, creation, post
+from tests.storage.planned import Planned
 
 pytestmark = pytest.mark.timeout(90)
-
-
-class Planned:
-    """Stands between the journal and its driver, and does something at a planned moment."""
-
-    def __init__(self, driver) -> None:
-        self.driver = driver
-        self.before_write: list = []
-        self.instead_of_write: list = []
-        self.writes = 0
-        self.looks = 0
-        self.before_look: list = []
-
-    def __getattr__(self, name):
-        return getattr(self.driver, name)
-
-    def look(self, keys):
-        self.looks += 1
-        if self.before_look:
-            self.before_look.pop(0)()
-        return self.driver.look(keys)
-
-    def write(self, sheet) -> None:
-        self.writes += 1
-        if self.before_write:
-            self.before_write.pop(0)()
-        if self.instead_of_write:
-            return self.instead_of_write.pop(0)(lambda: self.driver.write(sheet))
-        return self.driver.write(sheet)
 
 
 @pytest.fixture
@@ -96,9 +68,8 @@ async def test_a_connection_lost_inside_the_commit_is_resolved_by_cid(node):
     killed: list[int] = []
     node.cluster.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()")
     try:
-        async with asyncio.timeout(20):
-            while node.cluster.run("SHOW synchronous_standby_names") != [("nobody",)]:
-                await asyncio.sleep(0.01)
+        shows = "SHOW synchronous_standby_names"
+        await until(lambda: node.cluster.run(shows) == [("nobody",)], 20, "the setting is read")
         killer = threading.Thread(target=kill_in_commit)
         killer.start()
         answers = await node.together([post(ANN, "one"), post(KEN, "two")])
@@ -119,14 +90,13 @@ async def test_another_nodes_repeat_is_not_taken_for_the_lost_batch(node, open_b
 
     def lose(_):
         kill_backend(node)
-        other.journal.submit_from_outside(lost, sent)
+        other.journal._queue.put((lost, lambda _: sent.set()))
         assert sent.wait(20)
         node.database.driver._connection.execute("SELECT 1")
 
-    other.journal.submit_from_outside = lambda change, done: other.journal._queue.put((change, lambda _: done.set()))
     node.driver.instead_of_write.append(lose)
-    answers = await node.together([lost, also_lost])
-    assert answers == [Done(ROOM, 4, node.now, repeat=True), Done(ROOM, 5, node.now)]
+    answers = await node.together([also_lost, lost])
+    assert answers == [Done(ROOM, 5, node.now), Done(ROOM, 4, node.now, repeat=True)]
     assert [entry.body["text"] for entry in (await node.log())[3:]] == ["one", "two"]
 
 
@@ -145,20 +115,13 @@ async def test_a_server_that_is_gone_refuses_and_one_that_is_back_serves(node):
     async def serves() -> bool:
         return await node.journal.probe() is None
 
-    await until_served(serves)
+    await until_true(serves, 30, "the store is back")
     assert (await node.write(post(ANN))).seq == 4
     assert [entry.seq for entry in await node.log()] == [1, 2, 3, 4]
 
 
-async def until_served(ask) -> None:
-    for _ in range(50):
-        if await ask():
-            return
-    raise AssertionError("the store did not come back")
-
-
-def other_session(database: Database) -> "psycopg.Connection":
-    return psycopg.connect(database.driver.driver._conninfo if isinstance(database.driver, Planned) else database.driver._conninfo)
+def other_session(book: Book) -> "psycopg.Connection":
+    return psycopg.connect(book.database.driver._conninfo)
 
 
 async def test_a_deadlock_is_run_again(node):
@@ -166,7 +129,7 @@ async def test_a_deadlock_is_run_again(node):
     driver = node.database.driver
     driver._connection.execute("SET deadlock_timeout = '20ms'")
     driver._connection.commit()
-    rival = other_session(node.database)
+    rival = other_session(node)
     rival.execute("INSERT INTO users VALUES ('bob', 'driver', 'Bob', 'host')")
     done = threading.Event()
 
@@ -196,12 +159,11 @@ async def test_a_deadlock_is_run_again(node):
 async def test_a_serialization_failure_is_run_again(node):
     """At this level a row that changed while it was waited for cannot be locked."""
     node.database.driver._connection.set_isolation_level(psycopg.IsolationLevel.REPEATABLE_READ)
-    rival = other_session(node.database)
+    rival = other_session(node)
     rival.execute("UPDATE rooms SET cursor_rev = cursor_rev + 1 WHERE id = %s", [ROOM])
     writing = asyncio.create_task(node.write(post(ANN)))
-    async with asyncio.timeout(20):
-        while not node.cluster.run("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"):
-            await asyncio.sleep(0.005)
+    waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    await until(lambda: bool(node.cluster.run(waits)), 20, "the batch waits for the rival")
     rival.commit()
     assert (await writing).seq == 4
     assert node.driver.looks == 2
@@ -212,7 +174,7 @@ async def test_a_lock_time_out_is_run_again(node):
     connection = node.database.driver._connection
     connection.execute("SET lock_timeout = '50ms'")
     connection.commit()
-    rival = other_session(node.database)
+    rival = other_session(node)
     rival.execute("SELECT 1 FROM rooms WHERE id = %s FOR UPDATE", [ROOM])
     node.driver.before_look = [lambda: None, rival.rollback]
     assert (await node.write(post(ANN))).seq == 4
@@ -224,7 +186,7 @@ async def test_a_lock_that_is_never_given_is_refused(node):
     connection = node.database.driver._connection
     connection.execute("SET lock_timeout = '10ms'")
     connection.commit()
-    rival = other_session(node.database)
+    rival = other_session(node)
     rival.execute("SELECT 1 FROM rooms WHERE id = %s FOR UPDATE", [ROOM])
     assert (await node.refused(post(ANN))).code == "unavailable"
     assert node.journal.trouble == "store_unreachable"

@@ -191,11 +191,8 @@ def test_any_text_is_refused_and_breaks_nothing(token: str):
 
 
 @given(st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner)))
-def test_any_claims_are_read_or_refused(claims):
-    try:
-        identity().verify(raw({"alg": "HS256"}, claims, b"x" * 32))
-    except Refusal as refusal:
-        assert refusal.code == "unauthenticated"
+def test_any_claims_under_no_key_are_refused(claims):
+    assert refused(raw({"alg": "HS256"}, claims, b"x" * 32)) == "unauthenticated"
 
 
 async def test_the_key_is_the_host():
@@ -203,7 +200,17 @@ async def test_the_key_is_the_host():
     assert await identity().actor_of(f"bearer  {API_KEY} ") == Actor(None, host=True)
 
 
-HEADERS = [None, "", "Bearer", "Bearer ", f"Basic {API_KEY}", API_KEY, f"Bearer {API_KEY}x", f"Bearer {API_KEY[:-1]}", "Bearer é"]
+HEADERS = [
+    None,
+    "",
+    "Bearer",
+    "Bearer ",
+    f"Basic {API_KEY}",
+    API_KEY,
+    f"Bearer {API_KEY}x",
+    f"Bearer {API_KEY[:-1]}",
+    "Bearer é",
+]
 
 
 @pytest.mark.parametrize("header", HEADERS)

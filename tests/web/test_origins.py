@@ -48,11 +48,13 @@ TABLE: Final[list[tuple[Origins, str | None, str | None, bool]]] = [
 
 
 @pytest.mark.parametrize(("allowed", "origin", "host", "expected"), TABLE, ids=range(len(TABLE)))
-def test_which_origins_are_allowed(allowed: Origins, origin: str | None, host: str | None, expected: bool):
+def test_which_origins_are_allowed(allowed: Origins, origin: str | None, host: str | None, *, expected: bool):
     assert allowed.allows(origin, host) == expected
 
 
-@pytest.mark.parametrize("text", ["shop.example", "https://shop.example/page", "ftp://shop.example", "https://", "null"])
+@pytest.mark.parametrize(
+    "text", ["shop.example", "https://shop.example/page", "ftp://shop.example", "https://", "null"]
+)
 def test_what_is_no_origin_stops_the_start(text: str):
     with pytest.raises(ValueError, match="not an origin"):
         origins.parse(text)
@@ -94,14 +96,24 @@ async def test_a_listed_page_may_read_what_it_is_answered_also_a_refusal():
 
 @pytest.mark.parametrize(("origin", "status"), [("https://shop.example", 204), ("https://evil.example", 403)])
 async def test_preflights(origin: str, status: int):
-    asked = {"Origin": origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
+    asked = {
+        "Origin": origin,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization",
+    }
     async with Web(origins=LISTED).client() as client:
         answer = await client.options("/v1/rooms/r/messages", headers=asked)
     assert answer.status_code == status
     if status == 204:
         assert answer.headers["access-control-allow-origin"] == origin
         assert "Idempotency-Key" in answer.headers["access-control-allow-headers"]
-        assert set(answer.headers["access-control-allow-methods"].split(", ")) == {"GET", "POST", "PUT", "PATCH", "DELETE"}
+        assert set(answer.headers["access-control-allow-methods"].split(", ")) == {
+            "GET",
+            "POST",
+            "PUT",
+            "PATCH",
+            "DELETE",
+        }
 
 
 async def test_every_answer_carries_its_security_headers():

@@ -94,13 +94,19 @@ async def test_the_room_page_runs_only_what_is_ours(static: Path, path: str):
         answer = await client.get(path)
     assert "<title>Room</title>" in answer.text
     policy = answer.headers["content-security-policy"]
-    for rule in ("default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'self'", "base-uri 'none'"):
+    for rule in (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "frame-ancestors 'self'",
+        "base-uri 'none'",
+    ):
         assert rule in policy.split("; ")
     assert answer.headers["referrer-policy"] == "no-referrer"
 
 
 @pytest.mark.parametrize(("demo", "title"), [(True, "Demo"), (False, "Parley")])
-async def test_the_first_page(static: Path, demo: bool, title: str):
+async def test_the_first_page(static: Path, *, demo: bool, title: str):
     async with Web(static=static, demo=demo).client() as client:
         answer = await client.get("/")
     assert f"<title>{title}</title>" in answer.text

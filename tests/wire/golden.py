@@ -3,7 +3,7 @@
 import json
 from typing import Any, Final
 
-from server.core import codec, commands, entries, replies
+from server.core import codec, entries, replies
 from server.core.entries import Author, Entry, Redacted
 from server.core.outcomes import Done
 from server.core.refusals import Refusal
@@ -16,7 +16,8 @@ PHRASE: Final = {
     "texts": {"en": "Traffic: 10 minutes later than planned.", "ja": "道が混んでいて、予定より10分ほど遅れます。"},
 }  # fmt: skip
 LOG: Final[list[Entry]] = [
-    Entry(seq=1, kind="room", at=AT, body={"kind": "order", "subject": "Order 1042", "status": "open"}, cid="create-1042"),
+    Entry(seq=1, kind="room", at=AT, cid="create-1042", body={
+        "kind": "order", "subject": "Order 1042", "status": "open"}),
     Entry(seq=2, kind="join", at=AT, body={
         "user": "ann", "role": "customer", "name": "Ann", "verified": "host", "history": "all"}),
     Entry(seq=3, kind="join", at=AT, body={
@@ -94,7 +95,8 @@ SAID: Final[list[dict[str, Any]]] = [
     {"t": "leave", "room": ROOM, "ref": 3},
     {"t": "send", "room": ROOM, "cid": "01JDK3F8Q2", "body": TEXT, "ref": 2},
     {"t": "send", "room": ROOM, "cid": "01JDK3F8Q3", "body": {"type": "phrase", "phrase": "any.thanks"}, "reply_to": 4},
-    {"t": "send", "room": ROOM, "cid": "01JDK3F8R1", "body": {"type": "file", "file": "f-1", "name": "door.jpg", "size": 9}},
+    {"t": "send", "room": ROOM, "cid": "01JDK3F8R1",
+     "body": {"type": "file", "file": "f-1", "name": "door.jpg", "size": 9}},
     {"t": "edit", "room": ROOM, "cid": "01JDK3F8Q5", "target": 4, "body": TEXT},
     {"t": "redact", "room": ROOM, "cid": "01JDK3F8Q6", "target": 6},
     {"t": "react", "room": ROOM, "cid": "01JDK3F8Q7", "target": 4, "emoji": "👍", "on": False},
@@ -129,8 +131,3 @@ def text() -> str:
 
 def _frame(value: dict[str, Any]) -> dict[str, Any]:
     return {"json": value, "msgpack": codec.to_msgpack(value).hex()}
-
-
-def kinds() -> set[str]:
-    """Return the kinds of command that are among the golden frames."""
-    return {said["t"] for said in SAID} & {str(command.__struct_config__.tag) for command in commands.ALL}

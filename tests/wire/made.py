@@ -1,15 +1,22 @@
 """Which files are made from server/core, and what each should hold."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from tests.house.sources import ROOT
 from tests.wire import asyncapi, golden, typescript, yaml
 
 HEAD: Final = "# Made by `make wire` from server/core; a test fails when this is stale.\n"
+
+
+def _module(name: str) -> str:
+    return typescript.files()[name]
+
+
 MADE: Final[dict[str, Callable[[], str]]] = {
     "docs/asyncapi.yaml": lambda: HEAD + yaml.text(asyncapi.document()),
-    "widget/src/core/generated.ts": typescript.source,
+    **{f"widget/src/core/{name}.ts": partial(_module, name) for name in typescript.files()},
     "tests/wire/golden.json": golden.text,
 }
 """Every made file, by its place in the tree."""

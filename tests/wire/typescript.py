@@ -1,6 +1,7 @@
 """The wire as TypeScript types, made from the structs of server/core."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, Final, get_args
 
@@ -25,28 +26,66 @@ LITERALS: Final = {
     "LeftReason": shapes.LeftReason,
     "HelpState": entry_shapes.HelpState,
 }
+_QUIET: Final = re.compile(r"/\*\*.*?\*/|\"[^\"]*\"", re.DOTALL)
 _BY_VALUES: Final = {tuple(sorted(get_args(literal))): name for name, literal in LITERALS.items()}
 
 
-def source() -> str:
-    """Return the whole module."""
-    structs = _structs([*commands.ALL, *MESSAGES, *entry_shapes.BODIES])
-    parts = [
-        "/** The words of the wire. Made by `make wire` from server/core; a test fails when this is stale. */",
-        *(_alias(name, [json.dumps(value) for value in get_args(of)]) for name, of in LITERALS.items()),
-        _alias("ErrorCode", [json.dumps(code) for code in refusals.CODES]),
-        _alias("EntryKind", [json.dumps(kind) for kind in entries.KINDS]),
-        _alias("HelpReason", [json.dumps(reason) for reason in phrases.HELP_REASONS]),
-        *(_interface(struct) for struct in structs),
-        _alias("MessageBody", [_name(body) for body in entry_shapes.BODIES]),
-        _alias("WrittenBody", [_name(body) for body in entry_shapes.WRITTEN]),
-        _alias("Entry", [_name(entry) for entry in ENTRIES]),
-        _alias("Command", [_name(command) for command in commands.ALL]),
-        _alias("Write", [_name(command) for command in get_args(commands.Write)]),
-        _alias("ServerMessage", [_name(message) for message in MESSAGES]),
-        _closes(),
+HEAD: Final = "/** {}. Made by `make wire` from server/core; a test fails when this is stale. */"
+
+
+def files() -> dict[str, str]:
+    """Return the modules by name: what a client says and the codes, entries, what the server says."""
+    said, stored, told = _commands(), _entries(), _messages()
+    return {
+        "generated": _module("What a client says, and every code", said, {}),
+        "generated-entries": _module("The kinds of entry", stored, {"generated": said}),
+        "generated-messages": _module("What the server says", told, {"generated": said, "generated-entries": stored}),
+    }
+
+
+def _commands() -> dict[str, str]:
+    parts = {name: _alias(name, [json.dumps(value) for value in get_args(of)]) for name, of in LITERALS.items()}
+    for name, words in (
+        ("ErrorCode", refusals.CODES), ("EntryKind", entries.KINDS), ("HelpReason", phrases.HELP_REASONS),
+    ):  # fmt: skip
+        parts[name] = _alias(name, [json.dumps(word) for word in words])
+    parts |= {_name(struct): _interface(struct) for struct in _structs(commands.ALL)}
+    parts["WrittenBody"] = _alias("WrittenBody", [_name(body) for body in entry_shapes.WRITTEN])
+    parts["Command"] = _alias("Command", [_name(command) for command in commands.ALL])
+    parts["Write"] = _alias("Write", [_name(command) for command in get_args(commands.Write)])
+    return parts | {"CLOSES": _closes()}
+
+
+def _entries() -> dict[str, str]:
+    own = [struct for struct in _structs([*entry_shapes.BODIES, *ENTRIES]) if struct not in entry_shapes.WRITTEN]
+    parts = {_name(struct): _interface(struct) for struct in own}
+    parts["MessageBody"] = _alias("MessageBody", [_name(body) for body in entry_shapes.BODIES])
+    return parts | {"Entry": _alias("Entry", [_name(entry) for entry in ENTRIES])}
+
+
+def _messages() -> dict[str, str]:
+    known = set(_structs([*commands.ALL, *ENTRIES]))
+    parts = {_name(struct): _interface(struct) for struct in _structs(MESSAGES) if struct not in known}
+    return parts | {"ServerMessage": _alias("ServerMessage", [_name(message) for message in MESSAGES])}
+
+
+def _module(title: str, parts: dict[str, str], others: dict[str, dict[str, str]]) -> str:
+    """Put a module together; it imports what it names of the others."""
+    body = "\n\n".join(parts.values())
+    code = _QUIET.sub("", body)
+    imports = [
+        _import(module, sorted(used))
+        for module, names in others.items()
+        if (used := [name for name in names if re.search(rf"\b{name}\b", code)])
     ]
-    return "\n".join(part if part.startswith("/** The words") else f"\n{part}" for part in parts).rstrip() + "\n"
+    return "\n\n".join([HEAD.format(title), *(["\n".join(imports)] if imports else []), body]) + "\n"
+
+
+def _import(module: str, names: list[str]) -> str:
+    line = f'import type {{ {", ".join(names)} }} from "./{module}";'
+    if len(line) <= WIDTH:
+        return line
+    return "import type {\n" + "".join(f"  {name},\n" for name in names) + f'}} from "./{module}";'
 
 
 def _structs(tops: Iterable[Any]) -> list[type[msgspec.Struct]]:
@@ -106,6 +145,8 @@ def _type(kind: inspect.Type) -> str:
         case inspect.Metadata():
             title = (kind.extra_json_schema or {}).get("title")
             return title if title in {"MessageBody", "ErrorCode"} else _type(kind.type)
+        case inspect.UnionType() if _held(kind) == list(ENTRIES):
+            return "Entry"
         case inspect.UnionType():
             return _union([_type(each) for each in kind.types])
         case inspect.LiteralType():

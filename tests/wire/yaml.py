@@ -41,4 +41,8 @@ def _item(value: Any, indent: str) -> Iterator[str]:
 
 
 def _key(key: str) -> str:
-    return key if _BARE.fullmatch(key) and key not in {"on", "off", "yes", "no", "true", "false", "null"} else json.dumps(key)
+    return (
+        key
+        if _BARE.fullmatch(key) and key not in {"on", "off", "yes", "no", "true", "false", "null"}
+        else json.dumps(key)
+    )

@@ -19,12 +19,17 @@ const TYPES = {
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:";
 
+const STRICT = "default-src 'none'; script-src 'nonce-dev'; connect-src 'self'";
+
 const rooms = makeRooms();
 const sessions = new Set();
 
 function file(path) {
   if (path === "/widget.js") return join(STATIC, "loader.js");
   if (path === "/r/") return join(STATIC, "room/index.html");
+  if (path.startsWith("/static/dev/")) return join(DEV, path.slice(12));
+  if (path.startsWith("/strict")) return join(DEV, "strict.html");
+  if (path.startsWith("/inline")) return join(DEV, "inline.html");
   if (path.startsWith("/static/")) return join(STATIC, path.slice(8));
   if (path.startsWith("/shop")) return join(DEV, "shop.html");
   return null;
@@ -43,7 +48,7 @@ const http = createServer(async (request, response) => {
   if (!text) return response.writeHead(404).end();
   response.writeHead(200, {
     "content-type": TYPES[extname(name)],
-    "content-security-policy": CSP,
+    "content-security-policy": url.pathname === "/strict" ? STRICT : CSP,
     "cache-control": "no-store",
   });
   response.end(text);

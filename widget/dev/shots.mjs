@@ -34,14 +34,46 @@ const SHOTS = [
   { name: "agent-wide", url: link("mei", "agent"), size: WIDE },
   { name: "agent-note", url: link("mei", "agent"), size: WIDE, act: note },
   { name: "agent-crowd", url: link("mei", "agent", "", "area-7"), size: WIDE },
+  {
+    name: "menu",
+    url: link("ann", "customer"),
+    size: PHONE,
+    act: (page) => page.locator(".msg.mine .actions button").last().click(),
+  },
+  { name: "reply", url: link("ann", "customer"), size: PHONE, act: reply },
+  { name: "new-below", url: link("ann", "customer"), size: PHONE, act: newBelow },
+  {
+    name: "pseudo-rtl",
+    url: link("ann", "customer"),
+    size: PHONE,
+    act: (page) => page.evaluate("document.documentElement.dir = 'rtl'"),
+  },
   { name: "gone", url: link("ann", "customer", "", "nowhere"), size: PHONE },
   { name: "shop", url: `${base}/shop`, size: WIDE, act: openWidget },
+  { name: "inline", url: `${base}/inline`, size: { width: 480, height: 720 } },
   { name: "shop-phone", url: `${base}/shop`, size: PHONE, act: openWidget },
 ];
 
 async function note(page) {
   await page.locator(".audience-choice.is-staff input").click();
   await page.locator("textarea").fill("Coupon sent.");
+}
+
+async function reply(page) {
+  await page.locator(".msg.theirs .actions button").last().click();
+  await page.locator(".menu-item").first().click();
+  await page.locator("textarea").fill("Take your time.");
+}
+
+async function newBelow(page) {
+  await page.locator(".timeline").evaluate((node) => node.scrollTo(0, 0));
+  const other = await page.context().newPage();
+  await other.goto(link("ken", "driver"));
+  await other.locator("textarea").fill("Two minutes.");
+  await other.keyboard.press("Enter");
+  await other.waitForTimeout(300);
+  await page.bringToFront();
+  await page.waitForTimeout(300);
 }
 
 async function openWidget(page) {

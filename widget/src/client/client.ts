@@ -1,15 +1,16 @@
 /** The SDK's door: one client per person and page; it opens rooms and keeps them true. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import type { ClientFrame, Joined, Resume, ServerFrame, Summary, Welcome } from "../core/wire";
+import type { Joined, Refused, Resume, RoomNotice, ServerFrame, Summary, Welcome } from "../core/wire";
 import { browserClock, type Clock } from "../net/clock";
 import { browserPage, type Page } from "../net/page";
 import { type Cable, cable, type Dial, socketUrl, webSocketDial } from "../net/socket";
 import { browserStore, type Store } from "../net/store";
 import { Link, type LinkState } from "./link";
 import type { AskFrame } from "./log";
+import { Questions } from "./questions";
 import { Room } from "./room";
 import { Sender } from "./sender";
-import { subjectOf } from "./token";
+import { subjectOf, Tokens } from "./tokens";
 
 export interface ClientOptions {
   /** The server's base address, such as `https://chat.example`. */
@@ -40,8 +41,6 @@ export interface Me {
   readonly role?: string;
 }
 
-const RENEW_BEFORE_MS = 60_000;
-
 export class Client {
   readonly connection: ReadonlySignal<LinkState>;
   readonly me: Signal<Me | null> = signal(null);
@@ -53,25 +52,24 @@ export class Client {
   readonly #cable: Cable;
   readonly #clock: Clock;
   readonly #page: Page;
-  readonly #open_ = new Map<string, Room>();
-  readonly #asked = new Map<number, (frame: ServerFrame) => void>();
-  readonly #dropped = new Set<() => void>();
+  readonly #views = new Map<string, Room>();
+  readonly #questions = new Questions();
+  readonly #tokens: Tokens;
   readonly #taps = new Set<FrameTap>();
   #epoch: string | null = null;
-  #token: string | null = null;
-  #ref = 0;
+  #attended: "online" | "away" = "online";
   #unwatch: () => void = () => undefined;
-  #renew: () => void = () => undefined;
 
   constructor(private readonly options: ClientOptions) {
     this.url = options.url;
     this.#clock = options.clock ?? browserClock();
+    this.#tokens = new Tokens(options, this.#clock);
     this.#page = options.page ?? browserPage();
     this.#cable = cable(options.dial ?? webSocketDial(socketUrl(options.url)));
     this.#link = new Link({
       dial: this.#cable.dial,
       clock: this.#clock,
-      token: (fresh) => this.#freshToken(fresh),
+      token: (fresh) => this.#token(fresh),
       flight: (token) => this.#flight(token),
       frame: (frame) => this.#frame(frame),
       lost: () => this.#lost(),
@@ -81,7 +79,7 @@ export class Client {
     this.sender = new Sender({
       clock: this.#clock,
       store: options.store ?? browserStore(),
-      ref: () => this.#nextRef(),
+      ref: () => this.#questions.nextRef(),
       canSend: () => this.#link.open,
       send: (frame) => this.#link.send(frame),
       awaiting: () => this.#link.awaiting(),
@@ -93,7 +91,8 @@ export class Client {
     this.#unwatch();
     this.#unwatch = this.#page.watch((what) => {
       this.#link.woke(what);
-      for (const room of this.#open_.values()) room.lookedAt();
+      if (what === "hidden" || what === "visible") this.presence(what === "hidden" ? "away" : "online");
+      for (const room of this.#views.values()) room.lookedAt();
     });
     void this.#link.connect();
     return this;
@@ -101,14 +100,14 @@ export class Client {
 
   stop(): void {
     this.#unwatch();
-    this.#renew();
-    for (const room of this.#open_.values()) room.halt();
+    this.#tokens.stop();
+    for (const room of this.#views.values()) room.halt();
     this.#link.stop(null);
   }
 
   /** Opens a view; opening it again answers the same room. */
   open(id: string, { observe = false }: OpenOptions = {}): Room {
-    const held = this.#open_.get(id);
+    const held = this.#views.get(id);
     if (held) return held;
     const room = new Room({
       id,
@@ -121,9 +120,9 @@ export class Client {
       send: (frame) => this.#link.send(frame),
       ask: (frame) => this.#ask(frame),
       me: () => this.me.value?.id ?? "",
-      ended: () => this.#open_.delete(id),
+      ended: () => this.#views.delete(id),
     });
-    this.#open_.set(id, room);
+    this.#views.set(id, room);
     if (this.#link.open) void room.join();
     return room;
   }
@@ -140,7 +139,9 @@ export class Client {
     if (!out) this.#link.woke("online");
   }
 
+  /** Is somebody at this device? Follows the page's visibility by itself; said again on a new socket. */
   presence(state: "online" | "away"): void {
+    this.#attended = state;
     this.#link.send({ t: "presence", state });
   }
 
@@ -152,24 +153,22 @@ export class Client {
   /** An HTTP request of this user; answers the JSON. */
   async http<T>(path: string): Promise<T> {
     const address = new URL(path.replace(/^\//, ""), `${this.url.replace(/\/$/, "")}/`);
-    const answer = await fetch(address, { headers: { authorization: `Bearer ${this.#token ?? ""}` } });
+    const answer = await fetch(address, { headers: { authorization: `Bearer ${this.#tokens.now ?? ""}` } });
     if (!answer.ok) throw new Error(`http ${answer.status}`);
     return (await answer.json()) as T;
   }
 
   // ---- inside ----
 
-  async #freshToken(fresh: boolean): Promise<string | null> {
-    const { getToken, token } = this.options;
-    if (getToken) this.#token = !fresh && this.#token ? this.#token : await getToken(fresh);
-    else this.#token = fresh ? null : (token ?? null);
-    const subject = this.#token === null ? null : subjectOf(this.#token);
+  async #token(fresh: boolean): Promise<string | null> {
+    const token = await this.#tokens.next(fresh);
+    const subject = token === null ? null : subjectOf(token);
     if (subject) await this.sender.restore(`${this.url}|${subject}`);
-    return this.#token;
+    return token;
   }
 
   #flight(token: string): void {
-    const resume = [...this.#open_.values()].flatMap((room) => room.resume());
+    const resume = [...this.#views.values()].flatMap((room) => room.resume());
     const session = this.#link.session === null ? {} : { session: this.#link.session };
     const epoch = this.#epoch === null ? {} : { epoch: this.#epoch };
     const client = this.options.name === undefined ? {} : { client: this.options.name };
@@ -182,7 +181,8 @@ export class Client {
       ...(resume.length > 0 ? { resume } : {}),
     });
     const resumed = new Set(resume.map((one: Resume) => one.room));
-    for (const room of this.#open_.values()) if (!resumed.has(room.id) && !room.over) void room.join();
+    for (const room of this.#views.values()) if (!resumed.has(room.id) && !room.over) void room.join();
+    if (this.#attended === "away") this.presence("away");
     this.sender.drain();
   }
 
@@ -193,99 +193,78 @@ export class Client {
       case "ack":
         return this.sender.acknowledged(frame);
       case "error":
-        this.sender.refused(frame);
-        return this.#answer(frame.ref, frame);
+        return this.#refused(frame);
       case "joined":
         return this.#joined(frame);
       case "history":
       case "authed":
       case "pong":
-        return this.#answer(frame.ref, frame);
+        return this.#questions.answer(frame.ref, frame);
       default:
         return this.#told(frame);
     }
   }
 
+  #refused(frame: Refused): void {
+    this.sender.refused(frame);
+    if (frame.ref !== undefined) return this.#questions.answer(frame.ref, frame);
+    // Neither a write nor an answer: a room of `resume`.
+    if (frame.cid === undefined && frame.room !== undefined) this.#views.get(frame.room)?.joinRefused(frame);
+  }
+
   #told(frame: ServerFrame): void {
-    if (frame.t === "entries") return this.#open_.get(frame.room)?.take(frame.entries);
+    if (frame.t === "entries") return this.#views.get(frame.room)?.take(frame.entries);
     if (frame.t === "left") {
-      this.#answer(frame.ref, frame);
-      return this.#open_.get(frame.room)?.left(frame.reason);
+      this.#questions.answer(frame.ref, frame);
+      return this.#views.get(frame.room)?.left(frame.reason);
     }
     if (frame.t === "presence") {
-      for (const room of this.#open_.values()) room.notice(frame);
+      for (const room of this.#views.values()) room.notice(frame);
       return;
     }
-    if (frame.t === "room") this.rooms.value = new Map(this.rooms.peek()).set(frame.room, frame);
-    if ("room" in frame && typeof frame.room === "string") this.#open_.get(frame.room)?.notice(frame);
+    if (frame.t === "room") this.#summarise(frame);
+    if ("room" in frame && typeof frame.room === "string") this.#views.get(frame.room)?.notice(frame);
+  }
+
+  /** A notice tells what changed; what it leaves out stays. Lanes stand in their room, not in the list. */
+  #summarise({ t: _, facts: __, lanes: ___, parent, ...change }: RoomNotice): void {
+    if (parent !== undefined) return;
+    const held = this.rooms.peek().get(change.room);
+    const { at = held?.at, role = held?.role ?? null, unread = held?.unread ?? 0 } = change;
+    if (at === undefined) return;
+    this.rooms.value = new Map(this.rooms.peek()).set(change.room, { ...held, ...change, at, role, unread });
   }
 
   #welcome(frame: Welcome): void {
     const { name, role } = frame.user;
     this.me.value = { id: frame.user.id, ...(name ? { name } : {}), ...(role ? { role } : {}) };
     if (this.#epoch !== null && this.#epoch !== frame.epoch)
-      for (const room of this.#open_.values()) room.forget();
+      for (const room of this.#views.values()) room.forget();
     this.#epoch = frame.epoch;
     this.rooms.value = new Map(frame.rooms.map((summary) => [summary.room, summary]));
-    this.#planRenewal(frame.exp);
-  }
-
-  #planRenewal(exp: string | number | undefined): void {
-    this.#renew();
-    const { getToken } = this.options;
-    if (exp === undefined || !getToken) return;
-    const ends = typeof exp === "number" ? exp * 1000 : Date.parse(exp);
-    const wait = Math.max(1_000, ends - this.#clock.now() - RENEW_BEFORE_MS);
-    this.#renew = this.#clock.after(wait, () => {
-      void getToken(true).then((token) => {
-        if (token === null) return;
-        this.#token = token;
-        this.#link.send({ t: "auth", token, ref: this.#nextRef() });
-      });
-    });
+    this.#tokens.renewBefore(frame.exp, (token) =>
+      this.#link.send({ t: "auth", token, ref: this.#questions.nextRef() }),
+    );
   }
 
   #joined(frame: Joined): void {
-    this.#open_.get(frame.room)?.joined(frame);
-    this.#answer(frame.ref, frame);
-  }
-
-  #answer(ref: number | undefined, frame: ServerFrame): void {
-    if (ref === undefined) return;
-    const settle = this.#asked.get(ref);
-    this.#asked.delete(ref);
-    settle?.(frame);
+    this.#views.get(frame.room)?.joined(frame);
+    this.#questions.answer(frame.ref, frame);
   }
 
   #ask(frame: AskFrame): Promise<ServerFrame> {
-    return new Promise((resolve, reject) => {
-      if (!this.#link.open) return reject(new Error("offline"));
-      const ref = this.#nextRef();
-      const drop = (): void => reject(new Error("offline"));
-      this.#dropped.add(drop);
-      this.#asked.set(ref, (answer) => {
-        this.#dropped.delete(drop);
-        resolve(answer);
-      });
-      this.#link.send({ ...frame, ref } as ClientFrame);
-    });
+    if (!this.#link.open) return Promise.reject(new Error("offline"));
+    return this.#questions.ask((ref) => this.#link.send({ ...frame, ref }));
   }
 
   #lost(): void {
-    this.#asked.clear();
-    for (const drop of this.#dropped) drop();
-    this.#dropped.clear();
+    this.#questions.lost();
     this.sender.interrupted();
-    for (const room of this.#open_.values()) room.interrupted();
+    for (const room of this.#views.values()) room.interrupted();
   }
 
   #tapped(direction: "in" | "out", text: string): void {
     for (const tap of this.#taps) tap(direction, text);
-  }
-
-  #nextRef(): number {
-    this.#ref += 1;
-    return this.#ref;
   }
 }
 

@@ -36,6 +36,7 @@ export interface LinkParts {
 const HELLO_MS = 10_000;
 /** Looked at this often at least, so that a clock that jumped (a laptop that slept) is noticed in time. */
 const TICK_MS = 4_000;
+const PATH_CHANGED: ReadonlySet<Happening> = new Set<Happening>(["online", "pageshow"]);
 const IDLE: LinkState = { phase: "idle", lostAt: null, retryAt: null, why: null };
 
 export class Link {
@@ -107,14 +108,8 @@ export class Link {
 
   /** Something happened to the page or the network: believe nothing until the path has answered. */
   woke(what: Happening): void {
-    const { phase } = this.state.peek();
-    if (phase === "waiting" && what !== "offline" && what !== "hidden" && what !== "blur") {
-      void this.connect();
-    } else if (phase === "online" && (what === "online" || what === "offline" || what === "pageshow")) {
-      this.#ask();
-    } else if (phase === "online" && what === "visible") {
-      this.#examine(this.#look.due ?? this.parts.clock.now());
-    }
+    if (this.state.peek().phase === "online") this.#doubt(what);
+    else if (this.#overdue(what)) void this.connect();
   }
 
   /** Reconnects soon, politely: the node said that it is going away. */
@@ -161,12 +156,12 @@ export class Link {
     const next = afterClose(code);
     if (next === "stop") return this.stop(String(code));
     if (next === "resumed-elsewhere") this.session = null;
-    if (next === "new-token") {
+    if (next === "token") {
       if (this.#tokenRefused) this.#attempt += 1;
       this.#tokenRefused = true;
       this.session = null;
     }
-    this.#retry(next === "new-token" && this.#attempt === 0 ? 0 : undefined);
+    this.#retry(next === "token" && this.#attempt === 0 ? 0 : undefined);
   }
 
   #retry(wait?: number): void {
@@ -186,6 +181,18 @@ export class Link {
     this.#ready = false;
     this.#greeted = false;
     if (had) this.parts.lost();
+  }
+
+  #doubt(what: Happening): void {
+    if (what === "visible") this.#examine(this.#look.due ?? this.parts.clock.now());
+    else if (PATH_CHANGED.has(what) || what === "offline") this.#ask();
+  }
+
+  /** Should an attempt begin now? One that began on the old path may hang for long. */
+  #overdue(what: Happening): boolean {
+    const { phase } = this.state.peek();
+    if (phase === "connecting") return !this.#ready && PATH_CHANGED.has(what);
+    return phase === "waiting" && (PATH_CHANGED.has(what) || what === "visible" || what === "focus");
   }
 
   #ask(): void {

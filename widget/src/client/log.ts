@@ -1,8 +1,10 @@
 /** What the wire tells of one room, folded into signals. */
-import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import * as feeds from "../core/feed";
 import * as folds from "../core/fold";
-import { PASSING, type Unsent } from "../core/outbox";
+import { type Moments, noteMoments } from "../core/moments";
+import type { Unsent } from "../core/outbox";
+import { passes } from "../core/refusals";
 import { emptyState, type Item, presentOf, type RoomState } from "../core/state";
 import * as typing from "../core/typing";
 import type { ClientFrame, Entry, Joined, Participant, Refused, Resume, ServerFrame } from "../core/wire";
@@ -55,6 +57,8 @@ export class RoomLog {
   readonly unread: ReadonlySignal<number>;
   readonly reading: Reading;
   feed: feeds.Feed | null = null;
+  /** When cursors were seen to move, for the seen-by list. */
+  moments: Moments = new Map();
   protected own: typing.OwnTyping = typing.SILENT;
   #joining = false;
   readonly #joinAgain: Alarm;
@@ -80,7 +84,7 @@ export class RoomLog {
     const observe = this.parts.observe ? { observe: true } : {};
     try {
       const answer = await this.parts.ask({ t: "join", room: this.id, ...since, ...observe });
-      if (answer.t === "error") this.#joinRefused(answer);
+      if (answer.t === "error") this.joinRefused(answer);
     } catch {
       // The socket is gone; the next flight joins again.
     } finally {
@@ -89,10 +93,21 @@ export class RoomLog {
   }
 
   joined(frame: Joined): void {
+    batch(() => this.#joined(frame));
+  }
+
+  take(entries: readonly Entry[]): void {
+    batch(() => this.#take(entries));
+  }
+
+  #joined(frame: Joined): void {
+    this.#joining = false;
     const fresh = !this.feed || frame.reset || this.feed.first !== frame.first_seq;
     if (fresh) this.#start(frame);
     else this.#catchUp(frame);
     const mine = this.state.peek().participants.get(this.parts.me());
+    // Where everybody stands now: what moves from here on, moves at a known time.
+    this.moments = noteMoments(this.moments, frame.participants, this.parts.clock.now());
     if (mine) this.reading.known(mine.delivered, mine.read);
     if (this.status.peek().phase !== "ready") this.openedAt.value = this.reading.seen.read;
     this.readTo.value = this.reading.seen.read;
@@ -100,7 +115,7 @@ export class RoomLog {
     this.#afterFeed(frame.entries);
   }
 
-  take(entries: readonly Entry[]): void {
+  #take(entries: readonly Entry[]): void {
     if (!this.feed) return;
     const step = feeds.receive(this.feed, entries);
     this.feed = step.feed;
@@ -111,7 +126,7 @@ export class RoomLog {
       }
     }
     this.#afterFeed(step.fresh);
-    if (step.gap) void this.join();
+    if (step.gap || step.fresh.some((entry) => changesMe(entry, this.parts.me()))) void this.join();
   }
 
   notice(frame: ServerFrame): void {
@@ -177,13 +192,14 @@ export class RoomLog {
     this.#typingEnds.stop();
   }
 
-  #joinRefused({ code, retry_after_ms: wait = 2_000 }: Refused): void {
-    if (PASSING.has(code)) this.#joinAgain.set(wait);
+  joinRefused({ code, retry_after_ms: wait = 2_000 }: Refused): void {
+    if (passes(code)) this.#joinAgain.set(wait);
     else if (code !== "unauthenticated") this.#refuse(code);
   }
 
   #refuse(why: string, phase: RoomPhase = "refused"): void {
     this.status.value = { phase, why };
+    this.state.value = folds.afterLeaving(this.state.peek());
     this.parts.sender.failRoom(this.id, why);
     this.halt();
   }
@@ -227,6 +243,7 @@ export class RoomLog {
   #receipts(frame: Extract<ServerFrame, { t: "receipts" }>): void {
     if (frame.counts) this.state.value = folds.applyCounts(this.state.peek(), frame.counts);
     if (!frame.cursors) return;
+    this.moments = noteMoments(this.moments, frame.cursors, this.parts.clock.now());
     this.state.value = folds.applyCursors(this.state.peek(), frame.cursors);
     const mine = frame.cursors.find((cursor) => cursor.user === this.parts.me());
     if (!mine) return;
@@ -248,4 +265,11 @@ export class RoomLog {
 function countUnread(state: RoomState, read: number, me: string): number {
   return state.items.filter((it) => it.kind === "message" && it.seq > read && it.by !== me && !it.redacted)
     .length;
+}
+
+/** What we may do here, and the facts for our role, follow the lock and our role: they are asked for again. */
+function changesMe(entry: Entry, me: string): boolean {
+  if (entry.kind === "room") return entry.body.locked !== undefined;
+  if (entry.kind === "help") return entry.body.reopened === true;
+  return entry.kind === "role" && entry.body.user === me;
 }

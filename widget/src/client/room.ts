@@ -1,6 +1,7 @@
 /** One room as an application sees it: its state as signals, and everything that can be done in it. */
-import { type Pip, pipsOf } from "../core/cursors";
+import { type Mark, type Pip, pipsOf } from "../core/cursors";
 import * as feeds from "../core/feed";
+import { momentOf } from "../core/moments";
 import * as typing from "../core/typing";
 import type { MessageBody, Values, Write } from "../core/wire";
 import { RoomLog } from "./log";
@@ -77,6 +78,11 @@ export class Room extends RoomLog {
 
   pips(item: { seq: number; by: string | null }): readonly Pip[] {
     return pipsOf(this.state.value.participants.values(), item.by ?? "", item.seq);
+  }
+
+  /** When somebody got or read a message, milliseconds, where this device saw it happen. */
+  momentOf(user: string, mark: Mark, seq: number): number | null {
+    return mark === "sent" ? null : momentOf(this.moments, user, mark, seq);
   }
 
   /** Fetches an older page; answers whether there may be more. */

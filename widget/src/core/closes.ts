@@ -1,19 +1,12 @@
 /** What to do when a socket closes, by its code (DESIGN §3). */
+import { CLOSES } from "./generated";
 
-export type AfterClose = "reconnect" | "resumed-elsewhere" | "slow-down" | "new-token" | "stop";
+export type AfterClose = "reconnect" | "resumed-elsewhere" | "slow-down" | "token" | "stop";
 
-const TABLE: Readonly<Record<number, AfterClose>> = {
-  1002: "stop",
-  1007: "stop",
-  1009: "stop",
-  4400: "stop",
-  4401: "new-token",
-  4403: "stop",
-  4409: "resumed-elsewhere",
-  4429: "slow-down",
-};
+/** Two ways of reconnecting need to know more: without `session`, and not before the server's pause is over. */
+const SPECIAL: Readonly<Record<number, AfterClose>> = { 4409: "resumed-elsewhere", 4429: "slow-down" };
 
-/** 1000, 1001, 1006, 1011, 1012, 4408, 4508 and whatever is not listed mean: try again. */
+/** A code that is not listed means: try again. */
 export function afterClose(code: number): AfterClose {
-  return TABLE[code] ?? "reconnect";
+  return SPECIAL[code] ?? CLOSES[code] ?? "reconnect";
 }

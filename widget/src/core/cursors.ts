@@ -23,13 +23,13 @@ export function advance(who: Participant, cursor: Cursor): Participant {
   return read === who.read && delivered === who.delivered ? who : { ...who, read, delivered };
 }
 
-/** Everyone whose reading of message `seq` by `author` counts. */
+/** Everyone whose reading (observers are no participants, so they are not among `people`) of message `seq` by `author` counts. */
 export function audienceOf(people: Iterable<Participant>, author: string, seq: number): Participant[] {
   return [...people].filter((who) => counts(who, author) && wasThere(who, seq));
 }
 
 function counts(who: Participant, author: string): boolean {
-  return who.user !== author && who.role !== "bot" && who.observer !== true;
+  return who.user !== author && who.role !== "bot";
 }
 
 function wasThere(who: Participant, seq: number): boolean {

@@ -1,7 +1,7 @@
 /** A room's state as a fold over its entries. Folding twice is harmless; nothing here asks for the time. */
 import { advance } from "./cursors";
-import { emptyState, type Item, type RoomState } from "./state";
-import type { Count, Cursor, Entry, Joined, MessageEntry, Participant, Reactions, Summary } from "./wire";
+import { emptyState, type Item, type Message, type RoomState } from "./state";
+import type { Count, Cursor, Entry, Joined, Participant, Reactions, RoomNotice } from "./wire";
 
 /** The state that `joined` describes. Entries are folded in by the caller, as they pass the feed. */
 export function fromJoined(joined: Joined, before: RoomState | null): RoomState {
@@ -98,7 +98,7 @@ function changeMessage(
   state: RoomState,
   target: number,
   seq: number,
-  change: (message: MessageEntry) => MessageEntry,
+  change: (message: Message) => Message,
 ): RoomState {
   const at = place(state.items, target);
   const held = state.items[at];
@@ -110,16 +110,12 @@ function changeMessage(
   return { ...state, items };
 }
 
-function erase(message: MessageEntry, by: string | null, at: string): MessageEntry {
+function erase(message: Message, by: string | null, at: string): Message {
   const { reactions: _, edited: __, ...rest } = message;
   return { ...rest, body: {}, redacted: { by, at } };
 }
 
-function react(
-  message: MessageEntry,
-  by: string | null,
-  { emoji, on }: { emoji: string; on: boolean },
-): MessageEntry {
+function react(message: Message, by: string | null, { emoji, on }: { emoji: string; on: boolean }): Message {
   if (by === null) return message;
   const others = (message.reactions?.[emoji] ?? []).filter((user) => user !== by);
   const users = on ? [...others, by] : others;
@@ -165,8 +161,7 @@ function applyPatch(state: RoomState, patch: Extract<Entry, { kind: "room" }>["b
 function applyHelp(state: RoomState, entry: Extract<Entry, { kind: "help" }>): RoomState {
   const { state: what, reason, reopened } = entry.body;
   if (what !== "raised") return { ...state, waiting: null };
-  const by = entry.by === null ? {} : { by: entry.by };
-  const waiting = { since: entry.at, ...by, ...(reason === undefined ? {} : { reason }) };
+  const waiting = { since: entry.at, by: entry.by, reason: reason ?? "" };
   return { ...state, waiting, status: "open", locked: reopened ? false : state.locked };
 }
 
@@ -181,8 +176,8 @@ function applyJoin(state: RoomState, seq: number, body: Extract<Entry, { kind: "
     joined_seq: seq,
     delivered: 0,
     read: 0,
-    ...(body.verified ? { verified: body.verified } : {}),
-    ...(known?.presence ? { presence: known.presence } : {}),
+    verified: body.verified,
+    presence: known?.presence ?? "offline",
   };
   return putParticipant(swapped, who);
 }
@@ -222,7 +217,7 @@ export function applyPresence(state: RoomState, user: string, presence: Particip
 }
 
 /** The `room` notice: a summary that changed, for a view that is open. */
-export function applySummary(state: RoomState, summary: Summary & { facts?: RoomState["facts"] }): RoomState {
+export function applySummary(state: RoomState, summary: RoomNotice): RoomState {
   return {
     ...state,
     subject: summary.subject ?? state.subject,
@@ -231,5 +226,12 @@ export function applySummary(state: RoomState, summary: Summary & { facts?: Room
     locksAt: summary.locks_at === undefined ? state.locksAt : summary.locks_at,
     waiting: summary.waiting ?? null,
     facts: summary.facts ?? state.facts,
+    lanes: summary.lanes ?? state.lanes,
   };
+}
+
+/** The reader is out: facts and lanes end at once, and a driver keeps nothing of what was said (DESIGN §1 Windows). */
+export function afterLeaving(state: RoomState): RoomState {
+  const items = state.you?.role === "driver" ? [] : state.items;
+  return { ...state, facts: [], metadata: null, lanes: [], waiting: null, items };
 }

@@ -1,4 +1,5 @@
 /** What was written and is not yet acknowledged: a queue with its rules, oldest first. Pure. */
+import { passes } from "./refusals";
 import type { Ack, Refused, Write } from "./wire";
 
 export type OutboxState = "sending" | "sent" | "failed";
@@ -88,12 +89,9 @@ export function settle(box: Outbox, room: string, high: number, cids: ReadonlySe
   return items.length === box.items.length ? box : { ...box, items };
 }
 
-/** Refusals that pass by themselves: the same words may be said again. */
-export const PASSING: ReadonlySet<string> = new Set(["rate_limited", "unavailable", "internal"]);
-
-/** A refusal of frame `ref`: wait and say it again, keep it for a new token, or fail visibly. */
+/** A refusal of a command: wait and say it again, keep it for a new token, or fail visibly. */
 export function refused(box: Outbox, refusal: Refused, now: number): Outbox {
-  const item = box.items.find((it) => it.ref !== null && it.ref === refusal.ref);
+  const item = box.items.find((it) => it.state === "sending" && names(refusal, it));
   if (!item) return box;
   const back = change(
     box,
@@ -101,9 +99,15 @@ export function refused(box: Outbox, refusal: Refused, now: number): Outbox {
     (it) => ({ ...it, ref: null }),
   );
   if (refusal.code === "unauthenticated") return back;
-  if (!PASSING.has(refusal.code)) return failed(back, item.cid, refusal.code);
+  if (!passes(refusal.code)) return failed(back, item.cid, refusal.code);
   const wait = refusal.retry_after_ms ?? Math.min(30_000, 1_000 * 2 ** Math.min(box.trouble, 5));
   return { ...back, width: 1, trouble: box.trouble + 1, pausedUntil: Math.max(box.pausedUntil, now + wait) };
+}
+
+/** By cid where the server came that far; a frame refused at the door has only its reference. */
+function names(refusal: Refused, item: Unsent): boolean {
+  if (refusal.cid === undefined) return item.ref !== null && item.ref === refusal.ref;
+  return item.cid === refusal.cid && item.command.room === refusal.room;
 }
 
 export function failed(box: Outbox, cid: string, reason: string): Outbox {

@@ -13,9 +13,12 @@ import type {
   You,
 } from "./wire";
 
+/** A message in its current form; `edited` where this device saw that its words were changed. */
+export type Message = MessageEntry & { readonly edited?: boolean };
+
 /** An entry that has a line of its own; edits, redactions and reactions are folded into their message. */
 export type Item =
-  | MessageEntry
+  | Message
   | Extract<Entry, { kind: "room" | "join" | "leave" | "role" | "activity" | "help" }>;
 
 export interface RoomState {

@@ -49,6 +49,7 @@ class OpenSheet implements Sheet {
   #unmount: () => void = () => undefined;
   readonly #stops: (() => void)[] = [];
   #room: Room | null = null;
+  #told = -1;
 
   constructor(
     private readonly parts: SheetParts,
@@ -102,17 +103,19 @@ class OpenSheet implements Sheet {
       const close = parts.launcher ? { close: () => this.close() } : {};
       this.#unmount = mountRoom(frame, { client, room: this.#room, words, view: "customer", ...close });
       frame.setAttribute("aria-label", words.t("messages"));
+      // For pages that do more with the room than show it: `Parley("on", "ready", ({ client, room }) => …)`.
+      parts.tell("ready", { client, room: this.#room });
     }
     if (parts.launcher) frame.querySelector("textarea")?.focus();
   }
 
   /** The launcher shows the shapes of those whose words wait to be read. */
   #showWaiting(client: Client): void {
-    const { launcher, tell } = this.parts;
+    const { launcher } = this.parts;
     const state = this.#room?.state.value;
     const unread =
       this.#room?.unread.value ?? [...client.rooms.value.values()].reduce((sum, it) => sum + it.unread, 0);
-    tell("unread", unread);
+    this.#tellUnread(unread);
     if (!launcher) return;
     const badge = launcher.querySelector(".badge") ?? launcher.appendChild(document.createElement("span"));
     badge.className = "badge";
@@ -126,5 +129,10 @@ class OpenSheet implements Sheet {
       "aria-label",
       unread > 0 ? this.words.n("launcher_unread", unread) : this.words.t("launcher_open"),
     );
+  }
+
+  #tellUnread(count: number): void {
+    if (count !== this.#told) this.parts.tell("unread", count);
+    this.#told = count;
   }
 }

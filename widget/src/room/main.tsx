@@ -1,4 +1,5 @@
 /** The room page at /r/: one page, views by role, opened by a link. */
+import { effect } from "@preact/signals-core";
 import { render } from "preact";
 import { createClient } from "../client";
 import { loadWords } from "../ui/language";
@@ -50,8 +51,10 @@ async function begin(): Promise<void> {
   mountRoom(root, { client, room, words: await wording, view: ticket.view });
   // A page of the same origin that frames this one (the demo's stage) finds the session here.
   Object.assign(window, { parley: { client, room } });
-  room.state.subscribe(({ subject }) => {
-    if (subject) document.title = subject;
+  effect(() => {
+    const { subject } = room.state.value;
+    const unread = room.unread.value;
+    if (subject) document.title = unread > 0 ? `(${unread}) ${subject}` : subject;
   });
 }
 

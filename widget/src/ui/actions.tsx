@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals-core";
 import type { JSX } from "preact";
 import type { Room } from "../client";
-import type { MessageEntry } from "../core/wire";
+import type { Message } from "../core/state";
 import { useShared } from "./context";
 import { Icon } from "./icons";
 import { Popover } from "./popover";
@@ -13,7 +13,7 @@ const EMOJI = ["👍", "🙏", "😊", "✅"] as const;
 export interface Draft {
   readonly what: "reply" | "edit";
   readonly room: Room;
-  readonly item: MessageEntry;
+  readonly item: Message;
 }
 
 /** One per page: there is one composer. */
@@ -36,7 +36,7 @@ export function Actions({
   room,
   mine,
 }: {
-  item: MessageEntry;
+  item: Message;
   room: Room;
   mine: boolean;
 }): JSX.Element | null {
@@ -44,12 +44,7 @@ export function Actions({
   const able = ["react", "send", "edit", "redact", "redact_any"].some((what) => may(room, what));
   if (!able) return null;
   return (
-    <Popover
-      class="actions"
-      label={words.t("actions")}
-      align={mine ? "end" : "start"}
-      button={<Icon name="more" />}
-    >
+    <Popover class="actions" label={words.t("actions")} button={<Icon name="more" />}>
       {(close) => <ActionList item={item} room={room} mine={mine} close={close} />}
     </Popover>
   );
@@ -61,7 +56,7 @@ function ActionList({
   mine,
   close,
 }: {
-  item: MessageEntry;
+  item: Message;
   room: Room;
   mine: boolean;
   close: () => void;
@@ -109,7 +104,7 @@ function Action({
   );
 }
 
-function EmojiRow({ item, room, close }: { item: MessageEntry; room: Room; close: () => void }): JSX.Element {
+function EmojiRow({ item, room, close }: { item: Message; room: Room; close: () => void }): JSX.Element {
   const { words, client } = useShared();
   const me = client.me.value?.id ?? "";
   return (

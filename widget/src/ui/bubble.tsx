@@ -2,7 +2,8 @@
 import type { JSX } from "preact";
 import type { Room } from "../client";
 import type { Unsent } from "../core/outbox";
-import type { Author, MessageEntry } from "../core/wire";
+import type { Message } from "../core/state";
+import type { Author } from "../core/wire";
 import { Actions } from "./actions";
 import { personOf, roleWord, useShared } from "./context";
 import { Pips } from "./pips";
@@ -10,7 +11,7 @@ import { RoleShape } from "./shapes";
 import { bodyText, type Words } from "./words";
 
 export interface BubbleParts {
-  item: MessageEntry;
+  item: Message;
   lane: Room | null;
   mine: boolean;
   first: boolean;
@@ -55,7 +56,7 @@ function Name(who: Author & { lane: boolean; mine: boolean }): JSX.Element {
   );
 }
 
-function Text({ item }: { item: MessageEntry }): JSX.Element {
+function Text({ item }: { item: Message }): JSX.Element {
   const { words } = useShared();
   if (item.redacted) return <p class="gone-text">{words.t("deleted")}</p>;
   return (
@@ -77,7 +78,7 @@ function Quote({ room, seq }: { room: Room; seq: number }): JSX.Element {
   );
 }
 
-function Reactions({ item, room }: { item: MessageEntry; room: Room }): JSX.Element | null {
+function Reactions({ item, room }: { item: Message; room: Room }): JSX.Element | null {
   const { words, client } = useShared();
   const list = Object.entries(item.reactions ?? {});
   if (list.length === 0) return null;
@@ -100,7 +101,7 @@ function Reactions({ item, room }: { item: MessageEntry; room: Room }): JSX.Elem
   );
 }
 
-function Meta({ item, mine, lane }: { item: MessageEntry; mine: boolean; lane: boolean }): JSX.Element {
+function Meta({ item, mine, lane }: { item: Message; mine: boolean; lane: boolean }): JSX.Element {
   const { words } = useShared();
   return (
     <div class="meta">
@@ -156,9 +157,11 @@ function Failed({ unsent, lane }: { unsent: Unsent; lane: Room | null }): JSX.El
   return (
     <div class="meta failed" role="alert">
       <span>{shared.words.t("failed_why", { why: whyText(unsent.reason ?? "", shared.words) })}</span>
-      <button type="button" class="link" onClick={() => room.retry(unsent.cid)}>
-        {shared.words.t("retry")}
-      </button>
+      {!room.over && (
+        <button type="button" class="link" onClick={() => room.retry(unsent.cid)}>
+          {shared.words.t("retry")}
+        </button>
+      )}
       <button type="button" class="link" onClick={() => room.discard(unsent.cid)}>
         {shared.words.t("discard")}
       </button>

@@ -2,7 +2,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Client, Room } from "../client";
-import type { Author, Role } from "../core/wire";
+import type { Author } from "../core/wire";
 import type { Words } from "./words";
 
 export type View = "customer" | "driver" | "merchant" | "agent";
@@ -33,6 +33,6 @@ export function personOf(room: Room, user: string | null, author: Author | undef
   );
 }
 
-export function roleWord(words: Words, role: Role): string {
+export function roleWord(words: Words, role: string): string {
   return words.maybe(`role_${role}`, role);
 }

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { Fact } from "../core/wire";
 import { useShared } from "./context";
 import { Icon } from "./icons";
-import type { Words } from "./words";
+import { momentText, type Words } from "./words";
 
 export function Facts(): JSX.Element | null {
   const { room, words } = useShared();
@@ -26,9 +26,7 @@ export function Facts(): JSX.Element | null {
 
 /** A time may be told as a moment or in words; a moment is shown on this reader's clock. */
 export function factText(fact: Fact, words: Words): string {
-  const moment =
-    fact.kind === "time" && /^\d{4}-\d\d-\d\dT/.test(fact.value) ? Date.parse(fact.value) : Number.NaN;
-  return Number.isNaN(moment) ? fact.value : words.time(moment);
+  return fact.kind === "time" ? momentText(fact.value, words) : fact.value;
 }
 
 function FactAction({ fact }: { fact: Fact }): JSX.Element | null {

@@ -51,7 +51,7 @@ function People(): JSX.Element {
   const { room, words, client } = useShared();
   const { participantCount } = room.state.value;
   const me = client.me.value?.id;
-  const here = room.participants.value.filter((who) => !who.observer);
+  const here = room.participants.value;
   const shown = here.slice(0, MOST_FACES);
   const rest = Math.max(participantCount, here.length) - shown.length;
   return (

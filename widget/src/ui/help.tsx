@@ -2,12 +2,22 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import type { HelpReason } from "../core/wire";
 import { may } from "./actions";
 import { useNow } from "./clock";
 import { useShared } from "./context";
 import { Icon } from "./icons";
 
-const REASONS = ["late", "reach", "wrong", "payment", "safety", "other"] as const;
+const REASONS = [
+  "late",
+  "missing",
+  "address",
+  "unreachable",
+  "payment",
+  "unsafe",
+  "report",
+  "other",
+] as const satisfies HelpReason[];
 
 export function HelpButton({ open }: { open: Signal<boolean> }): JSX.Element | null {
   const { room, words } = useShared();
@@ -28,7 +38,7 @@ export function HelpButton({ open }: { open: Signal<boolean> }): JSX.Element | n
 
 export function HelpSheet({ open }: { open: Signal<boolean> }): JSX.Element | null {
   const { room, words } = useShared();
-  const reason = useSignal<string>("late");
+  const reason = useSignal<HelpReason>("late");
   const text = useSignal("");
   const root = useRef<HTMLFormElement>(null);
   useEffect(() => root.current?.querySelector("input")?.focus(), [open.value]);
@@ -92,7 +102,7 @@ export function HelpSheet({ open }: { open: Signal<boolean> }): JSX.Element | nu
 
 /** Help was called: since when, and how to take it back (or, for staff, why this room waits). */
 export function HelpBanner(): JSX.Element | null {
-  const { room, words, view } = useShared();
+  const { room, words, view, client } = useShared();
   const { waiting } = room.state.value;
   const now = useNow(waiting !== null);
   if (!waiting) return null;
@@ -102,7 +112,7 @@ export function HelpBanner(): JSX.Element | null {
   const reason = words.maybe(`help_${waiting.reason ?? "other"}`, waiting.reason ?? "");
   const said = words.t(fresh ? "help_waiting_now" : "help_waiting", { span });
   const text = staff ? words.t(fresh ? "help_staff_now" : "help_staff", { span, reason }) : said;
-  const ends = staff ? may(room, "dismiss") : may(room, "help");
+  const ends = staff ? may(room, "dismiss") : waiting.by === client.me.value?.id;
   return (
     <div class="banner" role="status">
       <span>{text}</span>

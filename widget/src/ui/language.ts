@@ -2,12 +2,22 @@
 import type { Lang } from "../core/wire";
 import { makeWords, type Strings, type Words } from "./words";
 
+const AGAIN_MS = 1_000;
+
+/** Tries for as long as the page is open: without words there is nothing to show. */
 export async function loadWords(
   lang: Lang,
   beside: string,
   overrides: Partial<Strings> = {},
 ): Promise<Words> {
-  const answer = await fetch(new URL(`lang/${lang}.json`, beside));
-  if (!answer.ok) throw new Error(`language ${lang}: http ${answer.status}`);
-  return makeWords(lang, { ...((await answer.json()) as Strings), ...overrides });
+  for (;;) {
+    const strings = await fetchStrings(new URL(`lang/${lang}.json`, beside));
+    if (strings) return makeWords(lang, { ...strings, ...overrides });
+    await new Promise((again) => setTimeout(again, AGAIN_MS));
+  }
+}
+
+async function fetchStrings(address: URL): Promise<Strings | null> {
+  const answer = await fetch(address).catch(() => null);
+  return answer?.ok ? ((await answer.json()) as Strings) : null;
 }

@@ -1,11 +1,12 @@
 /** What happened, in one quiet line each: people came and went, the order moved on, help was called. */
 import type { JSX } from "preact";
 import type { Room } from "../client";
-import type { Role } from "../core/wire";
 import { personOf, roleWord, useShared } from "./context";
 import type { LineItem } from "./rows";
 import { RoleShape } from "./shapes";
 import { activityText, type Words } from "./words";
+
+const MOST_NAMES = 5;
 
 export function Line({ items }: { items: readonly LineItem[] }): JSX.Element | null {
   const { room, words } = useShared();
@@ -25,10 +26,12 @@ export function Line({ items }: { items: readonly LineItem[] }): JSX.Element | n
 
 function arrivals(items: readonly LineItem[], words: Words): string {
   const names = items.flatMap((item) => (item.kind === "join" ? [item.body.name] : []));
-  return words.t("line_here", { names: words.list(names) });
+  const more = names.length - MOST_NAMES;
+  if (more <= 1) return words.t("line_here", { names: words.list(names) });
+  return words.t("line_here_many", { names: names.slice(0, MOST_NAMES).join(", "), n: more });
 }
 
-function roleIn(item: LineItem, room: Room, words: Words): Role | null {
+function roleIn(item: LineItem, room: Room, words: Words): string | null {
   if (item.kind === "join" || item.kind === "role") return item.body.role;
   if (item.kind === "leave") return personOf(room, item.body.user, undefined, words).role;
   return item.kind === "help" ? personOf(room, item.by, item.author, words).role : null;

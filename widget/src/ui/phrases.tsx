@@ -2,11 +2,11 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { RoomState } from "../core/state";
-import type { Texts } from "../core/wire";
+import { presentOf, type RoomState } from "../core/state";
+import type { Texts, Values } from "../core/wire";
 import { may } from "./actions";
 import { useShared } from "./context";
-import { inLang } from "./words";
+import { fill, inLang } from "./words";
 
 export interface Phrase {
   readonly id: string;
@@ -16,27 +16,48 @@ export interface Phrase {
   readonly params?: readonly string[];
 }
 
-const FEW = 4;
+/** One key: a phrase with whatever it needs already in it. */
+export interface PhraseKey {
+  readonly key: string;
+  readonly id: string;
+  readonly texts: Texts;
+  readonly params?: Values;
+}
 
-/** Where the order stands: its latest activity. */
+const FEW = 4;
+/** A phrase about minutes becomes keys of its own: the first among the others, the rest after them. */
+const MINUTES = [10, 5, 20];
+const STAGES: readonly string[] = ["placed", "assigned", "picked_up", "delivered"];
+
+/** Where the order stands: its latest step; before any, whether a driver is here. */
 export function stageOf(state: RoomState): string {
   for (let i = state.items.length - 1; i >= 0; i -= 1) {
     const item = state.items[i];
-    if (item?.kind === "activity") return item.body.type;
+    if (item?.kind === "activity" && STAGES.includes(item.body.type)) return item.body.type;
   }
-  return "placed";
+  return presentOf(state).some((who) => who.role === "driver") ? "assigned" : "placed";
 }
 
-/** Those for this stage first, then those for any; what needs parameters needs more than a key. */
-export function phrasesFor(all: readonly Phrase[], stage: string): Phrase[] {
-  const ready = all.filter((phrase) => (phrase.params ?? []).length === 0);
-  const fits = (phrase: Phrase): boolean => (phrase.stages ?? []).includes(stage);
-  const any = (phrase: Phrase): boolean => (phrase.stages ?? []).length === 0;
-  return [...ready.filter(fits), ...ready.filter((phrase) => !fits(phrase) && any(phrase))];
+/** Those for this stage first, then those for any. */
+export function phrasesFor(all: readonly Phrase[], stage: string): PhraseKey[] {
+  const ready = all.filter(({ params = [] }) => params.every((name) => name === "minutes"));
+  const fits = ready.filter((phrase) => (phrase.stages ?? []).includes(stage));
+  const any = ready.filter((phrase) => (phrase.stages ?? []).length === 0);
+  const first = fits.map((phrase) => keysOf(phrase)[0]);
+  const rest = fits.flatMap((phrase) => keysOf(phrase).slice(1));
+  return [...first, ...any.flatMap(keysOf), ...rest].filter((key) => key !== undefined);
+}
+
+function keysOf({ id, texts, params = [] }: Phrase): PhraseKey[] {
+  if (params.length === 0) return [{ key: id, id, texts }];
+  return MINUTES.map((minutes) => {
+    const said = Object.entries(texts).map(([lang, text]) => [lang, fill(text, { minutes })]);
+    return { key: `${id} ${minutes}`, id, params: { minutes }, texts: Object.fromEntries(said) as Texts };
+  });
 }
 
 /** The keys for this party now; staff write their own words. */
-export function usePhrases(): readonly Phrase[] {
+export function usePhrases(): readonly PhraseKey[] {
   const { room, view } = useShared();
   const all = useCatalogue();
   return view !== "agent" && may(room, "send") ? phrasesFor(all, stageOf(room.state.value)) : [];
@@ -58,14 +79,20 @@ function useCatalogue(): readonly Phrase[] {
   return list.value;
 }
 
-export function Phrases({ all, open }: { all: readonly Phrase[]; open: boolean }): JSX.Element | null {
+export function Phrases({ all, open }: { all: readonly PhraseKey[]; open: boolean }): JSX.Element | null {
   const { room, words, view } = useShared();
   if (all.length === 0) return null;
   const large = view === "driver";
   return (
     <div class={`phrases ${large ? "large" : ""}`} role="group" aria-label={words.t("quick_phrases")}>
       {(large && !open ? all.slice(0, FEW) : all).map((phrase) => (
-        <button type="button" key={phrase.id} class="phrase" onClick={() => room.phrase(phrase.id)}>
+        <button
+          type="button"
+          key={phrase.key}
+          dir="auto"
+          class="phrase"
+          onClick={() => room.phrase(phrase.id, phrase.params)}
+        >
           {inLang(phrase.texts, words.lang) ?? phrase.id}
         </button>
       ))}
@@ -78,7 +105,7 @@ export function MorePhrases({
   all,
   open,
 }: {
-  all: readonly Phrase[];
+  all: readonly PhraseKey[];
   open: Signal<boolean>;
 }): JSX.Element | null {
   const { words, view } = useShared();

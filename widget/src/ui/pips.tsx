@@ -9,7 +9,7 @@ import type { Words } from "./words";
 
 const MOST_PIPS = 8;
 
-/** "Seen by 2 of 3. Not yet: driver" – in words, for the label and for those who do not see shapes. */
+/** "Seen by 2 of 3 — not yet: driver" – in words, for the label and for those who do not see shapes. */
 export function seenText(sum: SeenBy, words: Words): string {
   if (sum.audience === 0) return words.t("mark_sent");
   const numbers = { read: sum.read, all: sum.audience };
@@ -29,7 +29,7 @@ export function Pips({ seq, by }: { seq: number; by: string }): JSX.Element | nu
   const label = `${seenText(sum, words)}. ${words.t("seen_open")}`;
   return (
     <Popover class="pips" label={label} button={<Marks pips={pips} sum={sum} />}>
-      {() => <SeenList pips={pips} sum={sum} />}
+      {() => <SeenList seq={seq} pips={pips} sum={sum} />}
     </Popover>
   );
 }
@@ -62,8 +62,8 @@ function tallyMark(count: Count, all: number): Mark {
   return count.delivered > 0 ? "delivered" : "sent";
 }
 
-function SeenList({ pips, sum }: { pips: readonly Pip[]; sum: SeenBy }): JSX.Element {
-  const { words } = useShared();
+function SeenList({ seq, pips, sum }: { seq: number; pips: readonly Pip[]; sum: SeenBy }): JSX.Element {
+  const { room, words } = useShared();
   return (
     <>
       <p class={`seen-head mark-${leastMark(pips)}`}>{seenText(sum, words)}</p>
@@ -72,11 +72,17 @@ function SeenList({ pips, sum }: { pips: readonly Pip[]; sum: SeenBy }): JSX.Ele
           <li key={pip.who.user}>
             <PipShape role={pip.who.role} mark={pip.mark} />
             <bdi>{pipText(pip, words)}</bdi>
+            <Moment at={room.momentOf(pip.who.user, pip.mark, seq)} />
           </li>
         ))}
       </ul>
     </>
   );
+}
+
+function Moment({ at }: { at: number | null }): JSX.Element | null {
+  const { words } = useShared();
+  return at === null ? null : <time>{words.time(at)}</time>;
 }
 
 function pipText({ who, mark }: Pip, words: Words): string {

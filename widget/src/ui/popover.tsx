@@ -6,15 +6,13 @@ export interface PopoverParts {
   label: string;
   button: ComponentChildren;
   class?: string;
-  /** Which edge of the button it lines up with. */
-  align?: "start" | "end";
   children: (close: () => void) => ComponentChildren;
 }
 
 const ROOM_ABOVE = 220;
 
-export function Popover({ label, button, children, align = "end", ...rest }: PopoverParts): JSX.Element {
-  const [open, setOpen] = useState<"up" | "down" | null>(null);
+export function Popover({ label, button, children, ...rest }: PopoverParts): JSX.Element {
+  const [open, setOpen] = useState<string | null>(null);
   const root = useRef<HTMLSpanElement>(null);
   const close = (): void => {
     setOpen(null);
@@ -42,7 +40,7 @@ export function Popover({ label, button, children, align = "end", ...rest }: Pop
         {button}
       </button>
       {open && (
-        <div class={`pop-card pop-${open} pop-${align}`} role="group" aria-label={label}>
+        <div class={`pop-card ${open}`} role="group" aria-label={label}>
           {children(close)}
         </div>
       )}
@@ -50,10 +48,14 @@ export function Popover({ label, button, children, align = "end", ...rest }: Pop
   );
 }
 
-function placeFor(root: HTMLElement | null): "up" | "down" {
+/** Towards where there is room: up unless it would be cut off, and away from the nearer side. */
+function placeFor(root: HTMLElement | null): string {
   const scroller = root?.closest(".timeline");
-  if (!root || !scroller) return "down";
-  return root.getBoundingClientRect().top - scroller.getBoundingClientRect().top > ROOM_ABOVE ? "up" : "down";
+  if (!root || !scroller) return "pop-down pop-leftwards";
+  const own = root.getBoundingClientRect();
+  const box = scroller.getBoundingClientRect();
+  const upright = own.top - box.top > ROOM_ABOVE ? "pop-up" : "pop-down";
+  return `${upright} ${own.left - box.left > box.width / 2 ? "pop-leftwards" : "pop-rightwards"}`;
 }
 
 function closeOnOutside(root: HTMLElement | null, close: () => void): () => void {

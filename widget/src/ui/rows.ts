@@ -1,7 +1,6 @@
 /** What stands in the timeline, line by line: day marks, the "new" mark, grouped bubbles, lane and room in one order. */
 import type { Unsent } from "../core/outbox";
-import type { Item } from "../core/state";
-import type { MessageEntry } from "../core/wire";
+import type { Item, Message } from "../core/state";
 
 interface Place {
   readonly key: string;
@@ -14,7 +13,7 @@ export type LineItem = Exclude<Item, { kind: "message" }>;
 export type Row =
   | (Place & { t: "day"; at: string })
   | (Place & { t: "new" })
-  | (Place & { t: "message"; item: MessageEntry; mine: boolean; first: boolean; last: boolean })
+  | (Place & { t: "message"; item: Message; mine: boolean; first: boolean; last: boolean })
   | (Place & { t: "unsent"; unsent: Unsent; first: boolean })
   | (Place & { t: "line"; items: readonly LineItem[] });
 
@@ -95,7 +94,7 @@ function isArrival(item: LineItem): boolean {
   return item.kind === "join" && item.body.replaces === undefined;
 }
 
-function continues(rows: readonly Row[], item: MessageEntry, lane: boolean): boolean {
+function continues(rows: readonly Row[], item: Message, lane: boolean): boolean {
   const before = rows[rows.length - 1];
   if (before?.t !== "message" || before.lane !== lane || before.item.by !== item.by) return false;
   return Date.parse(item.at) - Date.parse(before.item.at) < GROUP_MS;

@@ -1,10 +1,9 @@
 /** The four shapes: customer a circle, driver a chevron, merchant a square, agent a diamond. */
 import type { JSX } from "preact";
 import type { Mark } from "../core/cursors";
-import type { Role } from "../core/wire";
 
 const DIAMOND = "M8 1.6 14.4 8 8 14.4 1.6 8Z";
-const OUTLINES: Readonly<Record<Role, string>> = {
+const OUTLINES = {
   customer: "M8 2.2a5.8 5.8 0 1 1 0 11.6A5.8 5.8 0 0 1 8 2.2Z",
   driver: "M3 2.4 14 8 3 13.6 5.4 8Z",
   merchant:
@@ -16,7 +15,11 @@ const OUTLINES: Readonly<Record<Role, string>> = {
   member: "M8 3.4a4.6 4.6 0 1 1 0 9.2 4.6 4.6 0 0 1 0-9.2Z",
 };
 
-function Outline({ role, filled }: { role: Role; filled: boolean }): JSX.Element {
+function outlineOf(role: string): string {
+  return (OUTLINES as Readonly<Record<string, string>>)[role] ?? OUTLINES.member;
+}
+
+function Outline({ role, filled }: { role: string; filled: boolean }): JSX.Element {
   return (
     <svg
       class={filled ? "shape-fill" : "shape-line"}
@@ -24,13 +27,13 @@ function Outline({ role, filled }: { role: Role; filled: boolean }): JSX.Element
       aria-hidden="true"
       focusable="false"
     >
-      <path d={OUTLINES[role]} />
+      <path d={outlineOf(role)} />
     </svg>
   );
 }
 
 /** A role's shape, filled. Decoration: the words beside it say the same. */
-export function RoleShape({ role }: { role: Role }): JSX.Element {
+export function RoleShape({ role }: { role: string }): JSX.Element {
   return (
     <span class={`shape role-${role} mark-read`}>
       <Outline role={role} filled={false} />
@@ -40,7 +43,7 @@ export function RoleShape({ role }: { role: Role }): JSX.Element {
 }
 
 /** Outline = sent, half = delivered, filled = read. */
-export function PipShape({ role, mark }: { role: Role; mark: Mark }): JSX.Element {
+export function PipShape({ role, mark }: { role: string; mark: Mark }): JSX.Element {
   return (
     <span class={`shape pip role-${role} mark-${mark}`}>
       <Outline role={role} filled={false} />
@@ -51,7 +54,7 @@ export function PipShape({ role, mark }: { role: Role; mark: Mark }): JSX.Elemen
 
 export interface FaceParts {
   name: string;
-  role: Role;
+  role: string;
   presence?: string | undefined;
 }
 

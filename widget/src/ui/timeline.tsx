@@ -26,7 +26,9 @@ export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
   const box = useRef<HTMLDivElement | null>(null);
   const scroll: Scroll = { atEnd: useSignal(true), held: useSignal(0) };
   const rows = useRows(lane);
-  const ready = room.status.value.phase !== "loading";
+  const { phase } = room.status.value;
+  const over = phase === "left" || phase === "refused";
+  const ready = phase !== "loading";
   useFollow(box, scroll, rows, lane);
   const onScroll = (): void => looked(box.current, room, scroll, lane);
   return (
@@ -40,8 +42,8 @@ export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
         aria-live="off"
         aria-label={words.t("messages")}
       >
-        {ready ? <Top /> : <Skeleton />}
-        {ready && rows.every((row) => row.t !== "message" && row.t !== "unsent") && <Empty />}
+        {ready ? !over && <Top /> : <Skeleton />}
+        {phase === "ready" && rows.every((row) => row.t !== "message" && row.t !== "unsent") && <Empty />}
         {rows.map((row) => (
           <RowView key={row.key} row={row} lane={lane} />
         ))}

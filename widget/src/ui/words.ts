@@ -1,6 +1,6 @@
 /** Words and times as people say them, in the reader's language. Pure: the strings and the time are arguments. */
 import type en from "../../lang/en.json";
-import type { ActivityBody, Lang, MessageBody, Texts } from "../core/wire";
+import type { ActivityBody, Lang, MessageBody, SaidBody, Texts } from "../core/wire";
 
 export type Key = keyof typeof en;
 export type Strings = Readonly<Record<Key, string>>;
@@ -83,19 +83,35 @@ export function inLang(texts: Texts | undefined, lang: Lang): string | undefined
   return texts?.[lang] ?? texts?.en ?? texts?.ja;
 }
 
+/** An erased message has no body left. */
+function isSaid(
+  body: MessageBody | SaidBody,
+): body is Exclude<MessageBody | SaidBody, Record<string, never>> {
+  return "type" in body;
+}
+
 /** What a message says, to this reader. */
-export function bodyText(body: MessageBody | Record<string, never>, words: Words): string {
-  if (!("type" in body)) return "";
+export function bodyText(body: MessageBody | SaidBody, words: Words): string {
+  if (!isSaid(body)) return "";
   if (body.type === "text") return body.text;
-  if (body.type === "phrase") return inLang(body.texts, words.lang) ?? body.phrase;
+  if (body.type === "phrase")
+    return inLang("texts" in body ? body.texts : undefined, words.lang) ?? body.phrase;
   return body.name ?? words.t("a_file");
 }
 
-/** What happened to the order: the server's own words where it has some, else ours, else the bare kind. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+
+/** A moment (RFC 3339) on this reader's clock; anything else as it stands. */
+export function momentText(value: unknown, words: Words): string {
+  const text = String(value);
+  return MOMENT.test(text) && !Number.isNaN(Date.parse(text)) ? words.time(text) : text;
+}
+
+/** What happened to the order: the host's own words where it gave some, else ours, else the bare kind. */
 export function activityText(body: ActivityBody, words: Words): string {
-  const ours = words.maybe(`activity_${body.type}`, "");
-  const params = Object.fromEntries(
-    Object.entries(body.params ?? {}).map(([key, value]) => [key, String(value)]),
-  );
-  return inLang(body.texts, words.lang) ?? body.text ?? fill(ours || body.type.replace(/_/g, " "), params);
+  if (body.text) return body.text;
+  const told = Object.entries(body.params ?? {}).map(([key, value]) => [key, momentText(value, words)]);
+  const text = fill(words.maybe(`activity_${body.type}`, ""), Object.fromEntries(told));
+  if (text.includes("{")) return words.maybe(`activity_${body.type}_bare`, text);
+  return text || body.type.replace(/_/g, " ");
 }

@@ -4,8 +4,15 @@ import { catchUp, type Feed, hasOlder, prepend, receive, startFeed } from "../..
 import type { Entry } from "../../src/core/wire";
 import { diceOf } from "./dice";
 
-const entry = (seq: number): Entry => ({ seq, kind: "message", by: "ann", at: "t", body: { type: "text", text: `${seq}` } });
-const span = (from: number, to: number): Entry[] => Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => entry(from + i));
+const entry = (seq: number): Entry => ({
+  seq,
+  kind: "message",
+  by: "ann",
+  at: "t",
+  body: { type: "text", text: `${seq}` },
+});
+const span = (from: number, to: number): Entry[] =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => entry(from + i));
 const seqs = (entries: readonly Entry[]): number[] => entries.map((one) => one.seq);
 
 describe("receive", () => {

@@ -1,7 +1,7 @@
 /** The outbox: oldest first, at the server's pace, never twice, never silently lost. */
 import { describe, expect, it } from "vitest";
 import * as outbox from "../../src/core/outbox";
-import type { Write } from "../../src/core/wire";
+import type { ErrorCode, Write } from "../../src/core/wire";
 
 const send = (text: string, room = "r"): Write => ({ t: "send", room, body: { type: "text", text } });
 const cidOf = (i: number): string => `cid-${String(i).padStart(4, "0")}`;
@@ -25,14 +25,26 @@ describe("pace", () => {
     expect(outbox.due(box, 0).map((item) => item.cid)).toEqual([cidOf(outbox.WIDTH)]);
   });
   it("rate_limited: waits as long as the server says, then one at a time, in the old order", () => {
-    const refused = outbox.refused(dispatchAll(boxOf(3)), { t: "error", ref: 1, code: "rate_limited", message: "", retry_after_ms: 700 }, 100);
+    const refused = outbox.refused(
+      dispatchAll(boxOf(3)),
+      { t: "error", ref: 1, code: "rate_limited", message: "", retry_after_ms: 700 },
+      100,
+    );
     expect(outbox.due(refused, 799)).toEqual([]);
-    const rest = [2, 3].reduce((box, ref) => outbox.refused(box, { t: "error", ref, code: "rate_limited", message: "", retry_after_ms: 700 }, 100), refused);
+    const rest = [2, 3].reduce(
+      (box, ref) =>
+        outbox.refused(box, { t: "error", ref, code: "rate_limited", message: "", retry_after_ms: 700 }, 100),
+      refused,
+    );
     expect(outbox.due(rest, 800).map((item) => item.cid)).toEqual([cidOf(0)]);
     expect(rest.items.every((item) => item.state === "sending")).toBe(true);
   });
   it("is quick again when the queue was emptied", () => {
-    const slow = outbox.refused(dispatchAll(boxOf(1)), { t: "error", ref: 1, code: "rate_limited", message: "", retry_after_ms: 1 }, 0);
+    const slow = outbox.refused(
+      dispatchAll(boxOf(1)),
+      { t: "error", ref: 1, code: "rate_limited", message: "", retry_after_ms: 1 },
+      0,
+    );
     expect(slow.width).toBe(1);
     expect(outbox.acknowledged(dispatchAll(slow, 10), ack(0, 4)).width).toBe(outbox.WIDTH);
   });
@@ -45,18 +57,24 @@ describe("pace", () => {
 });
 
 describe("refusals", () => {
-  const refuse = (code: string) => outbox.refused(dispatchAll(boxOf(2)), { t: "error", ref: 1, code, message: "" }, 0);
-  it.each(["forbidden", "room_locked", "not_found", "too_large", "bad_field", "cid_reused"])("%s fails visibly", (code) => {
-    expect(refuse(code).items[0]).toMatchObject({ state: "failed", reason: code });
-    expect(refuse(code).items[1]).toMatchObject({ state: "sending" });
-  });
+  const refuse = (code: ErrorCode) =>
+    outbox.refused(dispatchAll(boxOf(2)), { t: "error", ref: 1, code, message: "" }, 0);
+  it.each<ErrorCode>(["forbidden", "room_locked", "not_found", "too_large", "bad_field", "cid_reused"])(
+    "%s fails visibly",
+    (code) => {
+      expect(refuse(code).items[0]).toMatchObject({ state: "failed", reason: code });
+      expect(refuse(code).items[1]).toMatchObject({ state: "sending" });
+    },
+  );
   it("unauthenticated keeps it for the next token", () => {
     expect(refuse("unauthenticated").items[0]).toMatchObject({ state: "sending", ref: null });
   });
   it("a refusal of something else changes nothing", () => {
     const box = dispatchAll(boxOf(1));
     expect(outbox.refused(box, { t: "error", ref: 77, code: "forbidden", message: "" }, 0)).toBe(box);
-    expect(outbox.refused(boxOf(1), { t: "error", code: "bad_message", message: "" }, 0).items[0]?.state).toBe("sending");
+    expect(
+      outbox.refused(boxOf(1), { t: "error", code: "bad_message", message: "" }, 0).items[0]?.state,
+    ).toBe("sending");
   });
   it("retry keeps the cid", () => {
     const again = outbox.retry(refuse("forbidden"), cidOf(0));
@@ -85,8 +103,14 @@ describe("the end of an item", () => {
     expect(outbox.acknowledged(outbox.settle(once, "r", 7, new Set()), ack(0, 7)).items).toEqual([]);
   });
   it("leaving a room fails what waits there, with the reason, and nothing elsewhere", () => {
-    const both = { ...boxOf(1), items: [...boxOf(1).items, ...boxOf(1, "other").items.map((item) => ({ ...item, cid: "elsewhere" }))] };
-    expect(outbox.failRoom(both, "r", "replaced").items.map((item) => item.state)).toEqual(["failed", "sending"]);
+    const both = {
+      ...boxOf(1),
+      items: [...boxOf(1).items, ...boxOf(1, "other").items.map((item) => ({ ...item, cid: "elsewhere" }))],
+    };
+    expect(outbox.failRoom(both, "r", "replaced").items.map((item) => item.state)).toEqual([
+      "failed",
+      "sending",
+    ]);
   });
 });
 
@@ -97,6 +121,9 @@ describe("bounds and survival", () => {
   it("survives a reload without references of the old socket", () => {
     const kept = outbox.toStore(outbox.acknowledged(dispatchAll(boxOf(3)), ack(0, 7)));
     const box = outbox.fromStore(JSON.parse(JSON.stringify(kept)) as typeof kept);
-    expect(box.items.map((item) => [item.cid, item.ref])).toEqual([[cidOf(1), null], [cidOf(2), null]]);
+    expect(box.items.map((item) => [item.cid, item.ref])).toEqual([
+      [cidOf(1), null],
+      [cidOf(2), null],
+    ]);
   });
 });

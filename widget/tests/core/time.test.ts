@@ -19,7 +19,8 @@ describe("typing", () => {
     expect(typing.typingWithout(list, "ken").users).toEqual(["mei"]);
     expect(typing.typingWithout(typing.typingTold(["ken"], 1, "ann", 0), "ken")).toBe(typing.NOBODY);
   });
-  it("counts those beyond the names", () => expect(typing.typingTold(["a", "b", "c"], 12, "me", 0).more).toBe(9));
+  it("counts those beyond the names", () =>
+    expect(typing.typingTold(["a", "b", "c"], 12, "me", 0).more).toBe(9));
   const own = (on: boolean, at: number): typing.OwnTyping => ({ on, at });
   it.each([
     ["the first key", typing.SILENT, true, 0, true],
@@ -40,7 +41,12 @@ describe("heartbeat", () => {
     ["a command waits 3.9 s", heartbeat.commandSent(fresh, 0), 3_999, "fine"],
     ["a command waits 4 s", heartbeat.commandSent(fresh, 0), 4_000, "ask"],
     ["asked, 3.9 s ago", heartbeat.asked(heartbeat.commandSent(fresh, 0), 4_000), 7_999, "fine"],
-    ["asked, 4 s ago: dead within 9 s of the send", heartbeat.asked(heartbeat.commandSent(fresh, 0), 4_000), 8_000, "dead"],
+    [
+      "asked, 4 s ago: dead within 9 s of the send",
+      heartbeat.asked(heartbeat.commandSent(fresh, 0), 4_000),
+      8_000,
+      "dead",
+    ],
   ] as const)("%s", (_, pulse, now, verdict) => expect(heartbeat.judge(pulse, now)).toBe(verdict));
 
   it("anything heard is life, and the waiting begins anew", () => {
@@ -57,9 +63,12 @@ describe("heartbeat", () => {
     expect(heartbeat.nextLook(fresh)).toBe(45_000);
     expect(heartbeat.nextLook(heartbeat.commandSent(fresh, 1_000))).toBe(5_000);
     expect(heartbeat.nextLook(heartbeat.asked(fresh, 2_000))).toBe(6_000);
-    expect(heartbeat.nextLook(heartbeat.commandAnswered(heartbeat.commandSent(fresh, 0), false, 1))).toBe(45_000);
+    expect(heartbeat.nextLook(heartbeat.commandAnswered(heartbeat.commandSent(fresh, 0), false, 1))).toBe(
+      45_000,
+    );
   });
-  it("notices a clock that jumped", () => expect([heartbeat.jumped(1_000, 6_000), heartbeat.jumped(1_000, 6_001)]).toEqual([false, true]));
+  it("notices a clock that jumped", () =>
+    expect([heartbeat.jumped(1_000, 6_000), heartbeat.jumped(1_000, 6_001)]).toEqual([false, true]));
 });
 
 describe("backoff", () => {
@@ -91,10 +100,22 @@ describe("seen", () => {
 
 describe("close codes", () => {
   it.each([
-    [1000, "reconnect"], [1001, "reconnect"], [1006, "reconnect"], [1011, "reconnect"], [1012, "reconnect"],
-    [4408, "reconnect"], [4508, "reconnect"], [4999, "reconnect"],
-    [4409, "resumed-elsewhere"], [4429, "slow-down"], [4401, "new-token"],
-    [1002, "stop"], [1007, "stop"], [1009, "stop"], [4400, "stop"], [4403, "stop"],
+    [1000, "reconnect"],
+    [1001, "reconnect"],
+    [1006, "reconnect"],
+    [1011, "reconnect"],
+    [1012, "reconnect"],
+    [4408, "reconnect"],
+    [4508, "reconnect"],
+    [4999, "reconnect"],
+    [4409, "resumed-elsewhere"],
+    [4429, "slow-down"],
+    [4401, "token"],
+    [1002, "stop"],
+    [1007, "stop"],
+    [1009, "stop"],
+    [4400, "stop"],
+    [4403, "stop"],
   ] as const)("%i: %s", (code, what) => expect(afterClose(code)).toBe(what));
 });
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from server.storage.schema import Unusable
 
 
-class DataLock:
+class DirectoryLock:
     """Holds `<directory>/lock` until released. Raises Unusable when another server has it."""
 
     def __init__(self, directory: Path) -> None:

@@ -1,0 +1,1 @@
+"""Measurements: Parley beside its peers, in one run."""

@@ -1,0 +1,102 @@
+"""What each reader may see: one interval, cut at both ends."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.core import windows
+from server.core.entries import TARGETED, Entry
+from server.core.room import ROLES, first_seen
+from server.core.windows import WHOLE, Window, default_history
+from tests.core import model
+from tests.core.model import AMY, ANN, KEN, MAX, MIA, Log, person
+
+seqs = st.integers(1, 60)
+
+
+@pytest.mark.parametrize(
+    ("history", "joined", "first"),
+    [
+        ("all", 9, 1),
+        ("from_assignment", 9, 9),
+        ("last:0", 9, 9),
+        ("last:3", 9, 6),
+        ("last:500", 9, 1),
+        ("last:8", 9, 1),
+        ("nonsense", 9, 9),
+    ],
+)
+def test_history_policies(history, joined, first):
+    assert first_seen(history, joined) == first
+
+
+def test_only_a_drivers_window_on_an_order_begins_at_the_assignment():
+    for kind in ("order", "support", "group", "announcement"):
+        for role in ROLES:
+            late = (kind, role) == ("order", "driver")
+            assert default_history(kind, role) == ("from_assignment" if late else "all")
+
+
+def test_those_named_at_creation_see_everything():
+    log = Log(person(ANN), person(KEN))
+    assert windows.of_reader(log.room, "ken", staff=False) == WHOLE
+
+
+def test_a_driver_who_comes_later_sees_from_the_own_join_on():
+    log = Log(person(ANN))
+    log.write(model.post(ANN))
+    joined = log.write(model.add(KEN))
+    window = windows.of_reader(log.room, "ken", staff=False)
+    assert window == Window(joined.seq)
+    assert log.fetch(window) == [joined]
+
+
+@pytest.mark.parametrize(("who", "keeps"), [(ANN, True), (MIA, True), (KEN, False), (MAX, False)])
+def test_after_leaving_a_customer_or_merchant_keeps_what_was_before_and_others_nothing(who, keeps):
+    log = Log(person(who), person(AMY))
+    left = log.write(model.remove(who))
+    log.write(model.post(AMY))
+    window = windows.of_reader(log.room, who.user, staff=False)
+    assert window == (Window(1, left.seq - 1) if keeps else None)
+
+
+def test_who_leaves_the_moment_they_came_keeps_their_join():
+    log = Log()
+    joined = log.write(model.add(ANN, history="last:0"))
+    log.write(model.remove(ANN))
+    assert windows.of_reader(log.room, "ann", staff=False) == Window(joined.seq, joined.seq)
+
+
+def test_who_comes_back_has_a_new_window_and_not_the_old_one_as_well():
+    log = Log(person(ANN), person(KEN))
+    log.write(model.remove(KEN))
+    log.write(model.post(ANN))
+    back = log.write(model.add(KEN))
+    assert windows.of_reader(log.room, "ken", staff=False) == Window(back.seq)
+
+
+def test_a_stranger_has_no_window_and_staff_the_whole_one():
+    log = Log(person(ANN))
+    assert windows.of_reader(log.room, "eve", staff=False) is None
+    assert windows.of_reader(log.room, "eve", staff=True) == WHOLE
+
+
+def test_former_staff_see_by_their_office_what_they_saw_as_participants():
+    log = Log(person(AMY), person(ANN))
+    log.write(model.remove(AMY))
+    assert windows.of_reader(log.room, "s_amy", staff=True) == WHOLE
+    assert windows.of_reader(log.room, "s_amy", staff=False) is None
+
+
+@given(seqs, st.none() | seqs, seqs, st.sampled_from(["message", "join", *sorted(TARGETED)]), seqs)
+def test_a_cut_entry_is_itself_or_hidden_or_nothing(first, until, seq, kind, aim):
+    window = Window(first, until)
+    target = min(aim, seq) if kind in TARGETED else None
+    entry = Entry(seq=seq, kind=kind, at=7, by="ann", body={"text": "x"}, target=target, cid="cid-0001")
+    seen = window.cut(entry)
+    if seq < first or (until is not None and seq > until):
+        assert seen is None
+    elif target is not None and target < first:
+        assert seen == Entry(seq=seq, kind="hidden", at=7)
+    else:
+        assert seen is entry

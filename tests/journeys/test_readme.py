@@ -1,0 +1,97 @@
+"""The README's code, as it stands there: a backend makes a room with curl, a shop's page shows it."""
+
+import json
+import os
+import re
+import subprocess
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.rig.browser import chromium
+from tests.rig.parley import API_KEY, Host, Parley
+
+README = Path(__file__).parents[2] / "README.md"
+PRINTED = "http://127.0.0.1:8080"
+"""The address that the README prints; the test's server has another port."""
+
+
+def example(name: str) -> str:
+    """Return the code block below `<!-- example: name -->`."""
+    found = re.search(rf"<!-- example: {name} -->\n```\w+\n(.*?)```", README.read_text(), re.DOTALL)
+    assert found is not None, f"the README has no example {name}"
+    return found[1]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Stay silent."""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A website of somebody else's: its folder and its origin."""
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield folder, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def run_curl(node: Parley) -> list[dict[str, object]]:
+    """Run the README's shell block against this node; return what each call answered."""
+    env = os.environ | {"PARLEY_URL": node.http, "PARLEY_API_KEY": API_KEY}
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", example("curl")], env=env, capture_output=True, text=True, check=True
+    )
+    decoder, answers, rest = json.JSONDecoder(), [], done.stdout.strip()
+    while rest:
+        answer, end = decoder.raw_decode(rest)
+        answers.append(answer)
+        rest = rest[end:].lstrip()
+    return answers
+
+
+async def test_the_readmes_backend_and_page_work_as_they_stand(parley, shop):
+    folder, origin = shop
+    node = parley(PARLEY_ALLOWED_ORIGINS=origin)
+    await node.up()
+    room, message, token = run_curl(node)
+    assert (room["id"], message["room"]) == ("order-1042", "order-1042")
+    assert run_curl(node)[1]["seq"] == message["seq"], "the second call may be repeated"
+    snippet = example("embed").replace(PRINTED, node.http).replace("USER_TOKEN", str(token["token"]))
+    (folder / "index.html").write_text(f"<!doctype html><title>Shop</title><h1>Order</h1>{snippet}")
+    async with chromium() as browser:
+        page = await browser.new_page(locale="en-GB")
+        problems: list[str] = []
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        await page.goto(origin)
+        await talk(page)
+        await expect(page.get_by_text("I am at the restaurant.")).to_be_visible()
+    assert problems == []
+    log = await Host(node).log("order-1042")
+    assert [entry["body"]["text"] for entry in log if entry["kind"] == "message"] == [
+        "I am at the restaurant.",
+        "Thank you, Ken",
+    ]
+
+
+async def talk(page: Page) -> None:
+    """Open the launcher and answer, as a customer would."""
+    await page.get_by_role("button").first.click()
+    box = page.get_by_role("textbox")
+    await box.fill("Thank you, Ken")
+    await box.press("Enter")
+    await expect(page.get_by_role("log").get_by_text("Thank you, Ken")).to_be_visible()
+    await expect(page.locator(".pip").first).to_be_visible()

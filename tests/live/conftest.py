@@ -1,0 +1,5 @@
+"""Benches for the moving parts: see tests/chat."""
+
+from tests.chat.conftest import bench, pair
+
+__all__ = ["bench", "pair"]

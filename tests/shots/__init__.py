@@ -1,0 +1,1 @@
+"""Pictures of Parley, drawn from the running thing: `python -m tests.shots`."""

@@ -1,0 +1,135 @@
+"""Draws docs/pictures: starts a demo of its own, plays the order, and waits for the moments worth keeping."""
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.async_api import Browser, expect
+
+from tests.rig.processes import Child, free_port
+from tests.shots.theatre import Theatre, chromium, theatre
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+DINNER = 19
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "device_scale_factor": 2}
+MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: how the stage is opened, and what must have happened on it."""
+
+    name: str
+    query: str
+    moment: Callable[[Theatre], Awaitable[None]]
+    window: dict[str, Any] = field(default_factory=dict)
+
+
+async def on_its_way(house: Theatre) -> None:
+    """The last wish: on its way down the cables, read by some, not yet by who drives."""
+    devtools = await house.page.context.new_cdp_session(house.page)
+    await house.play()
+    await expect(house.page.locator(".chapter-picked_up.begun")).to_be_visible(timeout=MINUTE_MS)
+    await expect(house.page.locator(".trace")).to_contain_text("I have your order", timeout=MINUTE_MS)
+    await expect(house.page.locator(".token")).to_have_count(0, timeout=MINUTE_MS)
+    await devtools.send("Animation.enable")
+    await devtools.send("Animation.setPlaybackRate", {"playbackRate": 0.18})
+    await expect(house.page.locator(".trace")).to_contain_text("Please leave it at the door", timeout=MINUTE_MS)
+    await some_read_it(house)
+    await expect(house.page.locator(".token")).to_have_count(3, timeout=MINUTE_MS)
+    await house.page.wait_for_timeout(1_300)
+
+
+async def some_read_it(house: Theatre) -> None:
+    """The diner and support have read the latest message; the driver has not."""
+    marks = house.page.locator(".trace-marks")
+    await expect(marks.locator(".pip.role-merchant.mark-read")).to_be_visible(timeout=MINUTE_MS)
+    await expect(marks.locator(".pip.role-agent.mark-read")).to_be_visible(timeout=MINUTE_MS)
+    await expect(marks.locator(".pip.role-driver.mark-delivered")).to_be_visible(timeout=MINUTE_MS)
+
+
+async def at_the_door(house: Theatre) -> None:
+    """The same moment, when everything has arrived."""
+    await house.play()
+    await expect(house.page.locator(".chapter-picked_up.begun")).to_be_visible(timeout=MINUTE_MS)
+    await expect(house.page.locator(".trace-who .shape")).to_have_class(
+        "shape role-customer mark-read", timeout=MINUTE_MS
+    )
+    await some_read_it(house)
+    await expect(house.page.locator(".token")).to_have_count(0)
+    await house.page.wait_for_timeout(500)
+
+
+async def cut_off(house: Theatre) -> None:
+    """A cable is out: what is written waits on both ends."""
+    await house.play()
+    await expect(house.page.locator(".chapter-assigned.begun")).to_be_visible(timeout=MINUTE_MS)
+    await house.cable("merchant")
+    await house.say("merchant", "Five more minutes, it is a busy evening.")
+    await expect(house.pane("merchant").locator(".wire-count").last).to_contain_text("3", timeout=MINUTE_MS)
+    await house.page.wait_for_timeout(900)
+
+
+SHOTS = (
+    Shot("demo", "?lang=en&theme=light", on_its_way, {"device_scale_factor": 1.5}),
+    Shot("demo-dark", "?lang=en&theme=dark", at_the_door),
+    Shot("demo-ja", "?lang=ja&theme=light", at_the_door),
+    Shot("demo-cable", "?lang=en&theme=light", cut_off),
+    Shot("demo-phone", "?lang=en&theme=light", at_the_door, PHONE),
+)
+
+
+def at_dinner() -> str:
+    """Name a time zone in which it is about seven in the evening: the order is one for dinner."""
+    east = (DINNER - time.gmtime().tm_hour + 11) % 24 - 11
+    return f"Etc/GMT{-east:+d}" if east else "Etc/GMT"
+
+
+async def draw(browser: Browser, url: str, shot: Shot, zone: str) -> None:
+    async with theatre(browser, url, shot.query, timezone_id=zone, **shot.window) as house:
+        await shot.moment(house)
+        path = PICTURES / f"{shot.name}.png"
+        await house.page.screenshot(path=path)
+        print(f"{path.relative_to(PICTURES.parents[1])}  {path.stat().st_size // 1024} KiB")
+
+
+async def ready(url: str) -> None:
+    async with httpx.AsyncClient() as client:
+        for _ in range(200):
+            try:
+                if (await client.get(f"{url}/readyz")).is_success:
+                    return
+            except httpx.HTTPError:
+                pass
+            await asyncio.sleep(0.1)
+    raise RuntimeError("the demo did not start")
+
+
+async def main(wanted: list[str]) -> None:
+    """Draw all pictures, or those that are named."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    zone, port = at_dinner(), free_port()
+    url = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "server", "serve", "--demo", "--port", str(port)]
+        demo = Child(command, Path(folder) / "demo.log", {**os.environ, "TZ": zone})
+        demo.start()
+        try:
+            await ready(url)
+            async with chromium() as browser:
+                for shot in SHOTS:
+                    if not wanted or shot.name in wanted:
+                        await draw(browser, url, shot, zone)
+        finally:
+            demo.end()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:]))

@@ -1,0 +1,233 @@
+/** The kinds of entry. Made by `make wire` from server/core; a test fails when this is stale. */
+
+import type {
+  Audience,
+  FileBody,
+  HelpState,
+  Role,
+  RoomKind,
+  RoomStatus,
+  TextBody,
+  Verified,
+} from "./generated";
+
+/** A quick phrase as it is stored: with its words in every language. */
+export interface SaidPhraseBody {
+  type: "phrase";
+  phrase: string;
+  texts: Record<string, string>;
+  params?: Record<string, number | string>;
+}
+
+/** What is left of a message's body. */
+export type Erased = Record<string, never>;
+
+/** Something said, in its current form: `rev` is the seq of the last entry folded in. */
+export interface MessageEntry {
+  kind: "message";
+  seq: number;
+  at: string;
+  by: string | null;
+  cid?: string;
+  author?: Author;
+  body: MessageBody;
+  reply_to?: number;
+  rev?: number;
+  redacted?: Redacted;
+  reactions?: Record<string, string[]>;
+}
+
+/** A message's new body; `{}` when the message was erased later. */
+export interface EditEntry {
+  kind: "edit";
+  seq: number;
+  at: string;
+  by: string | null;
+  cid?: string;
+  author?: Author;
+  target: number;
+  body: MessageBody;
+  redacted?: Redacted;
+}
+
+/** A message erased. */
+export interface RedactEntry {
+  kind: "redact";
+  seq: number;
+  at: string;
+  by: string | null;
+  cid?: string;
+  author?: Author;
+  target: number;
+  body: Erased;
+}
+
+/** An emoji put on, or taken off, a message. */
+export interface ReactionEntry {
+  kind: "reaction";
+  seq: number;
+  at: string;
+  by: string | null;
+  cid?: string;
+  author?: Author;
+  target: number;
+  body: Reaction;
+}
+
+/** A participant came in. */
+export interface JoinEntry {
+  kind: "join";
+  seq: number;
+  at: string;
+  by: string | null;
+  cid?: string;
+  author?: Author;
+  body: JoinBody;
+}
+
+/** A participant went out. */
+export interface LeaveEntry {
+  kind: "leave";
+  seq: number;
+  at: string;
+  by: string | null;
+  cid?: string;
+  author?: Author;
+  body: LeaveBody;
+}
+
+/** A participant's role or name changed. */
+export interface RoleEntry {
+  kind: "role";
+  seq: number;
+  at: string;
+  by: string | null;
+  cid?: string;
+  author?: Author;
+  body: RoleChange;
+}
+
+/** Subject, public status or lock changed. */
+export interface RoomEntry {
+  kind: "room";
+  seq: number;
+  at: string;
+  by: string | null;
+  cid?: string;
+  author?: Author;
+  body: Patch;
+}
+
+/** The order moved on. */
+export interface ActivityEntry {
+  kind: "activity";
+  seq: number;
+  at: string;
+  by: string | null;
+  cid?: string;
+  author?: Author;
+  body: OrderEvent;
+}
+
+/** Staff were called, or the call ended. */
+export interface HelpEntry {
+  kind: "help";
+  seq: number;
+  at: string;
+  by: string | null;
+  cid?: string;
+  author?: Author;
+  body: HelpCall;
+}
+
+/** Stands for an entry whose target the reader may not see. */
+export interface HiddenEntry {
+  kind: "hidden";
+  seq: number;
+  at: string;
+}
+
+/** Who wrote, when they are no participant of the room. */
+export interface Author {
+  name: string;
+  role: string;
+}
+
+/** Who erased a message, and when. */
+export interface Redacted {
+  by: string | null;
+  at: string;
+}
+
+/** An emoji put on, or taken off. */
+export interface Reaction {
+  emoji: string;
+  on: boolean;
+}
+
+/** Who came in, as what, seeing how far back; perhaps in whose place. */
+export interface JoinBody {
+  user: string;
+  role: Role;
+  name: string;
+  verified: Verified;
+  history: string;
+  replaces?: string;
+}
+
+/** Who went out, and why. */
+export interface LeaveBody {
+  user: string;
+  reason: "left" | "removed" | "replaced";
+}
+
+/** A participant's role and name from here on. */
+export interface RoleChange {
+  user: string;
+  role: Role;
+  name: string;
+}
+
+/** What changed of the room. */
+export interface Patch {
+  kind?: RoomKind;
+  subject?: string;
+  status?: RoomStatus;
+  locked?: boolean;
+  locks_at?: string | null;
+  parent?: string;
+  audience?: Audience;
+}
+
+/** How the order moved on. */
+export interface OrderEvent {
+  type: string;
+  text?: string;
+  params?: Record<string, unknown>;
+  locks_at?: string;
+  reopened?: boolean;
+}
+
+/** A call for staff, or its end. */
+export interface HelpCall {
+  state: HelpState;
+  reason?: string;
+  text?: string;
+  role?: string;
+  reopened?: boolean;
+}
+
+export type MessageBody = TextBody | FileBody | SaidPhraseBody | Erased;
+
+export type Entry =
+  | MessageEntry
+  | EditEntry
+  | RedactEntry
+  | ReactionEntry
+  | JoinEntry
+  | LeaveEntry
+  | RoleEntry
+  | RoomEntry
+  | ActivityEntry
+  | HelpEntry
+  | HiddenEntry;

@@ -1,0 +1,93 @@
+/** Both languages are complete, say the same things, and times read as people say them. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import en from "../../lang/en.json";
+import ja from "../../lang/ja.json";
+import { activityText, bodyText, chooseLang, fill, makeWords } from "../../src/ui/words";
+
+const words = makeWords("en", en);
+const japanese = makeWords("ja", ja);
+const slots = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1] ?? "").sort();
+
+describe("languages", () => {
+  it("have the same keys", () => expect(Object.keys(ja).sort()).toEqual(Object.keys(en).sort()));
+  it.each(Object.keys(en) as (keyof typeof en)[])("%s: both say something, with the same slots", (key) => {
+    expect(ja[key].trim()).not.toBe("");
+    expect(en[key].trim()).not.toBe("");
+    expect(slots(ja[key])).toEqual(slots(en[key]));
+  });
+  it("no blame, no exclamation marks", () => {
+    for (const text of [...Object.values(en), ...Object.values(ja)]) expect(text).not.toMatch(/[!！]|oops/i);
+  });
+  it("every string that the code names exists, and every string is named", () => {
+    const files = ["ui", "room", "embed"].flatMap((folder) =>
+      readdirSync(join("src", folder)).map((name) => readFileSync(join("src", folder, name), "utf8")),
+    );
+    const source = files.join("\n");
+    const stems = ["role_", "why_", "gone_", "help_", "activity_", "mark_", "status_"];
+    const isNamed = (key: string): boolean =>
+      source.includes(`"${key}"`) ||
+      source.includes(`"${key.replace(/_(one|other)$/, "")}"`) ||
+      stems.some((stem) => key.startsWith(stem));
+    expect(
+      Object.keys(en).filter((key) => !isNamed(key) && !["online", "away", "offline"].includes(key)),
+    ).toEqual([]);
+  });
+});
+
+describe("choosing a language", () => {
+  it.each([
+    [["ja"], "ja"],
+    [["ja-JP", "en"], "ja"],
+    [["fr", "ja"], "ja"],
+    [[null, "en-GB"], "en"],
+    [["fr"], "en"],
+    [[], "en"],
+  ] as const)("%j -> %s", (wanted, lang) => expect(chooseLang(wanted)).toBe(lang));
+});
+
+describe("times", () => {
+  const now = new Date(2026, 10, 21, 20, 0).getTime();
+  const ago = (days: number): number => new Date(2026, 10, 21 - days, 23, 0).getTime();
+  it.each([
+    [0, "Today", "今日"],
+    [1, "Yesterday", "昨日"],
+    [3, "Wednesday", "水曜日"],
+    [30, "October 22, 2026", "2026年10月22日"],
+  ])("%i days ago", (days, inEnglish, inJapanese) => {
+    expect([words.day(ago(days), now), japanese.day(ago(days), now)]).toEqual([inEnglish, inJapanese]);
+  });
+  it("clock", () => expect(words.time(new Date(2026, 10, 21, 9, 5).getTime())).toBe("09:05"));
+  it.each([
+    [30_000, "0 min"],
+    [180_000, "3 min"],
+    [3_600_000, "1 h"],
+    [-5, "0 min"],
+  ])("span %i", (ms, text) => expect(words.span(ms)).toBe(text));
+});
+
+describe("texts", () => {
+  it("a phrase speaks the reader's language", () => {
+    const body = {
+      type: "phrase",
+      phrase: "x",
+      texts: { en: "Almost there", ja: "まもなく着きます" },
+    } as const;
+    expect([bodyText(body, words), bodyText(body, japanese)]).toEqual(["Almost there", "まもなく着きます"]);
+    expect(bodyText({ type: "phrase", phrase: "x" }, words)).toBe("x");
+  });
+  it("an order event has words even when nobody translated it", () => {
+    expect(activityText({ type: "picked_up" }, words)).toBe("Picked up");
+    expect(activityText({ type: "weighed_twice" }, words)).toBe("weighed twice");
+    expect(activityText({ type: "eta" }, words)).toBe("New arrival time");
+    expect(activityText({ type: "eta", text: "Bald" }, words)).toBe("Bald");
+    expect(activityText({ type: "eta", params: { eta: "19:50" } }, words)).toBe("New arrival time: 19:50");
+  });
+  it("a slot without a value stays visible", () => expect(fill("{a} {b}", { a: 1 })).toBe("1 {b}"));
+  it("counts", () =>
+    expect([words.n("new_messages", 1), words.n("new_messages", 2)]).toEqual([
+      "1 new message",
+      "2 new messages",
+    ]));
+});
