@@ -160,10 +160,14 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
     writing = Writing(parts, Desk(Catalogue(), parse_rate(settings.send_rate)))
     views, signals, history = Views(hub, limits), Signals(hub), History(hub, limits)
     epoch = parts.database.call(epochs.epoch)
-    greet = Greet(Door(hub, identity.enter, views, signals, identity.verify, limits, lambda: epoch))
+    per_user = count("PARLEY_CONNECTIONS_PER_USER", settings.connections_per_user)
+    greet = Greet(Door(hub, identity.enter, views, signals, identity.verify, limits, lambda: epoch, per_user))
     handle = Handle(hub, UseCases(greet, views, signals, writing, history))
     terms = Terms(limits, Marks(hard=settings.mailbox_bytes), parts.clock)
-    per_address = count("PARLEY_CONNECTIONS_PER_ADDRESS", settings.connections_per_address)
+    admission = Admission(
+        per_address=count("PARLEY_CONNECTIONS_PER_ADDRESS", settings.connections_per_address),
+        in_all=count("PARLEY_CONNECTIONS", settings.connections),
+    )
     house = House(
         rooms=Rooms(hub),
         people=People(hub),
@@ -183,7 +187,7 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
         Beat(hub, budget=settings.mailbox_budget, many_nodes=many),
         Sweep(parts),
         Drain(hub.node, Pace()),
-        WebSocketDriver(handle, terms, Admission(per_address)),
+        WebSocketDriver(handle, terms, admission),
         house,
     )
 

@@ -1,6 +1,7 @@
 """The `parley` command: serve · token · epoch · migrate · check."""
 
 import argparse
+import asyncio
 import ipaddress
 import os
 import secrets
@@ -8,14 +9,15 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
 from server import __version__, settings
-from server.app import application, issue_token, open_store
+from server.app import issue_token, open_store, served
 from server.core.refusals import Refusal
 from server.core.users import User
 from server.settings import BadSetting, Settings
@@ -25,6 +27,8 @@ from server.web import direct
 
 FRAME_MOST = 64 * 1024
 GRACE_S = 10
+SWITCH_S = 0.0005
+"""How soon a busy loop lets the journal's thread go on: at Python's 5 ms each commit would wait for it."""
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -75,10 +79,11 @@ def _serve(given: argparse.Namespace) -> None:
     made = _with_secrets(made, loopback=_is_loopback(given.host))
     _check_store(made, given.workers)
     listening = _listen(given.host, given.port)
-    app = application(made, demo=given.demo)
+    running = served(made, demo=given.demo)
     print(f"Parley listens on http://{given.host}:{listening.getsockname()[1]}/", flush=True)
     config = uvicorn.Config(
-        app,
+        running.application,
+        http=direct.EdgeProtocol,
         ws=_driver(made),
         host=given.host,
         port=given.port,
@@ -91,7 +96,44 @@ def _serve(given: argparse.Namespace) -> None:
         server_header=False,
     )
     signal.signal(signal.SIGTERM, _told_to_stop)
-    uvicorn.Server(config).run(sockets=[listening])
+    sys.setswitchinterval(SWITCH_S)
+    DrainingServer(config, running.drain).run(sockets=[listening])
+
+
+class DrainingServer(uvicorn.Server):
+    """Lets everybody go before it stops; a second signal ends it at once."""
+
+    def __init__(self, config: uvicorn.Config, drain: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(config)
+        self._drain = drain
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._draining: asyncio.Task[None] | None = None
+        self._asked = False
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Remember the loop: signals come from outside of it."""
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Drain on the first signal, end on the second."""
+        if self._asked:
+            os._exit(1)
+        if self._loop is None:
+            super().handle_exit(sig, frame)
+            return
+        self._asked = True
+        self._captured_signals.append(sig)
+        self._loop.call_soon_threadsafe(self._begin)
+
+    def _begin(self) -> None:
+        self._draining = asyncio.get_running_loop().create_task(self._leave())
+
+    async def _leave(self) -> None:
+        try:
+            await self._drain()
+        finally:
+            self.should_exit = True
 
 
 def _driver(made: Settings) -> type[direct.DirectProtocol] | str:

@@ -36,6 +36,8 @@ class Settings:
     host_agents: bool = knob(default=False, meaning="`on`: the host's tokens and rooms may name agents")
     send_rate: str = knob("5/s burst 20", "writes per user and node, such as `5/s burst 20`; `off`")
     connections_per_address: str = knob("200", "open sockets per address (IPv6: per /64); `off`")
+    connections: str = knob("20000", "open sockets of one node; `off`")
+    connections_per_user: str = knob("50", "greeted sockets of one user on one node; `off`")
     visitors_per_address: str = knob("5", "new anonymous visitors per address and hour; `off`")
     heartbeat_s: float = knob(20.0, "seconds without a word after which a ping is sent")
     token_ttl_s: int = knob(86_400, "seconds that a token from `POST /v1/tokens` lasts, unless it asks for less")

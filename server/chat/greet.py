@@ -9,7 +9,7 @@ from server.chat.views import Views, Wish
 from server.core import commands, replies, times
 from server.core.encoded import Encoded
 from server.core.limits import Limits
-from server.core.refusals import FAULT, NO_TOKEN, NOT_ALLOWED, Refusal
+from server.core.refusals import FAULT, NO_TOKEN, NOT_ALLOWED, TOO_MANY, Refusal
 from server.core.users import User
 from server.live.connection import Connection
 from server.live.hub import Hub
@@ -42,6 +42,7 @@ class Verify(Protocol):
 
 
 WELCOME_ROOMS = 100
+TOO_MANY_MS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Door:
     verify: Verify
     limits: Limits
     epoch: Callable[[], str]
+    per_user: int | None = None
+    """How many greeted sockets of one user this node holds; None for any number."""
 
 
 class Greet:
@@ -70,6 +73,7 @@ class Greet:
         try:
             claims = door.verify(said.token)
             user = await door.enter(claims)
+            self._check_count(user)
         except Refusal as refusal:
             _turn_away(connection, refusal, said.ref)
             return
@@ -98,6 +102,11 @@ class Greet:
     def forget(self, connection: Connection) -> None:
         """The socket is gone."""
         self._claims.pop(connection.id, None)
+
+    def _check_count(self, user: User) -> None:
+        most = self._door.per_user
+        if most is not None and len(self._door.hub.sessions.get(user.id, ())) >= most:
+            raise Refusal("rate_limited", "too many sockets of this user", retry_after_ms=TOO_MANY_MS)
 
     def _admit(self, connection: Connection, claims: Claims) -> None:
         parts = self._door.hub.parts
@@ -142,7 +151,9 @@ class Greet:
 def _turn_away(connection: Connection, refusal: Refusal, ref: int | str | None) -> None:
     """Answer, and close: a wrong token asks for another, a forbidden one stops; a store that is away may come back."""
     connection.answer(replies.error(refusal, ref))
-    if refusal.code == "unauthenticated":
+    if refusal.code == "rate_limited":
+        connection.close(TOO_MANY)
+    elif refusal.code == "unauthenticated":
         connection.close(NO_TOKEN)
     elif refusal.code == "forbidden":
         connection.close(NOT_ALLOWED)

@@ -39,7 +39,7 @@ class Author(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One entry; `at` in milliseconds. The last four fields belong to the current form of a message."""
+    """One entry; `at` in milliseconds. From `rev` on, the fields belong to the current form of a message."""
 
     seq: int
     kind: str
@@ -53,6 +53,7 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rev: int | None = None
     redacted: Redacted | None = None
     reactions: dict[str, list[str]] | None = None
+    edited: bool = False
 
 
 def hidden(entry: Entry) -> Entry:
@@ -81,6 +82,8 @@ def wire(entry: Entry) -> dict[str, Any]:
         said["redacted"] = {"by": entry.redacted.by, "at": times.text(entry.redacted.at)}
     if entry.reactions:
         said["reactions"] = entry.reactions
+    if entry.edited:
+        said["edited"] = True
     return said
 
 

@@ -133,6 +133,7 @@ class MessageEntry(Entry, frozen=True, kw_only=True, tag="message"):
     rev: int | UnsetType = UNSET
     redacted: Redacted | UnsetType = UNSET
     reactions: dict[str, list[str]] | UnsetType = UNSET
+    edited: bool | UnsetType = UNSET
 
 
 class EditEntry(Entry, frozen=True, kw_only=True, tag="edit"):

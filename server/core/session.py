@@ -1,10 +1,22 @@
 """What one connected device may say now: greeted, in time, not too fast, still alive. Pure."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from server.core import commands
-from server.core.limits import Limits
+from server.core.limits import Bucket, Limits, Rate
 from server.core.refusals import NO_TOKEN, SILENT, UNREADABLE, Close, Refusal
+
+PACES: Final[dict[type[commands.Command], Rate]] = {
+    commands.Auth: Rate(0.2, 5),
+    commands.Join: Rate(10, 600),
+    commands.Leave: Rate(10, 600),
+    commands.Seen: Rate(50, 1_000),
+    commands.Typing: Rate(5, 100),
+    commands.Presence: Rate(1, 20),
+    commands.History: Rate(10, 60),
+}
+"""How fast one session may say each kind; what is written has a pace of its own, by user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +30,14 @@ class Tick:
 class Session:
     """The protocol state of one socket; all times in milliseconds."""
 
-    __slots__ = ("_bad", "_heard", "_limits", "_opened", "_said", "_typed", "expires", "greeted")
+    __slots__ = ("_bad", "_buckets", "_heard", "_limits", "_opened", "_said", "_typed", "expires", "greeted")
 
     def __init__(self, limits: Limits, now: int) -> None:
         self._limits = limits
         self._opened = self._heard = self._said = now
         self._bad: list[int] = []
         self._typed: dict[str, int] = {}
+        self._buckets: dict[type[commands.Command], Bucket] = {}
         self.greeted = False
         self.expires: int | None = None
 
@@ -44,8 +57,20 @@ class Session:
             return
         if not self.greeted:
             raise Refusal("unauthenticated", "say hello first")
+        self._admit_pace(type(command), now)
         if isinstance(command, commands.Typing) and command.on:
             self._admit_typing(command.room, now)
+
+    def _admit_pace(self, kind: type[commands.Command], now: int) -> None:
+        rate = PACES.get(kind)
+        if rate is None:
+            return
+        bucket = self._buckets.get(kind)
+        if bucket is None:
+            bucket = self._buckets[kind] = Bucket(rate, now)
+        wait = bucket.take(now)
+        if wait:
+            raise Refusal("rate_limited", "too often", retry_after_ms=wait)
 
     def unreadable(self, now: int) -> Close | None:
         """Count a frame that could not be read; the tenth in a minute closes."""

@@ -7,7 +7,6 @@ from server.core import decide
 from server.core.changes import Create, Person
 from server.core.decide import Draft, Scene
 from server.core.entries import Body
-from server.core.entries import Body
 from server.core.outcomes import Done
 from server.core.refusals import Refusal
 from server.core.room import Room

@@ -22,6 +22,7 @@ def entry_of(row: Row[Any]) -> Entry:
         seq=row.seq, kind=row.kind, at=row.at, by=row.author or None, cid=row.cid, target=row.target,
         body=row.body if row.current is None else row.current, reply_to=row.reply_to, author=author,
         rev=row.rev, redacted=redacted, reactions=row.reactions,
+        edited=row.current is not None,
     )
 
 

@@ -63,16 +63,17 @@ def react(reactions: Reactions, entry: Entry) -> Reactions:
 
 def as_of(message: Entry, original: Body, later: Iterable[Entry]) -> Entry:
     """Return the message with only these folded in; what was erased since stays erased."""
-    body, rev, reactions = original, None, Reactions()
+    body, rev, reactions, edited = original, None, Reactions(), False
     for entry in later:
         rev = entry.seq
         if entry.kind == "edit":
-            body = entry.body
+            body, edited = entry.body, True
         elif entry.kind == "reaction":
             reactions = react(reactions, entry)
     return Entry(
         seq=message.seq, kind=message.kind, at=message.at, by=message.by, cid=message.cid,
         reply_to=message.reply_to, author=message.author, rev=rev, redacted=message.redacted,
+        edited=edited and message.redacted is None,
         body={} if message.redacted is not None else body,
         reactions=None if message.redacted is not None else reactions or None,
     )

@@ -131,14 +131,14 @@ async def _later(ask: Ask, room: str, said: Step) -> None:
     await ask.house.messages.activity(HOST, Event(room, "eta", None, {"eta": later}), f"step-eta-{room}")
 
 
-async def _join(ask: Ask, room: str, said: Step) -> None:
-    person = await _known(ask, room, "aya", said.lang)
+async def _join(ask: Ask, room: str, _said: Step) -> None:
+    person = await _called(ask, room, "aya")
     await ask.house.people.put(HOST, room, person, None, f"step-join-{room}")
 
 
-async def _swap(ask: Ask, room: str, said: Step) -> None:
+async def _swap(ask: Ask, room: str, _said: Step) -> None:
     """One entry: Ken out, Mei in."""
-    person = await _known(ask, room, "mei", said.lang)
+    person = await _called(ask, room, "mei")
     await ask.house.people.swap(HOST, room, _user(room, "ken"), person, f"step-swap-{room}")
 
 
@@ -193,6 +193,14 @@ async def _known(ask: Ask, room: str, who: str, lang: Lang) -> Person:
     role, _, names = CAST[who]
     stored = await ask.house.directory.put(_user(room, who), names[lang], role)
     return Person(user=stored["user"], role=role, name=names[lang])
+
+
+async def _called(ask: Ask, room: str, who: str) -> Person:
+    """Return somebody under the name they have had since the order was made."""
+    user = await ask.house.directory.user(_user(room, who))
+    if user is None:
+        raise Refusal("not_found", "no order of the demo")
+    return Person(user=user.id, role=user.role, name=user.name)
 
 
 def _pane(ask: Ask, person: Person, who: str) -> dict[str, Any]:

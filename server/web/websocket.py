@@ -4,13 +4,13 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final, Protocol
 
 from server.chat.handle import Handle
-from server.core import ids, replies
+from server.core import ids
 from server.core.codec import SUBPROTOCOLS, Codec
-from server.core.encoded import Encoded
-from server.core.refusals import BROKEN, CLOSES, Close, Refusal
+from server.core.refusals import BROKEN, TOO_MANY, Close
 from server.live.connection import Connection, Terms
 from server.web.addresses import group
 
@@ -19,15 +19,15 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 STUCK_S: Final = 2.0
-TOO_MANY: Final = Close(4429, "too many connections")
-RETRY_MS: Final = 10_000
+RETRY_S: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """How many sockets one address may hold open; None for any number."""
+    """How many sockets this node, and one address, may hold open; None for any number."""
 
-    per_address: int | None
+    per_address: int | None = None
+    in_all: int | None = None
 
 
 class Direct(Protocol):
@@ -57,14 +57,14 @@ class WebSocketDriver:
         if offered and chosen is None:
             await send({"type": "websocket.close", "code": 1002, "reason": "no subprotocol of ours"})
             return
-        await send({"type": "websocket.accept", "subprotocol": chosen})
         address = group((scope.get("client") or ("", 0))[0])
-        most = self._admission.per_address
-        kind = SUBPROTOCOLS[chosen or "parley.v1.json"]
-        if most is not None and self._open[address] >= most:
-            await _turn_away(kind, send)
+        full = self._full(address)
+        if full is not None:
+            await _turn_away(scope, send, full)
             return
+        await send({"type": "websocket.accept", "subprotocol": chosen})
         self._open[address] += 1
+        kind = SUBPROTOCOLS[chosen or "parley.v1.json"]
         direct: Direct | None = scope.get("extensions", {}).get("parley.direct")
         if direct is not None:
             connection = Connection(ids.fresh(), kind, self._terms, direct.wake, address, direct.ease)
@@ -72,6 +72,15 @@ class WebSocketDriver:
             direct.hand_over(DirectSession(connection, self._closed, self._handle.frame))
             return
         await self._serve(kind, address, receive, send)
+
+    def _full(self, address: str) -> int | None:
+        """Return the HTTP status with which a socket too many is turned away before it is one."""
+        here, in_all = self._admission.per_address, self._admission.in_all
+        if here is not None and self._open[address] >= here:
+            return HTTPStatus.TOO_MANY_REQUESTS
+        if in_all is not None and self._open.total() >= in_all:
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        return None
 
     def _closed(self, connection: Connection) -> None:
         self._handle.closed(connection)
@@ -162,12 +171,14 @@ class DirectSession:
         self._closed(self._connection)
 
 
-async def _turn_away(kind: Codec, send: Send) -> None:
-    """Say when to come back, then close: a browser sees nothing of an HTTP refusal."""
-    refusal = Refusal("rate_limited", CLOSES[TOO_MANY.code].meaning, retry_after_ms=RETRY_MS)
-    told = Encoded(replies.error(refusal))
-    await send({"type": "websocket.send", **({"text": told.text} if kind == "json" else {"bytes": told.binary})})
-    await send({"type": "websocket.close", "code": TOO_MANY.code, "reason": TOO_MANY.reason})
+async def _turn_away(scope: Scope, send: Send, status: int) -> None:
+    """Answer the handshake with a status and when to try again, where the server can; clients come back later."""
+    if "websocket.http.response" not in scope.get("extensions", {}):
+        await send({"type": "websocket.close", "code": TOO_MANY.code, "reason": TOO_MANY.reason})
+        return
+    headers = [(b"retry-after", str(RETRY_S).encode()), (b"content-type", b"text/plain")]
+    await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
+    await send({"type": "websocket.http.response.body", "body": b"too many connections"})
 
 
 async def _ended(*tasks: "asyncio.Task[None]") -> None:

@@ -9,7 +9,7 @@ from tests.bench.crowd import Client, Crowd, now_us
 from tests.bench.people import TYPE_BEFORE_US, People
 
 DRAIN_US: Final = 20_000_000
-LOOK_US: Final = 200
+LOOK_US: Final = 20
 
 
 class Pen:

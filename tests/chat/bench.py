@@ -2,11 +2,13 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, cast
+
+from sqlalchemy import select
 
 from server.app import Machine, assemble
 from server.chat.rooms import NewRoom
@@ -20,6 +22,7 @@ from server.live.node import Parts
 from server.settings import Settings
 from server.storage.database import Database, DatabaseOptions, open_database
 from server.storage.journal import Journal, JournalLimits
+from server.storage.tables import rooms
 from tests.chat.clock import Clock, pause, until
 from tests.chat.device import Device
 from tests.chat.gates import GatedDatabase
@@ -179,15 +182,8 @@ class Bench:
     def staff_lane(self, room: str = ORDER) -> str:
         return self.node.parts.database.call(_staff_lane, room)
 
-    async def drained(self, condition: Callable[[], object], what: str) -> None:
-        await until(condition, what)
-
 
 def _staff_lane(connection: Any, room: str) -> str:
-    from sqlalchemy import select  # noqa: PLC0415 - a test's look into the store
-
-    from server.storage.tables import rooms  # noqa: PLC0415
-
     return str(connection.scalar(select(rooms.c.id).where(rooms.c.parent == room, rooms.c.audience == "staff")))
 
 

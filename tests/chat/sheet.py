@@ -68,8 +68,11 @@ class Sheet:
         match entry["kind"]:
             case "edit":
                 message["body"] = entry["body"]
+                message["edited"] = True
             case "redact":
                 message["body"] = {}
+                for gone in ("edited", "reactions"):
+                    message.pop(gone, None)
                 message["redacted"] = {"by": entry["by"], "at": entry["at"]}
             case "reaction":
                 emoji, on = entry["body"]["emoji"], entry["body"]["on"]
@@ -77,3 +80,5 @@ class Sheet:
                 others = [user for user in reactions.get(emoji, ()) if user != entry["by"]]
                 reactions = {**reactions, emoji: [*others, entry["by"]] if on else others}
                 message["reactions"] = {name: users for name, users in reactions.items() if users}
+                if not message["reactions"]:
+                    del message["reactions"]

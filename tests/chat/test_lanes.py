@@ -126,7 +126,9 @@ async def test_a_named_lane_is_told_to_those_named_and_to_staff_and_to_nobody_el
 async def test_the_same_people_find_the_lane_they_have(bench):
     await bench.room()
     lane = await named(bench, "ken", "mia")
-    found, created = await bench.node.machine.house.people.lane(await bench.staff(), ORDER, ["mia", "ken"], "cid-lane-2")
+    found, created = await bench.node.machine.house.people.lane(
+        await bench.staff(), ORDER, ["mia", "ken"], "cid-lane-2"
+    )
     assert (found["room"], created) == (lane, False)
 
 
@@ -164,7 +166,9 @@ async def test_who_leaves_the_room_leaves_its_lanes_and_coming_back_does_not_bri
     assert (await ken.ask("join", room=lane))["t"] == "left"
     shown = (await mia.ask("join", room=ORDER))["lanes"]
     assert [row["participants"] for row in shown] == [["mia"]]
-    found, created = await bench.node.machine.house.people.lane(await bench.staff(), ORDER, ["mia", "ken"], "cid-lane-9")
+    found, created = await bench.node.machine.house.people.lane(
+        await bench.staff(), ORDER, ["mia", "ken"], "cid-lane-9"
+    )
     assert (found["room"] != lane, created) == (True, True)
 
 

@@ -16,7 +16,14 @@ GRACE = 10_000
 
 
 def fact(key, *roles, until="lock"):
-    return {"key": key, "label": key.title(), "kind": "text", "value": f"{key} of all", "roles": list(roles), "until": until}
+    return {
+        "key": key,
+        "label": key.title(),
+        "kind": "text",
+        "value": f"{key} of all",
+        "roles": list(roles),
+        "until": until,
+    }
 
 
 FACTS = (fact("eta", "customer"), fact("gate", "driver"), fact("bill", "customer", "merchant", until="for ever"))

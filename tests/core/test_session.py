@@ -5,11 +5,20 @@ import pytest
 from server.core import commands
 from server.core.limits import Limits
 from server.core.refusals import NO_TOKEN, SILENT, UNREADABLE, Refusal
-from server.core.session import Session, Tick
+from server.core.session import PACES, Session, Tick
 
 LIMITS = Limits()
 HELLO = commands.Hello(token="x")
 T0 = 1_000_000
+SAID = {
+    commands.Auth: lambda _: commands.Auth(token="x"),
+    commands.Join: lambda number: commands.Join(room=f"r{number}"),
+    commands.Leave: lambda number: commands.Leave(room=f"r{number}"),
+    commands.Seen: lambda number: commands.Seen(room="a", read=number),
+    commands.Typing: lambda number: commands.Typing(room=f"r{number}", on=True),
+    commands.Presence: lambda _: commands.Presence(state="away"),
+    commands.History: lambda number: commands.History(room="a", before=number),
+}
 
 
 def greeted() -> Session:
@@ -124,3 +133,16 @@ def test_the_tenth_unreadable_frame_in_a_minute_closes():
 def test_unreadable_frames_are_forgotten_after_a_minute():
     session = greeted()
     assert [session.unreadable(T0 + number * 6_700) for number in range(50)] == [None] * 50
+
+
+@pytest.mark.parametrize(("kind", "rate"), PACES.items(), ids=lambda value: getattr(value, "__name__", ""))
+def test_each_kind_of_command_has_a_pace_and_says_when_to_go_on(kind, rate):
+    session = greeted()
+    said = SAID[kind]
+    for number in range(rate.burst):
+        session.admit(said(number), T0)
+    with pytest.raises(Refusal) as refused:
+        session.admit(said(rate.burst), T0)
+    assert refused.value.code == "rate_limited"
+    assert refused.value.retry_after_ms is not None
+    session.admit(said(rate.burst), T0 + refused.value.retry_after_ms)

@@ -24,7 +24,7 @@ async def test_a_reader_that_stands_still_is_let_go_and_catches_up(parley, histo
     await node.up()
     host = Host(node)
     await host.room(ROOM, PEOPLE)
-    async with Proxy(node.port) as proxy:
+    async with Proxy(node.port, window=1 << 16) as proxy:
         slow_url = f"ws://127.0.0.1:{proxy.port}/v1/ws"
         ann = Device(await host.account("ann", "customer"), node.ws, history)
         ken = Device(await host.account("ken", "driver"), node.ws, history, codec="msgpack")

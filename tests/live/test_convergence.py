@@ -47,7 +47,7 @@ class Play:
         self.bench = bench
         self.devices = devices
         self.count = 0
-        self.driver = "ken"
+        self.merchant = "mia"
 
     async def step(self, kind, who, target):
         device, self.count = self.devices[who], self.count + 1
@@ -75,7 +75,8 @@ class Play:
         elif kind == "in":
             await self.bench.add("ken", "driver", at=who)
         elif kind == "swap":
-            await self.bench.add(f"bob-{self.count}", "driver", replaces="mia", at=who) if self.count < 3 else None
+            old, self.merchant = self.merchant, f"mia-{self.count}"
+            await self.bench.add(self.merchant, "merchant", replaces=old, at=who)
 
 
 def shown(device):

@@ -48,7 +48,11 @@ async def test_read_implies_delivered_and_nothing_moves_back(bench):
 
 async def test_a_cursor_beyond_the_last_entry_is_refused(bench):
     ann, ken, _ = await trio(bench)
-    for fields, field in (({"read": 5}, "read"), ({"delivered": 5, "read": 2}, "delivered"), ({"read": 2**53 - 1}, "read")):
+    for fields, field in (
+        ({"read": 5}, "read"),
+        ({"delivered": 5, "read": 2}, "delivered"),
+        ({"read": 2**53 - 1}, "read"),
+    ):
         refused = await ken.ask("seen", room=ORDER, **fields)
         assert (refused["code"], refused["field"]) == ("bad_field", field)
     await bench.skip(200)
@@ -105,7 +109,9 @@ async def test_cursors_are_saved_once_a_second_and_read_back(bench):
     assert (saved(bench)["ken"], saved(bench)["mia"]) == ((4, 2), (3, 3))
     revision = bench.node.parts.database.call(stored.load, ORDER).cursor_rev
     await bench.skip(5_000, 1_000)
-    assert bench.node.parts.database.call(stored.load, ORDER).cursor_rev == revision == bench.hub.rooms[ORDER].cursor_rev
+    assert (
+        bench.node.parts.database.call(stored.load, ORDER).cursor_rev == revision == bench.hub.rooms[ORDER].cursor_rev
+    )
     for device in bench.node.devices:
         device.gone()
     await bench.skip(65_000, 5_000)

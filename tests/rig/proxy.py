@@ -59,6 +59,7 @@ class Proxy:
     port_of_target: int
     host: str = "127.0.0.1"
     seed: int = 0
+    window: int | None = None  # bytes that the kernel takes from the server for a client that does not read
     faults: Faults = field(default_factory=Faults)
     counts: Counter[str] = field(default_factory=Counter)
     links: set[Link] = field(default_factory=set)
@@ -120,7 +121,7 @@ class Proxy:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         try:
-            their_reader, server = await asyncio.open_connection(self.host, self.port_of_target)
+            their_reader, server = await asyncio.open_connection(sock=await self._connected())
         except OSError:
             client.transport.abort()
             return
@@ -137,6 +138,18 @@ class Proxy:
             self.links.discard(link)
             client.transport.abort()
             server.transport.abort()
+
+    async def _connected(self) -> socket.socket:
+        raw = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        raw.settimeout(0)
+        if self.window is not None:
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.window)
+        try:
+            await asyncio.get_running_loop().sock_connect(raw, (self.host, self.port_of_target))
+        except OSError:
+            raw.close()
+            raise
+        return raw
 
     async def _carry(self, link: Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, up: bool) -> None:
         change = None if up else self.filter_down()

@@ -23,7 +23,12 @@ class Client:
         self.sent: list[dict[str, Any]] = []
         self.stuck: asyncio.Event | None = None
         self.incoming.put_nowait({"type": "websocket.connect"})
-        scope = {"type": "websocket", "subprotocols": list(offered), "client": (address, 4711), "extensions": extensions}
+        scope = {
+            "type": "websocket",
+            "subprotocols": list(offered),
+            "client": (address, 4711),
+            "extensions": extensions,
+        }
         self.task = asyncio.ensure_future(driver(scope, self.incoming.get, self._send))
 
     async def _send(self, message: dict[str, Any]) -> None:
@@ -171,13 +176,14 @@ async def test_one_address_may_hold_so_many_sockets_and_the_next_is_told_when_to
     held = [Client(driver, address="192.0.2.1") for _ in range(2)]
     for client in held:
         await client.said(1)
-    for kind in ("json", "msgpack"):
-        late = Client(driver, f"parley.v1.{kind}", address="192.0.2.1")
-        await late.ended()
-        refused = decoded(late.sent[1])
-        assert (refused["code"], refused["retry_after_ms"] > 0) == ("rate_limited", True)
-        assert ("text" in late.sent[1]) == (kind == "json")
-        assert late.sent[2]["code"] == 4429
+    late = Client(driver, address="192.0.2.1")
+    await late.ended()
+    assert [(m["type"], m.get("code")) for m in late.sent] == [("websocket.close", 4429)], "turned away before accept"
+    shown = Client(driver, address="192.0.2.1", **{"websocket.http.response": {}})
+    await shown.ended()
+    start = shown.sent[0]
+    assert (start["type"], start["status"]) == ("websocket.http.response.start", 429)
+    assert dict(start["headers"])[b"retry-after"] == b"10"
     other = Client(driver, address="192.0.2.2")
     await other.said(1)
     held[0].drop()

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from tests.house.sources import ROOT
-from tests.wire import asyncapi, golden, typescript, yaml
+from tests.wire import asyncapi, folds, golden, typescript, yaml
 
 HEAD: Final = "# Made by `make wire` from server/core; a test fails when this is stale.\n"
 
@@ -18,6 +18,7 @@ MADE: Final[dict[str, Callable[[], str]]] = {
     "docs/asyncapi.yaml": lambda: HEAD + yaml.text(asyncapi.document()),
     **{f"widget/src/core/{name}.ts": partial(_module, name) for name in typescript.files()},
     "tests/wire/golden.json": golden.text,
+    "tests/wire/folds.json": folds.text,
 }
 """Every made file, by its place in the tree."""
 

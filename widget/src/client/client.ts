@@ -151,9 +151,10 @@ export class Client {
   }
 
   /** An HTTP request of this user; answers the JSON. */
-  async http<T>(path: string): Promise<T> {
+  async http<T>(path: string, method = "GET", body?: unknown): Promise<T> {
     const address = new URL(path.replace(/^\//, ""), `${this.url.replace(/\/$/, "")}/`);
-    const answer = await fetch(address, { headers: { authorization: `Bearer ${this.#tokens.now ?? ""}` } });
+    const headers = { authorization: `Bearer ${this.#tokens.now ?? ""}`, "content-type": "application/json" };
+    const answer = await fetch(address, { method, headers, body: body ? JSON.stringify(body) : null });
     if (!answer.ok) throw new Error(`http ${answer.status}`);
     return (await answer.json()) as T;
   }

@@ -61,12 +61,15 @@ export class RoomLog {
   moments: Moments = new Map();
   protected own: typing.OwnTyping = typing.SILENT;
   #joining = false;
+  /** Staff see the room without taking part; while they do take part, the server treats them as anybody. */
+  #observing: boolean;
   readonly #joinAgain: Alarm;
   readonly #typingEnds: Alarm;
   protected readonly readTo: Signal<number> = signal(0);
 
   constructor(protected readonly parts: RoomParts) {
     this.id = parts.id;
+    this.#observing = parts.observe;
     this.state = signal(emptyState(parts.id));
     this.reading = new Reading({ ...parts, room: parts.id });
     this.entries = computed(() => this.state.value.items);
@@ -81,15 +84,18 @@ export class RoomLog {
     if (this.#joining) return;
     this.#joining = true;
     const since = this.feed ? { since: this.feed.high } : {};
-    const observe = this.parts.observe ? { observe: true } : {};
     try {
-      const answer = await this.parts.ask({ t: "join", room: this.id, ...since, ...observe });
+      const answer = await this.parts.ask({ t: "join", room: this.id, ...since, ...this.#observe() });
       if (answer.t === "error") this.joinRefused(answer);
     } catch {
       // The socket is gone; the next flight joins again.
     } finally {
       this.#joining = false;
     }
+  }
+
+  #observe(): { observe?: true } {
+    return this.#observing ? { observe: true } : {};
   }
 
   joined(frame: Joined): void {
@@ -149,7 +155,10 @@ export class RoomLog {
 
   left(reason: string): void {
     if (reason === "left") return;
-    this.#refuse(reason, "left");
+    if (!this.#observing) return this.#refuse(reason, "left");
+    // Staff who stepped out, or were taken out, read along again.
+    this.parts.sender.failRoom(this.id, reason);
+    void this.join();
   }
 
   /** Another epoch: everything but the outbox is void. */
@@ -175,9 +184,9 @@ export class RoomLog {
 
   /** How to take this room up again on a new socket: what is held, and our cursors stated once more. */
   resume(): Resume[] {
-    if (!this.feed || this.over || this.parts.observe) return [];
+    if (!this.feed || this.over) return [];
     const { delivered, read } = this.reading.seen;
-    return [{ room: this.id, seq: this.feed.high, delivered, read }];
+    return [{ room: this.id, seq: this.feed.high, delivered, read, ...this.#observe() }];
   }
 
   /** The page was looked at, or away from: judge again what counts as read. */
@@ -194,7 +203,11 @@ export class RoomLog {
 
   joinRefused({ code, retry_after_ms: wait = 2_000 }: Refused): void {
     if (passes(code)) this.#joinAgain.set(wait);
-    else if (code !== "unauthenticated") this.#refuse(code);
+    else if (code === "forbidden" && this.#observing) {
+      // No staff (any more): then like anybody.
+      this.#observing = false;
+      this.#joinAgain.set(0);
+    } else if (code !== "unauthenticated") this.#refuse(code);
   }
 
   #refuse(why: string, phase: RoomPhase = "refused"): void {
@@ -270,6 +283,6 @@ function countUnread(state: RoomState, read: number, me: string): number {
 /** What we may do here, and the facts for our role, follow the lock and our role: they are asked for again. */
 function changesMe(entry: Entry, me: string): boolean {
   if (entry.kind === "room") return entry.body.locked !== undefined;
-  if (entry.kind === "help") return entry.body.reopened === true;
-  return entry.kind === "role" && entry.body.user === me;
+  if (entry.kind === "help" || entry.kind === "activity") return entry.body.reopened === true;
+  return (entry.kind === "role" || entry.kind === "join") && entry.body.user === me;
 }

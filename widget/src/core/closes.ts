@@ -1,4 +1,4 @@
-/** What to do when a socket closes, by its code (DESIGN §3). */
+/** What to do when a socket closes, by its code. */
 import { CLOSES } from "./generated";
 
 export type AfterClose = "reconnect" | "resumed-elsewhere" | "slow-down" | "token" | "stop";

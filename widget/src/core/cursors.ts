@@ -1,4 +1,4 @@
-/** Who has a message and who has read it: cursors move forward only, audiences are derived (DESIGN §1 Receipts). */
+/** Who has a message and who has read it: cursors move forward only, audiences are derived. */
 import type { Cursor, Participant } from "./wire";
 
 export type Mark = "sent" | "delivered" | "read";

@@ -1,7 +1,17 @@
 /** A room's state as a fold over its entries. Folding twice is harmless; nothing here asks for the time. */
 import { advance } from "./cursors";
-import { emptyState, type Item, type Message, type RoomState } from "./state";
-import type { Count, Cursor, Entry, Joined, Participant, Reactions, RoomNotice } from "./wire";
+import { emptyState, type Item, isPresent, isStaff, type Message, type RoomState } from "./state";
+import type {
+  ActivityBody,
+  Count,
+  Cursor,
+  Entry,
+  Joined,
+  Participant,
+  Reactions,
+  RoleChange,
+  RoomNotice,
+} from "./wire";
 
 /** The state that `joined` describes. Entries are folded in by the caller, as they pass the feed. */
 export function fromJoined(joined: Joined, before: RoomState | null): RoomState {
@@ -20,7 +30,7 @@ export function fromJoined(joined: Joined, before: RoomState | null): RoomState 
     facts: joined.facts ?? [],
     metadata: joined.metadata ?? null,
     participants,
-    participantCount: joined.participant_count ?? joined.participants.length,
+    participantCount: joined.participant_count ?? joined.participants.filter(isPresent).length,
     lanes: joined.lanes ?? [],
     people: namesFrom(base.people, joined.participants),
   };
@@ -117,11 +127,13 @@ function erase(message: Message, by: string | null, at: string): Message {
 
 function react(message: Message, by: string | null, { emoji, on }: { emoji: string; on: boolean }): Message {
   if (by === null) return message;
-  const others = (message.reactions?.[emoji] ?? []).filter((user) => user !== by);
-  const users = on ? [...others, by] : others;
-  const { [emoji]: _, ...rest } = message.reactions ?? {};
-  const reactions: Reactions = users.length > 0 ? { ...rest, [emoji]: users } : rest;
-  return { ...message, reactions };
+  const { reactions: before = {}, ...plain } = message;
+  const held = before[emoji] ?? [];
+  if (held.includes(by) === on) return message;
+  const users = on ? [...held, by] : held.filter((user) => user !== by);
+  const { [emoji]: _, ...rest } = before;
+  const reactions: Reactions = users.length > 0 ? { ...before, [emoji]: users } : rest;
+  return Object.keys(reactions).length > 0 ? { ...plain, reactions } : plain;
 }
 
 function applyRoom(state: RoomState, entry: Entry): RoomState {
@@ -133,15 +145,13 @@ function applyRoom(state: RoomState, entry: Entry): RoomState {
     case "leave":
       return applyLeave(state, entry.seq, entry.body.user);
     case "role":
-      return withParticipant(state, entry.body.user, (who) => ({
-        ...who,
-        role: entry.body.role,
-        name: entry.body.name,
-      }));
+      return applyRole(state, entry.body);
     case "help":
       return applyHelp(state, entry);
     case "activity":
-      return entry.body.locks_at ? { ...state, locksAt: entry.body.locks_at } : state;
+      return applyActivity(state, entry.body);
+    case "message":
+      return applyWord(state, entry);
     default:
       return state;
   }
@@ -155,14 +165,32 @@ function applyPatch(state: RoomState, patch: Extract<Entry, { kind: "room" }>["b
     status: patch.status ?? state.status,
     locked: patch.locked ?? state.locked,
     locksAt: patch.locks_at === undefined ? state.locksAt : patch.locks_at,
+    waiting: patch.status === "resolved" ? null : state.waiting,
   };
+}
+
+function applyActivity(state: RoomState, { locks_at, reopened }: ActivityBody): RoomState {
+  return reopen(locks_at === undefined ? state : { ...state, locksAt: locks_at }, reopened);
 }
 
 function applyHelp(state: RoomState, entry: Extract<Entry, { kind: "help" }>): RoomState {
   const { state: what, reason, reopened } = entry.body;
   if (what !== "raised") return { ...state, waiting: null };
   const waiting = { since: entry.at, by: entry.by, reason: reason ?? "" };
-  return { ...state, waiting, status: "open", locked: reopened ? false : state.locked };
+  return reopen({ ...state, waiting, status: "open" }, reopened);
+}
+
+/** A lock is lifted, one that is still to come too. */
+function reopen(state: RoomState, reopened = false): RoomState {
+  return reopened ? { ...state, status: "open", locked: false, locksAt: null } : state;
+}
+
+/** Staff's answer ends the waiting; in a support room, anybody else's word begins it. */
+function applyWord(state: RoomState, { by, at, author }: Message): RoomState {
+  const role = author?.role ?? state.participants.get(by ?? "")?.role;
+  if (isStaff(role)) return state.waiting ? { ...state, waiting: null } : state;
+  const calls = state.kind === "support" && !state.parent && !state.waiting;
+  return calls ? { ...state, waiting: { since: at, reason: "message", by } } : state;
 }
 
 function applyJoin(state: RoomState, seq: number, body: Extract<Entry, { kind: "join" }>["body"]): RoomState {
@@ -179,11 +207,23 @@ function applyJoin(state: RoomState, seq: number, body: Extract<Entry, { kind: "
     verified: body.verified,
     presence: known?.presence ?? "offline",
   };
-  return putParticipant(swapped, who);
+  return putParticipant(counted(swapped, 1), who);
 }
 
+/** Above 250 most are not among the participants: whoever is not known there was present. */
 function applyLeave(state: RoomState, seq: number, user: string): RoomState {
-  return withParticipant(state, user, (who) => (who.joined_seq > seq ? who : { ...who, left_seq: seq }));
+  const who = state.participants.get(user);
+  if (who && !(isPresent(who) && who.joined_seq < seq)) return state;
+  const fewer = counted(state, -1);
+  return who ? putParticipant(fewer, { ...who, left_seq: seq, presence: "offline" }) : fewer;
+}
+
+function counted(state: RoomState, by: number): RoomState {
+  return { ...state, participantCount: state.participantCount + by };
+}
+
+function applyRole(state: RoomState, { user, role, name }: RoleChange): RoomState {
+  return withParticipant(state, user, (who) => (isPresent(who) ? { ...who, role, name } : who));
 }
 
 function withParticipant(
@@ -230,7 +270,7 @@ export function applySummary(state: RoomState, summary: RoomNotice): RoomState {
   };
 }
 
-/** The reader is out: facts and lanes end at once, and a driver keeps nothing of what was said (DESIGN §1 Windows). */
+/** The reader is out: facts and lanes end at once, and a driver keeps nothing of what was said. */
 export function afterLeaving(state: RoomState): RoomState {
   const items = state.you?.role === "driver" ? [] : state.items;
   return { ...state, facts: [], metadata: null, lanes: [], waiting: null, items };

@@ -35,6 +35,7 @@ export interface MessageEntry {
   rev?: number;
   redacted?: Redacted;
   reactions?: Record<string, string[]>;
+  edited?: boolean;
 }
 
 /** A message's new body; `{}` when the message was erased later. */

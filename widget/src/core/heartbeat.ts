@@ -1,4 +1,4 @@
-/** Is the path alive? Only what was received counts as life (DESIGN §4). All times are milliseconds given by the caller. */
+/** Is the path alive? Only what was received counts as life. All times are milliseconds given by the caller. */
 
 export const DOUBT_MS = 4_000;
 export const JUMP_MS = 5_000;

@@ -13,8 +13,8 @@ import type {
   You,
 } from "./wire";
 
-/** A message in its current form; `edited` where this device saw that its words were changed. */
-export type Message = MessageEntry & { readonly edited?: boolean };
+/** A message in its current form. */
+export type Message = MessageEntry;
 
 /** An entry that has a line of its own; edits, redactions and reactions are folded into their message. */
 export type Item =
@@ -67,6 +67,14 @@ export function emptyState(room: string): RoomState {
   };
 }
 
+export function isPresent(who: Participant): boolean {
+  return who.left_seq === undefined;
+}
+
 export function presentOf(state: RoomState): Participant[] {
-  return [...state.participants.values()].filter((who) => who.left_seq === undefined);
+  return [...state.participants.values()].filter(isPresent);
+}
+
+export function isStaff(role: string | undefined): boolean {
+  return role === "agent" || role === "supervisor" || role === "admin";
 }

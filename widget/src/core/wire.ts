@@ -20,6 +20,7 @@ export type {
   MessageEntry,
   Patch,
   Redacted,
+  RoleChange,
 } from "./generated-entries";
 export type {
   Count,

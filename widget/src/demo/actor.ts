@@ -2,28 +2,35 @@
 import type { Room } from "../client";
 import { presentOf } from "../core/state";
 import type { Values } from "../core/wire";
+import type { Handle } from "./cast";
 import type { Pace } from "./pace";
 import type { Pane } from "./pane";
 
+const FOUND_MS = 8_000;
+
 /** Types and sends. Answers false when a person took the pane over meanwhile: then nothing is sent. */
 export async function say(pane: Pane, text: string, pace: Pace): Promise<boolean> {
-  return typeAndSend(pane, text, pace, pane.handle.peek()?.room ?? null);
+  return typeAndSend(pane, text, pace, ({ room }) => room);
 }
 
 /** The same into the staff lane: the composer changes its clothes first. */
 export async function note(pane: Pane, text: string, pace: Pace): Promise<boolean> {
-  const handle = pane.handle.peek();
-  const lane = handle?.room.state.peek().lanes.find((one) => one.audience === "staff");
-  if (!handle || !lane) return false;
   choose(pane, 1);
   await pace.pause(500);
-  const said = await typeAndSend(pane, text, pace, handle.client.open(lane.room));
+  const said = await typeAndSend(pane, text, pace, staffLane);
   await pace.pause(300);
   choose(pane, 0);
   return said;
 }
 
-async function typeAndSend(pane: Pane, text: string, pace: Pace, room: Room | null): Promise<boolean> {
+function staffLane({ client, room }: Handle): Room | null {
+  const lane = room.state.peek().lanes.find((one) => one.audience === "staff");
+  return lane ? client.open(lane.room) : null;
+}
+
+type Where = (handle: Handle) => Room | null;
+
+async function typeAndSend(pane: Pane, text: string, pace: Pace, where: Where): Promise<boolean> {
   const letters = [...text];
   for (let i = 0; i < letters.length; i += pace.letters) {
     if (pane.yours.peek() || pace.over) return rubOut(pane, letters.slice(0, i).join(""));
@@ -32,9 +39,13 @@ async function typeAndSend(pane: Pane, text: string, pace: Pace, room: Room | nu
   }
   await pace.pause(250);
   if (pane.yours.peek() || pace.over) return rubOut(pane, text);
+  // The page may have been opened anew meanwhile, in another language: what counts is who is there now.
+  await until(() => pane.handle.peek() !== null, FOUND_MS);
+  const handle = pane.handle.peek();
+  const room = handle && where(handle);
   room?.send(text);
   write(pane, "");
-  return room !== null;
+  return Boolean(room);
 }
 
 /** Takes back what the script wrote, and nothing that a person wrote since. */

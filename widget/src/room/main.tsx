@@ -41,6 +41,8 @@ async function begin(): Promise<void> {
   const wording = loadWords(lang, import.meta.url);
   if (!ticket) return render(<NoLink words={await wording} />, root);
   const url = new URL("../../", import.meta.url).href;
+  const staff = ticket.view === "agent" ? await import("../ui/staff") : null;
+  staff?.dressStaff(document);
   const client = createClient({
     url,
     token: ticket.token,
@@ -48,7 +50,7 @@ async function begin(): Promise<void> {
     mustTouch: ticket.touch,
   }).start();
   const room = client.open(ticket.room, { observe: ticket.observe });
-  mountRoom(root, { client, room, words: await wording, view: ticket.view });
+  mountRoom(root, { client, room, words: await wording, view: ticket.view, ...(staff && { staff: staff.staff }) });
   // A page of the same origin that frames this one (the demo's stage) finds the session here.
   Object.assign(window, { parley: { client, room } });
   effect(() => {

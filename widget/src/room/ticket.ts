@@ -26,7 +26,7 @@ export function readTicket(fragment: string): Ticket | null {
     view: VIEWS.includes(view) ? (view as View) : "customer",
     lang: fields.get("lang"),
     theme: theme === "light" || theme === "dark" ? theme : null,
-    observe: fields.get("observe") === "1",
+    observe: view === "agent" || fields.get("observe") === "1",
     touch: fields.get("touch") === "1",
   };
 }

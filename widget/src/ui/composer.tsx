@@ -4,10 +4,9 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Room } from "../client";
 import { type Draft, may, useDraft } from "./actions";
-import { personOf, useShared } from "./context";
+import { type AudienceParts, personOf, useShared } from "./context";
 import { Icon } from "./icons";
 import { sends } from "./keys";
-import { RoleShape } from "./shapes";
 import { bodyText } from "./words";
 
 const MAX_TEXT = 4096;
@@ -19,6 +18,7 @@ export function lengthOf(text: string): number {
 
 export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
   const shared = useShared();
+  const { staff } = shared;
   const room = note && lane ? lane : shared.room;
   const draft = useDraft();
   const text = useSignal("");
@@ -44,7 +44,7 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
   };
   return (
     <div class={`composer ${note ? "lane" : ""}`}>
-      {lane && <Audience note={note} setNote={setNote} />}
+      {staff && lane && may(shared.room, "send") && <staff.Audience note={note} setNote={setNote} />}
       {draft.value && <DraftBar draft={draft.value} cancel={() => cancelDraft(draft, text)} />}
       <div class="write">
         <TextBox box={box} text={text.value} note={note} onInput={onInput} submit={submit} />
@@ -59,10 +59,8 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
   );
 }
 
-export interface ComposerParts {
+export interface ComposerParts extends AudienceParts {
   lane: Room | null;
-  note: boolean;
-  setNote: (note: boolean) => void;
 }
 
 interface TextBoxParts {
@@ -92,29 +90,6 @@ function TextBox({ box, text, note, onInput, submit }: TextBoxParts): JSX.Elemen
         submit();
       }}
     />
-  );
-}
-
-function Audience({ note, setNote }: { note: boolean; setNote: (note: boolean) => void }): JSX.Element {
-  const { words } = useShared();
-  const choice = (staff: boolean) => (
-    <label class={`audience-choice ${staff ? "is-staff" : ""}`}>
-      <input
-        class="pick"
-        type="radio"
-        name="audience"
-        checked={note === staff}
-        onChange={() => setNote(staff)}
-      />
-      {staff && <RoleShape role="agent" />}
-      <span>{words.t(staff ? "only_staff" : "to_everyone")}</span>
-    </label>
-  );
-  return (
-    <div class="audience" role="radiogroup" aria-label={words.t("audience")}>
-      {choice(false)}
-      {choice(true)}
-    </div>
   );
 }
 
@@ -167,18 +142,20 @@ function grow(box: HTMLTextAreaElement | null): void {
   while (box.rows < 6 && box.scrollHeight > box.clientHeight + 2) box.rows += 1;
 }
 
-/** Instead of a composer, why there is none. */
+/** Where one may not write, why; staff who may not write to everybody still may to one another. */
 export function ComposerOrWhy(parts: ComposerParts): JSX.Element {
-  const { room, words } = useShared();
+  const { room, words, staff } = useShared();
   const { locked, you } = room.state.value;
-  const canNote = parts.lane !== null && may(parts.lane, "send");
-  if (may(room, "send") || canNote) return <Composer {...parts} />;
-  if (you?.observer) return <p class="no-write">{words.t("observing")}</p>;
-  return (
-    <p class="no-write">
-      {locked
-        ? `${words.t("locked_note")} ${may(room, "help") ? words.t("help_locked") : ""}`
-        : words.t("why_forbidden")}
-    </p>
-  );
+  if (may(room, "send")) return <Composer {...parts} />;
+  const notes = parts.lane && may(parts.lane, "send") && <Composer {...parts} note={true} />;
+  if (you?.observer && staff)
+    return (
+      <>
+        {notes}
+        <staff.Observing />
+      </>
+    );
+  if (notes) return notes;
+  const why = locked ? `${words.t("locked_note")} ${may(room, "help") ? words.t("help_locked") : ""}` : "";
+  return <p class="no-write">{why || words.t(you?.observer ? "observing" : "why_forbidden")}</p>;
 }

@@ -1,5 +1,5 @@
 /** What every component of a page shares: the client, the room, the words, and whose page it is. */
-import { createContext } from "preact";
+import { createContext, type JSX } from "preact";
 import { useContext } from "preact/hooks";
 import type { Client, Room } from "../client";
 import type { Author } from "../core/wire";
@@ -7,11 +7,25 @@ import type { Words } from "./words";
 
 export type View = "customer" | "driver" | "merchant" | "agent";
 
+export interface AudienceParts {
+  note: boolean;
+  setNote: (note: boolean) => void;
+}
+
+/** What a page for staff has besides: `staff` of `ui/staff`. */
+export interface StaffParts {
+  Side(): JSX.Element;
+  Observing(): JSX.Element;
+  StepOut(): JSX.Element | null;
+  Audience(parts: AudienceParts): JSX.Element;
+}
+
 export interface Shared {
   readonly client: Client;
   readonly room: Room;
   readonly words: Words;
   readonly view: View;
+  readonly staff?: StaffParts;
   /** Closes the sheet, where there is one. */
   readonly close?: () => void;
 }

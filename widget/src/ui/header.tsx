@@ -6,12 +6,12 @@ import { useNow } from "./clock";
 import { roleWord, useShared } from "./context";
 import { HelpButton } from "./help";
 import { Icon } from "./icons";
-import { Face, RoleShape } from "./shapes";
+import { Face } from "./shapes";
 
 const MOST_FACES = 6;
 
 export function Header({ help }: { help: Signal<boolean> }): JSX.Element {
-  const { room, words, close } = useShared();
+  const { room, words, close, staff } = useShared();
   const { subject } = room.state.value;
   return (
     <header class="head">
@@ -21,6 +21,7 @@ export function Header({ help }: { help: Signal<boolean> }): JSX.Element {
         </h1>
         <Status />
         <HelpButton open={help} />
+        {staff && <staff.StepOut />}
         {close && (
           <button
             type="button"
@@ -75,22 +76,5 @@ function Person({ who, me }: { who: Participant; me: boolean }): JSX.Element {
         <span class="sr-only">{`, ${roleWord(words, who.role)}, ${words.t(state)}`}</span>
       </span>
     </li>
-  );
-}
-
-/** Beside the room, where there is space: everybody with role and presence. */
-export function PeopleList(): JSX.Element {
-  const { room, words } = useShared();
-  return (
-    <ul class="people-list" aria-label={words.t("people_here")}>
-      {room.participants.value.map((who) => (
-        <li key={who.user}>
-          <RoleShape role={who.role} />
-          <bdi>{who.name}</bdi>
-          <span class="muted">{roleWord(words, who.role)}</span>
-          <span class={`presence is-${who.presence ?? "offline"}`}>{words.t(who.presence ?? "offline")}</span>
-        </li>
-      ))}
-    </ul>
   );
 }

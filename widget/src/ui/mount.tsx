@@ -1,7 +1,7 @@
 /** Puts one room of one client into an element; for the room page, the embed, the demo, and your own pages. */
 import { render } from "preact";
 import type { Client, Room } from "../client";
-import type { View } from "./context";
+import type { StaffParts, View } from "./context";
 import { RoomView } from "./roomview";
 import type { Words } from "./words";
 
@@ -10,6 +10,8 @@ export interface MountOptions {
   room: Room;
   words: Words;
   view: View;
+  /** For staff: lanes, notes, the side panel, stepping in and out. */
+  staff?: StaffParts;
   close?: () => void;
 }
 

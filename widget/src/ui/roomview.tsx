@@ -7,7 +7,7 @@ import { ComposerOrWhy } from "./composer";
 import { ConnectionLine, ConnectionNote } from "./connection";
 import { type Shared, SharedContext, useShared } from "./context";
 import { Facts } from "./facts";
-import { Header, PeopleList } from "./header";
+import { Header } from "./header";
 import { HelpBanner, HelpSheet } from "./help";
 import { MorePhrases, Phrases, usePhrases } from "./phrases";
 import { Gone } from "./states";
@@ -31,7 +31,7 @@ export function RoomView(shared: Shared): JSX.Element {
 }
 
 function Inside(): JSX.Element {
-  const { client, room, view, words } = useShared();
+  const { client, room, view, words, staff } = useShared();
   const lane = useStaffLane();
   const link = client.connection.value;
   const { phase, why } = room.status.value;
@@ -42,19 +42,19 @@ function Inside(): JSX.Element {
     <>
       <ConnectionLine spoken={view === "driver"} />
       <Conversation lane={lane} over={phase === "left" || phase === "refused"} why={why ?? ""} />
-      {view === "agent" && <Side />}
+      {staff && <staff.Side />}
     </>
   );
 }
 
 /** The room itself. When it is over but something was not sent, that stays in sight with its reason. */
 function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; why: string }): JSX.Element {
-  const { view, words } = useShared();
+  const { words, staff } = useShared();
   const help = useSignal(false);
   return (
     <main class="conversation">
       <Header help={help} />
-      {view !== "agent" && <Facts />}
+      {!staff && <Facts />}
       <HelpBanner />
       <Timeline lane={lane} />
       <div class="dock">{over ? <Gone why={why} words={words} /> : <Dock lane={lane} />}</div>
@@ -81,31 +81,7 @@ function Dock({ lane }: { lane: Room | null }): JSX.Element {
 }
 
 function useStaffLane(): Room | null {
-  const { client, room, view } = useShared();
+  const { client, room, staff } = useShared();
   const id = room.state.value.lanes.find((lane) => lane.audience === "staff")?.room ?? null;
-  return useMemo(() => (view === "agent" && id ? client.open(id) : null), [client, view, id]);
-}
-
-function Side(): JSX.Element {
-  const { room, words } = useShared();
-  const { metadata } = room.state.value;
-  return (
-    <aside class="side">
-      <PeopleList />
-      <Facts />
-      {metadata && Object.keys(metadata).length > 0 && (
-        <section class="metadata">
-          <h2>{words.t("metadata")}</h2>
-          <dl>
-            {Object.entries(metadata).map(([key, value]) => (
-              <div key={key}>
-                <dt>{key}</dt>
-                <dd>{typeof value === "string" ? value : JSON.stringify(value)}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      )}
-    </aside>
-  );
+  return useMemo(() => (staff && id ? client.open(id) : null), [client, staff, id]);
 }
