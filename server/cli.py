@@ -24,6 +24,7 @@ from server.settings import BadSetting, Settings
 from server.storage import epochs
 from server.storage.schema import Unusable
 from server.web import direct
+from server.web.edge import EdgeProtocol
 
 FRAME_MOST = 64 * 1024
 GRACE_S = 10
@@ -83,7 +84,7 @@ def _serve(given: argparse.Namespace) -> None:
     print(f"Parley listens on http://{given.host}:{listening.getsockname()[1]}/", flush=True)
     config = uvicorn.Config(
         running.application,
-        http=direct.EdgeProtocol,
+        http=EdgeProtocol,
         ws=_driver(made),
         host=given.host,
         port=given.port,

@@ -1,10 +1,11 @@
 /** Builds everything under `static/` from here. The same sources always give the same bytes. */
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { minify } from "terser";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const STATIC = resolve(HERE, "..", "static");
@@ -12,7 +13,11 @@ const CHECK = process.argv.includes("--check");
 const TARGET = ["chrome109", "safari16.4", "firefox115"];
 
 /** Bytes after gzip -9 that a page may cost (code and styles of one surface). */
-const BUDGETS = { "loader.js": 2_000, "widget/widget.js": 36_500, "room/room.js+room/shared-*.js+room/room.css": 35_000 };
+const BUDGETS = {
+  "loader.js": 2_000,
+  "widget/widget.js": 36_500,
+  "room/room.js+room/room.css": 35_000,
+};
 
 /** `import css from "./x.css?text"`: the bundled, minified stylesheet as a string. */
 const cssText = {
@@ -29,12 +34,14 @@ const cssText = {
   },
 };
 
-async function outputs({ entry, ...options }) {
-  const { outputFiles } = await build({
-    entryPoints: { [basename(options.outfile ?? entry).replace(/\.\w+$/, "")]: resolve(HERE, entry) },
+async function bundle({ entry, format, define = {}, plugins = [] }) {
+  const result = await build({
+    entryPoints: [resolve(HERE, entry)],
     absWorkingDir: HERE,
     bundle: true,
-    minify: true,
+    minifyIdentifiers: true,
+    minifySyntax: true,
+    minifyWhitespace: entry.endsWith(".css"),
     write: false,
     format,
     define,
@@ -43,11 +50,33 @@ async function outputs({ entry, ...options }) {
     legalComments: "none",
     jsx: "automatic",
     jsxImportSource: "preact",
-    plugins: [cssText],
+    plugins: [...plugins, cssText],
     logLevel: "warning",
   });
-  return result.outputFiles[0].text;
+  const { text } = result.outputFiles[0];
+  return entry.endsWith(".css") ? text : smaller(text, format === "esm");
 }
+
+/** The bundler shortens names, private ones too; what comes after it finds more to leave out. */
+async function smaller(text, module) {
+  const options = {
+    module,
+    toplevel: true,
+    ecma: 2022,
+    compress: { passes: 3, pure_getters: true, keep_fargs: false },
+  };
+  return `${(await minify(text, options)).code}\n`;
+}
+
+/** A part of a page that only some load: whatever it imports comes from the page's own code. */
+const fromPage = (page) => ({
+  name: "from-page",
+  setup(plan) {
+    plan.onResolve({ filter: /./ }, ({ kind, path }) =>
+      kind === "entry-point" || path.endsWith("?text") ? null : { path: page, external: true },
+    );
+  },
+});
 
 const digest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 10);
 
@@ -65,15 +94,29 @@ function stamp(html, files, folder) {
   return html.replace(/\{\{([\w.]+)\}\}/g, (_, name) => digest(files[`${folder}/${name}`]));
 }
 
+/** The room page, and the staff's part of its code: one version names both, so that they never mix. */
+async function roomPage() {
+  const room = await bundle({ entry: "src/room/main.tsx", format: "esm" });
+  const plugins = [fromPage("./room.js?v=VERSION")];
+  const staff = await bundle({ entry: "src/ui/staff.tsx", format: "esm", plugins });
+  const css = await bundle({ entry: "src/css/page.css", format: "esm" });
+  const version = digest(room + staff);
+  const html = await readFile(join(HERE, "src/room/index.html"), "utf8");
+  return {
+    "room/room.js": room,
+    "room/staff.js": staff.replaceAll("VERSION", version),
+    "room/room.css": css,
+    "room/icon.svg": await readFile(join(HERE, "src/room/icon.svg"), "utf8"),
+    "room/index.html": html.replace("{{room.js}}", version).replace("{{room.css}}", digest(css)),
+  };
+}
+
 async function surfaces() {
   const files = { ...(await languages("widget")), ...(await languages("room")) };
   files["widget/widget.js"] = await bundle({ entry: "src/embed/widget.tsx", format: "esm" });
   const define = { WIDGET_VERSION: JSON.stringify(digest(files["widget/widget.js"])) };
   files["loader.js"] = await bundle({ entry: "src/embed/loader.ts", format: "iife", define });
-  files["room/room.js"] = await bundle({ entry: "src/room/main.tsx", format: "esm" });
-  files["room/room.css"] = await bundle({ entry: "src/css/page.css", format: "esm" });
-  files["room/icon.svg"] = await readFile(join(HERE, "src/room/icon.svg"), "utf8");
-  files["room/index.html"] = stamp(await readFile(join(HERE, "src/room/index.html"), "utf8"), files, "room");
+  Object.assign(files, await roomPage());
   return { ...files, ...(await demo()) };
 }
 
@@ -112,8 +155,18 @@ function weigh(files) {
   return heavy;
 }
 
+/** What an earlier build wrote and this one does not. */
+async function leftovers(files) {
+  const held = await readdir(STATIC, { recursive: true, withFileTypes: true });
+  const names = held
+    .filter((one) => one.isFile())
+    .map((one) => relative(STATIC, join(one.parentPath, one.name)));
+  return names.filter((name) => !(name in files));
+}
+
 const files = await surfaces();
-const changed = [];
+const changed = await leftovers(files);
+if (!CHECK) for (const name of changed) await rm(join(STATIC, name));
 for (const [name, text] of Object.entries(files)) {
   if (await differs(name, text)) changed.push(name);
   if (!CHECK) await put(name, text);

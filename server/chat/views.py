@@ -74,7 +74,7 @@ class Views:
         if view.connection.views.get(wish.room) is not view:
             return False
         held = rows[-1].seq if rows else live.feed.next - 1 if view.held is None else _before(view.held, live)
-        rows = [*rows, *(entry for entry in view.held or () if entry.seq > held)]
+        rows = [*rows, *(entry for entry in view.held or () if entry.seq > max(held, since or 0))]
         rows, reset = self._bounded(rows, since, reset=reset)
         now_access = Access(live, view.window, decide.standing(live.room, actor), access.parent)
         told = snapshot.room(now_access, actor, self._hub.attention, self._hub.parts.wall())

@@ -12,7 +12,7 @@ from server.core.refusals import Refusal
 
 Codec = Literal["json", "msgpack"]
 SUBPROTOCOLS: Final[dict[str, Codec]] = {"parley.v1.json": "json", "parley.v1.msgpack": "msgpack"}
-KINDS: Final = frozenset(command.__struct_config__.tag for command in commands.ALL)
+KINDS: Final = {str(command.__struct_config__.tag): command for command in commands.ALL}
 _TOO_LONG: Final = re.compile(r"length <= (\d+)")
 _PATH: Final = re.compile(r" - at `\$\.?([^`]*)`")
 _NAMED: Final = re.compile(r"field `([^`]+)`")
@@ -25,9 +25,10 @@ def decode(frame: bytes, codec: Codec) -> commands.Command:
     if not isinstance(plain, dict):
         raise Refusal("bad_message", "a message is a map")
     kind = plain.get("t")
-    if not isinstance(kind, str) or kind not in KINDS:
+    into = KINDS.get(kind) if isinstance(kind, str) else None
+    if into is None:
         raise Refusal("bad_message", "unknown kind of message", field="t")
-    command: commands.Command = convert(plain, commands.Any)
+    command: commands.Command = convert(plain, into)
     return command
 
 

@@ -1,14 +1,8 @@
 """A message encoded and framed at most once per codec, however many readers it has."""
 
-import struct
-from typing import Any, Final
+from typing import Any
 
-from server.core import codec
-
-TEXT_FRAME: Final = 0x81
-BINARY_FRAME: Final = 0x82
-_SHORT: Final = 126
-_LONG: Final = 2**16
+from server.core import codec, frames
 
 
 class Encoded:
@@ -34,7 +28,7 @@ class Encoded:
         """Return the whole WebSocket frame as a server sends it: one piece, unmasked (RFC 6455 section 5.2)."""
         frame = self._frames.get(kind)
         if frame is None:
-            frame = framed(self.payload(kind), TEXT_FRAME if kind == "json" else BINARY_FRAME)
+            frame = frames.framed(self.payload(kind), frames.TEXT if kind == "json" else frames.BINARY)
             self._frames[kind] = frame
         return frame
 
@@ -53,13 +47,3 @@ class Encoded:
     def size(self, kind: codec.Codec) -> int:
         """Return how many bytes this takes in a queue."""
         return len(self.payload(kind))
-
-
-def framed(payload: bytes, first: int) -> bytes:
-    """Put the frame's header before a payload; `first` holds FIN and the opcode."""
-    length = len(payload)
-    if length < _SHORT:
-        return struct.pack("!BB", first, length) + payload
-    if length < _LONG:
-        return struct.pack("!BBH", first, _SHORT, length) + payload
-    return struct.pack("!BBQ", first, _SHORT + 1, length) + payload

@@ -1,6 +1,7 @@
 """Times on the wire: RFC 3339 UTC with milliseconds; inside, integer milliseconds since 1970."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 SECOND = 1_000
@@ -16,8 +17,7 @@ _HALF: Final = timedelta(microseconds=500)
 
 def text(ms: int) -> str:
     """Write milliseconds since 1970 as `2026-11-21T20:37:44.123Z`."""
-    moment = datetime.fromtimestamp(ms // SECOND, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{ms % SECOND:03d}Z"
+    return f"{_second(ms // SECOND)}.{ms % SECOND:03d}Z"
 
 
 def parse(moment: str) -> int:
@@ -31,3 +31,9 @@ def parse(moment: str) -> int:
         message = "a time between 1970 and 9999"
         raise ValueError(message)
     return (since + _HALF) // _MILLISECOND
+
+
+@lru_cache(maxsize=256)
+def _second(second: int) -> str:
+    """Write a whole second; most of what is told in one turn happened in the same one."""
+    return f"{datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%S}"

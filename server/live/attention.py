@@ -67,8 +67,12 @@ class Attention:
 
     def joined(self, live: LiveRoom, user: str) -> None:
         """A newcomer takes part in a live room."""
-        if not live.crowded:
-            self._rooms_of.setdefault(user, set()).add(live.id)
+        if live.crowded:
+            return
+        self._rooms_of.setdefault(user, set()).add(live.id)
+        since = self.roster.since(user)
+        if since is not None:
+            self._show(live, user, Shown(self.roster[user], since))
 
     def unloaded(self, live: LiveRoom) -> None:
         """A room is live no more."""
@@ -132,13 +136,15 @@ class Attention:
     def _tell(self, user: str, shown: Shown | None) -> None:
         if shown is None:
             return
-        message = Encoded(replies.presence(user, shown.state, self.since(shown)))
         for room in self._rooms_of.get(user, ()):
             live = self._node.rooms.get(room)
-            if live is None or live.room.present(user) is None:
-                continue
-            for view in live.viewers():
-                view.connection.notice(f"presence:{user}", message)
+            if live is not None and live.room.present(user) is not None:
+                self._show(live, user, shown)
+
+    def _show(self, live: LiveRoom, user: str, shown: Shown) -> None:
+        message = Encoded(replies.presence(user, shown.state, self.since(shown)))
+        for view in live.viewers():
+            view.connection.notice(f"presence:{user}", message)
 
 
 def _may_show(live: LiveRoom, user: str) -> bool:

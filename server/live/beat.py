@@ -64,7 +64,7 @@ class Beat:
         now = self._hub.parts.clock()
         waiting = 0
         for connection in list(self._hub.connections.values()):
-            due = connection.session.tick(now)
+            due = connection.tick(now)
             if due.close is not None:
                 connection.close(due.close)
             elif connection.mailbox.overdue(now):

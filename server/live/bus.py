@@ -45,6 +45,10 @@ class Bus(Protocol):
     def counters(self) -> Counters: ...
 
     @property
+    def alone(self) -> bool:
+        """Tell whether there is surely nobody to hear: nothing need be packed."""
+
+    @property
     def trouble(self) -> str | None:
         """None while healthy, else a reason for /readyz: `bus_disconnected`, `bus_silent`."""
 

@@ -13,7 +13,7 @@ from server.core.limits import Limits
 from server.core.mailbox import Mailbox, Marks
 from server.core.presence import State
 from server.core.refusals import Close
-from server.core.session import Session
+from server.core.session import Session, Tick
 from server.core.windows import Window
 
 
@@ -60,8 +60,10 @@ class Connection:
         "lane",
         "mailbox",
         "session",
+        "spoke",
         "state",
         "views",
+        "write",
     )
 
     def __init__(
@@ -83,6 +85,10 @@ class Connection:
         self.state: State = "online"
         self.closing: Close | None = None
         self.lane: deque[Any] = deque()
+        self.write: Callable[[bytes], object] | None = None
+        """Where a whole frame goes at once while nothing waits; None while the mailbox must be used."""
+        self.spoke = False
+        """Something was written since the last look: kept as a flag, for the clock is dearer than the write."""
         self._clock = terms.clock
         self._wake = wake
         self._eased = eased
@@ -103,15 +109,41 @@ class Connection:
 
     def frames(self, most: int) -> tuple[list[bytes], bool]:
         """Take about `most` bytes of whole frames out of the mailbox, and tell whether more waits."""
-        now = self._clock()
         frames = [message.frame(self.codec) for message in self.mailbox.take(most)]
-        if frames:
-            self.session.said(now)
+        self.spoke = self.spoke or bool(frames)
         return frames, bool(self.mailbox)
 
-    def tell(self, message: Encoded) -> None:
-        """Queue what must arrive."""
+    def say(self, frame: bytes) -> None:
+        """Write a whole frame now; `write` must be there."""
+        try:
+            self.write(frame)  # type: ignore[misc]
+        except RuntimeError:
+            # The transport has died in this turn of the loop, and has not said so yet.
+            self.write = None
+        else:
+            self.spoke = True
+
+    def clear(self, write: Callable[[bytes], object]) -> None:
+        """Nothing waits and the socket takes more: from now on frames are written at once."""
         if self.closing is None:
+            self.write = write
+
+    def blocked(self) -> None:
+        """The socket takes no more: what comes waits in the mailbox, where it is counted."""
+        self.write = None
+
+    def tick(self, now: int) -> Tick:
+        """Let time pass for the session."""
+        if self.spoke:
+            self.spoke = False
+            self.session.said(now)
+        return self.session.tick(now)
+
+    def tell(self, message: Encoded) -> None:
+        """Write what must arrive, or queue it behind what waits."""
+        if self.write is not None:
+            self.say(message.frame(self.codec))
+        elif self.closing is None:
             self.mailbox.put(message, self._clock())
             self._wake()
 
@@ -140,4 +172,5 @@ class Connection:
         """End this connection; the first reason stands."""
         if self.closing is None:
             self.closing = why
+            self.write = None
             self._wake()

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Iterable
 
+import structlog
+
 from server.core import replies
 from server.core.encoded import Encoded
 from server.core.entries import Entry
 from server.core.outcomes import Commit
-from server.core.refusals import ELSEWHERE, Refusal
+from server.core.refusals import ELSEWHERE, FAULT, Refusal
 from server.live import gossip
 from server.live.attention import Attention
 from server.live.connection import Connection, View
@@ -20,6 +22,8 @@ from server.storage import rooms as stored_rooms
 from server.storage.rooms import Lane
 
 IDLE_MS = 60_000
+
+log = structlog.get_logger()
 
 
 class Hub:
@@ -77,7 +81,17 @@ class Hub:
             self.repair.want(live)
 
     def deliver(self, live: LiveRoom, ready: list[Entry]) -> None:
-        """Fold contiguous entries in and tell the views."""
+        """Fold contiguous entries in and tell the views; a room whose fold fails is let go, its readers resume."""
+        try:
+            self._deliver(live, ready)
+        except Exception:
+            log.exception("room.failed", room=live.id, seq=ready[0].seq if ready else None)
+            for view in list(live.views.values()):
+                view.connection.close(FAULT)
+            self.rooms.pop(live.id, None)
+            self.attention.unloaded(live)
+
+    def _deliver(self, live: LiveRoom, ready: list[Entry]) -> None:
         live.take(ready, self.parted)
         for entry in ready:
             if entry.kind == "join":

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from server.core import replies
+from server.core.codec import Codec
 from server.core.cursors import Cursors
 from server.core.encoded import Encoded
 from server.core.entries import TARGETED, Entry
@@ -125,21 +126,45 @@ class LiveRoom:
         if not chunk:
             return
         shared = _Shared(self.id, chunk)
+        whole, frames = shared.whole, shared.frames
         for view in self.views.values():
+            connection = view.connection
             if view.held is not None:
                 view.held.extend(chunk)
+            elif connection.write is None or whole is None:
+                connection.tell(shared.seen_through(view.window))
             else:
-                view.connection.tell(shared.seen_through(view.window))
+                # The path of nearly every delivery: nothing waits for this reader, so the shared frame goes out here.
+                connection.say(frames[connection.codec])
+
+    @property
+    def partakers(self) -> int:
+        """Return how many views here are those of participants."""
+        return len(self.views) - sum(view.observer for view in self.views.values())
 
     def viewers(self) -> Iterable[View]:
         """Return the views that have their `joined` already."""
         return [view for view in self.views.values() if view.held is None]
 
 
+class Frames(dict[Codec, bytes]):
+    """The frames of one message by codec, made when they are first asked for."""
+
+    __slots__ = ("_message",)
+
+    def __init__(self, message: Encoded) -> None:
+        super().__init__()
+        self._message = message
+
+    def __missing__(self, codec: Codec) -> bytes:
+        frame = self[codec] = self._message.frame(codec)
+        return frame
+
+
 class _Shared:
     """One run of entries in as many encodings as there are different windows on it."""
 
-    __slots__ = ("_chunk", "_lowest", "_room", "_variants", "_whole")
+    __slots__ = ("_chunk", "_lowest", "_room", "_variants", "_whole", "frames", "whole")
 
     def __init__(self, room: str, chunk: list[Entry]) -> None:
         self._room = room
@@ -148,6 +173,9 @@ class _Shared:
         targets = [e.target for e in chunk if e.kind in TARGETED and e.target is not None]
         self._lowest = min(targets, default=None)
         self._variants: dict[tuple[int, ...], Encoded] = {}
+        self.whole = self._whole if self._lowest is None else None
+        """What everybody gets; None when windows may differ."""
+        self.frames = Frames(self._whole)
 
     def seen_through(self, window: Window) -> Encoded:
         """Return the shared frame for this window."""

@@ -27,7 +27,7 @@ class Exchange:
         self._members.pop(node, None)
 
     def alone(self, node: str) -> bool:
-        return not (self._members.keys() - {node})
+        return len(self._members) == (node in self._members)
 
     def carry(self, sender: str, items: list[bytes]) -> None:
         for node, told in list(self._members.items()):
@@ -49,8 +49,12 @@ class MemoryBus:
         self._listener = Listener(deliver, gap, self.counters)
         self.mend()
 
+    @property
+    def alone(self) -> bool:
+        return self._listener is None or self._exchange.alone(self._node)
+
     def publish(self, partition: int, item: bytes) -> None:
-        if self._listener is None or self._exchange.alone(self._node):
+        if self.alone:
             return
         self.counters.published += 1
         if not self._waiting:

@@ -38,7 +38,8 @@ class Node:
 
     def publish(self, key: str, item: gossip.Item) -> None:
         """Say something to the other nodes; it may be lost."""
-        self.parts.bus.publish(partition_of(key), gossip.pack(item))
+        if not self.parts.bus.alone:
+            self.parts.bus.publish(partition_of(key), gossip.pack(item))
 
     def check_open(self, connection: Connection) -> None:
         """The socket may have gone while its command waited for the store."""

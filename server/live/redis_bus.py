@@ -48,6 +48,10 @@ class RedisBus:
         self._shard = Shard(node, topics, way_of(url), Tempo(clock, chance, timings), self.counters)
 
     @property
+    def alone(self) -> bool:
+        return False
+
+    @property
     def trouble(self) -> str | None:
         return self._shard.trouble
 

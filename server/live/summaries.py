@@ -50,7 +50,12 @@ class Summaries:
             self._task = None
 
     async def _tell(self, rooms: set[str]) -> None:
-        readers = {(room, user): self._outside(room, user) for room in rooms for user in self._node.here.get(room, ())}
+        readers = {
+            (room, user): self._outside(room, user)
+            for room in rooms
+            if not self._all_view(room)
+            for user in self._node.here.get(room, ())
+        }
         pairs = [pair for pair, sessions in readers.items() if sessions]
         if not pairs:
             return
@@ -64,6 +69,14 @@ class Summaries:
             message = Encoded(replies.room(wire(summary, self._node.parts.wall())))
             for connection in self._outside(room, user):
                 connection.notice(f"room:{room}", message)
+
+    def _all_view(self, room: str) -> bool:
+        """Tell cheaply whether every session of this room's participants here views it: the usual case."""
+        live = self._node.rooms.get(room)
+        if live is None:
+            return False
+        sessions = self._node.sessions
+        return sum(len(sessions[user]) for user in self._node.here.get(room, ()) if user in sessions) <= live.partakers
 
     def _outside(self, room: str, user: str) -> list[Connection]:
         """Return this user's sessions that do not view the room."""

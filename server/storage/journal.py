@@ -3,6 +3,7 @@
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -30,6 +31,8 @@ class JournalLimits:
 
     waiting: int = 10_000
     batch: int = 256
+    apart_s: float = 0.002
+    """Seconds from the beginning of one commit to the next, at the least: what one under load waits for company."""
     rooms: int = 10_000
     """Rooms remembered between batches."""
     redact_within_ms: int = times.DAY
@@ -59,6 +62,7 @@ class Journal:
         self._queue: queue.SimpleQueue[tuple[Change, Answer] | _Write | _End] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._closing = threading.Event()
+        self._began = 0.0
         self._told: Callable[[list[Commit]], None] = _tell_nobody
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -120,10 +124,20 @@ class Journal:
                 self._write(last)
             going = not isinstance(last, _End)
 
+    def _hold(self) -> None:
+        """Under load, wait a moment for company: one commit for two costs half. After a pause it begins at once."""
+        now = time.monotonic()
+        since = now - self._began
+        if since < self._limits.apart_s:
+            time.sleep(self._limits.apart_s - since)
+        self._began = time.monotonic()
+
     def _gather(self) -> tuple[list[tuple[Change, Answer]], _Write | _End | None]:
         """Wait for the next change, then take what has come behind it, up to a write or the end."""
         gathered: list[tuple[Change, Answer]] = []
         item = self._queue.get()
+        if isinstance(item, tuple):
+            self._hold()
         while isinstance(item, tuple):
             gathered.append(item)
             if len(gathered) == self._limits.batch or self._queue.empty():

@@ -4,17 +4,19 @@ import asyncio
 import logging
 import socket
 import struct
+from collections.abc import Callable
 from typing import Any, Final, Protocol, cast
 
 import structlog
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.frames import Frame, Opcode
+from websockets.protocol import State
 from websockets.server import ServerProtocol
 
+from server.core.frames import everyday
 from server.core.refusals import Close
 
 EXTENSION: Final = "parley.direct"
@@ -23,8 +25,6 @@ NOT_SENT: Final = 16 * 1024
 AT_ONCE: Final = 64 * 1024
 CLOSING_S: Final = 5.0
 HOPELESS_S: Final = 1.0
-HEAD_MOST: Final = 32 * 1024
-HEAD_S: Final = 10.0
 
 log = structlog.get_logger()
 
@@ -45,6 +45,12 @@ class Session(Protocol):
 
     def take(self, most: int) -> tuple[list[bytes], bool]:
         """Return frames to write, about `most` bytes of them, and whether more waits."""
+
+    def clear(self, write: Callable[[bytes], object]) -> None:
+        """Nothing waits and the socket takes more: whole frames may go to `write` at once."""
+
+    def blocked(self) -> None:
+        """The socket takes no more just now."""
 
     def closed(self) -> None:
         """The socket is gone."""
@@ -79,65 +85,17 @@ class Wire(ServerProtocol):
         super().recv_frame(frame)
 
 
-class EdgeProtocol(HttpToolsProtocol):
-    """HTTP as uvicorn has it, but that a request's head has a deadline and a size."""
-
-    head: int = 0
-    deadline: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Expect a request soon."""
-        super().connection_made(transport)
-        self._expect()
-
-    def on_message_begin(self) -> None:
-        """Another request on the same connection has a deadline of its own."""
-        super().on_message_begin()
-        if self.deadline is None:
-            self._expect()
-
-    def on_headers_complete(self) -> None:
-        """The head is here: the body has bounds elsewhere."""
-        self._stop()
-        super().on_headers_complete()
-
-    def data_received(self, data: bytes) -> None:
-        """Count the head while it is not complete."""
-        super().data_received(data)
-        if self.deadline is not None:
-            self.head += len(data)
-            if self.head > HEAD_MOST:
-                self._turn_away()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Expect nothing more."""
-        self._stop()
-        super().connection_lost(exc)
-
-    def _expect(self) -> None:
-        self.head = 0
-        self.deadline = self.loop.call_later(HEAD_S, self._turn_away)
-
-    def _stop(self) -> None:
-        if self.deadline is not None:
-            self.deadline.cancel()
-            self.deadline = None
-
-    def _turn_away(self) -> None:
-        """Too slow or too large a head: closed, without a word that it would not read."""
-        self._stop()
-        self.transport.close()
-
-
 class DirectProtocol(WebSocketsSansIOProtocol):
     """Starlette routes and accepts; then `hand_over` ends the ASGI task and the session is spoken to directly."""
 
     flusher: Flusher
+    most: int
     session: Session | None = None
     paused: bool = False
 
     def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any]) -> None:
         super().__init__(config, server_state, app_state)
+        self.most = config.ws_max_size
         self.conn = Wire(max_size=config.ws_max_size, logger=logging.getLogger("uvicorn.error"))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -178,7 +136,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         self.wake()
 
     def wake(self) -> None:
-        """The session has something to write, or wants to close."""
+        """The session has something to write, or wants to close; or may write at once from now on."""
         if not (self.paused or self.disconnected or self.close_sent):
             self.flusher.mark(self)
         elif self.session is not None and self.session.closing is not None:
@@ -192,7 +150,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
 
     def flush(self) -> None:
         """Write what waits, in one piece; close when that was the last."""
-        if self.session is None or self.paused or self.close_sent or self.disconnected:
+        if self.session is None or self.paused or self.close_sent or self.transport.is_closing():
             return
         frames, more = self.session.take(AT_ONCE)
         if frames:
@@ -201,30 +159,69 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             self.wake()
         elif self.session.closing is not None:
             self._close(self.session.closing)
+        elif not self.paused:
+            self.session.clear(self.transport.write)
+
+    def data_received(self, data: bytes) -> None:
+        """Read everyday frames here; from the first other one on, the library does."""
+        if self.session is not None and self._between_frames():
+            found, taken = everyday(data, self.most)
+            for text, payload in found:
+                self._message(payload, text=text)
+            if taken == len(data):
+                return
+            data = data[taken:]
+        super().data_received(data)
+
+    def _between_frames(self) -> bool:
+        conn = self.conn
+        return not conn.reader.buffer and conn.current_size is None and conn.state is State.OPEN
 
     def send_receive_event_to_app(self) -> None:
-        """One whole message: to the session, without a queue."""
+        """One message that the library has read: to the session, without a queue."""
         if self.session is None:
             super().send_receive_event_to_app()
             return
         payload = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
         self.frames = []
-        text = self.curr_msg_data_type == "text"
-        if self.close_sent:
+        self._message(bytes(payload), text=self.curr_msg_data_type == "text")
+
+    def _message(self, payload: bytes, *, text: bool) -> None:
+        if self.session is None or self.close_sent:
             return
         if text and not _is_utf8(payload):
             self.conn.fail(1007, "not UTF-8")
             self.handle_parser_exception()
             return
-        self.session.frame(bytes(payload), text=text)
+        self.session.frame(payload, text=text)
         if self.session.busy and not self.read_paused:
             self.read_paused = True
             self.transport.pause_reading()
+
+    def handle_close(self, event: Frame) -> None:
+        """The peer closes: nothing more is written."""
+        self._block()
+        super().handle_close(event)
+
+    def handle_parser_exception(self) -> None:
+        """The peer broke the protocol: nothing more is written but the reason."""
+        self._block()
+        super().handle_parser_exception()
+
+    def shutdown(self) -> None:
+        """The server ends: nothing more is written but the reason."""
+        self._block()
+        super().shutdown()
+
+    def _block(self) -> None:
+        if self.session is not None:
+            self.session.blocked()
 
     def pause_writing(self) -> None:
         """The reader is slow: what comes now waits in its mailbox, where it is counted."""
         super().pause_writing()
         self.paused = True
+        self._block()
 
     def resume_writing(self) -> None:
         """The reader has caught up with what was written."""
@@ -269,7 +266,7 @@ def protocol() -> type[DirectProtocol]:
     return cast("type[DirectProtocol]", type("Direct", (DirectProtocol,), {"flusher": Flusher()}))
 
 
-def _is_utf8(payload: bytes | bytearray) -> bool:
+def _is_utf8(payload: bytes) -> bool:
     if payload.isascii():
         return True
     try:

@@ -127,7 +127,7 @@ class WebSocketDriver:
                 for message in connection.mailbox.take():
                     frame = {"text": message.text} if json else {"bytes": message.binary}
                     await send({"type": "websocket.send", **frame})
-                connection.session.said(self._terms.clock())
+                connection.spoke = True
             if connection.closing is not None:
                 why = connection.closing
                 if why is not BROKEN:
@@ -166,8 +166,17 @@ class DirectSession:
         """Return whole frames, shared with every other reader."""
         return self._connection.frames(most)
 
+    def clear(self, write: Callable[[bytes], object]) -> None:
+        """Nothing waits here, and the socket takes more."""
+        self._connection.clear(write)
+
+    def blocked(self) -> None:
+        """The socket takes no more."""
+        self._connection.blocked()
+
     def closed(self) -> None:
         """The socket is gone."""
+        self._connection.blocked()
         self._closed(self._connection)
 
 

@@ -5,6 +5,7 @@
 
 import argparse
 import asyncio
+import json
 import sys
 import tempfile
 import time
@@ -39,6 +40,7 @@ def ask() -> argparse.Namespace:
     parser.add_argument("--url", help="default: a SQLite file in a temporary folder")
     parser.add_argument("--synchronous", default="FULL")
     parser.add_argument("--loop", choices=["asyncio", "uvloop"], default="asyncio")
+    parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
 
@@ -80,10 +82,24 @@ async def run(asked: argparse.Namespace, url: str) -> None:
 
 def report(asked: argparse.Namespace, count: Count, took: float, used: float, kind: str) -> None:
     waits = sorted(count.waits)
+    if asked.json:
+        print(json.dumps(told(waits, count.batches, took, used)))
+        return
     print(
         f"{kind} {asked.loop} writers={asked.writers} rooms={asked.rooms}: {len(waits) / took:,.0f} messages/s,"
         f" {len(waits) / max(1, count.batches):.0f} a batch, ack p50 {waits[len(waits) // 2] * 1e3:.1f} ms"
         f" p99 {waits[len(waits) * 99 // 100] * 1e3:.1f} ms, CPU {used / len(waits) * 1e6:.0f} µs a message")
+
+
+def told(waits: list[float], batches: int, took: float, used: float) -> dict[str, float]:
+    """Return the figures; times in milliseconds, CPU in microseconds a message."""
+    return {
+        "rate": len(waits) / took,
+        "batch": len(waits) / max(1, batches),
+        "p50_ms": waits[len(waits) // 2] * 1e3,
+        "p99_ms": waits[len(waits) * 99 // 100] * 1e3,
+        "cpu_us": used / len(waits) * 1e6,
+    }
 
 
 def main() -> None:

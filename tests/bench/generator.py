@@ -12,6 +12,7 @@ from tests.bench.crowd import Client, Crowd, now_us
 from tests.bench.dialects import Who, find
 from tests.bench.pace import DRAIN_US, Closed, Pen, Steady
 from tests.bench.people import People
+from tests.bench.stalls import SECOND_US, Slow
 
 SAMPLED: Final = 100_000
 """Latencies that are looked at, at most."""
@@ -56,6 +57,20 @@ def everybody(load: dict[str, Any], since: int | None = None) -> list[tuple[Who,
     ]
 
 
+class Memory:
+    """The server's resident bytes, looked at each second."""
+
+    def __init__(self, crowd: Crowd, pids: list[int]) -> None:
+        self._crowd = crowd
+        self._pids = pids
+        self.first = self.most = cpu.resident(pids)
+        self._look()
+
+    def _look(self) -> None:
+        self.most = max(self.most, cpu.resident(self._pids))
+        self._crowd.at(now_us() + SECOND_US, self._look)
+
+
 def measure(crowd: Crowd, load: dict[str, Any], clients: list[Client]) -> dict[str, Any]:
     """Warm up, measure, drain, judge."""
     pen = Pen(crowd, clients, load["size"])
@@ -66,14 +81,14 @@ def measure(crowd: Crowd, load: dict[str, Any], clients: list[Client]) -> dict[s
     warm, end = (began + int(load[key] * 1e6) for key in ("warm_s", "until_s"))
     pace.start(end)
     crowd.run(warm)
-    meter, said = Meter(crowd, load["watch"]), _said(people)
+    meter, said, memory = Meter(crowd, load["watch"]), _said(people), Memory(crowd, load["watch"]["server"])
     sent = sum(pen.sent.numbers.values())
     crowd.run(end)
     crowd.run(now_us() + DRAIN_US, pen.drained)
     told = meter.end()
     told["messages"] = sum(pen.sent.numbers.values()) - sent
     told["said"] = {key: now - said[key] for key, now in _said(people).items()}
-    told["resident"] = cpu.resident(load["watch"]["server"])
+    told["resident_before"], told["resident"] = memory.first, memory.most
     told["late_ms"] = round(getattr(pace, "latest", 0) / 1000, 1)
     told["latency_ms"] = latency(clients, told["from"])
     told["verdict"] = asdict(marks.judge(pen.sent, [(client.room, client.marks) for client in clients]))
@@ -125,7 +140,16 @@ def again(crowd: Crowd, load: dict[str, Any]) -> dict[str, Any]:
     return meter.end() | {"connections": len(back)}
 
 
-PLAYS: Final = {"steady": steady, "idle": idle, "again": again}
+def stalls(crowd: Crowd, load: dict[str, Any]) -> dict[str, Any]:
+    """Some of the room never read, some a kilobyte a second; the others are measured."""
+    clients = crowd.connect(everybody(load), load["ports"])
+    bad = load["stalled"] + load["slow"]
+    slow = Slow(crowd, clients[: load["stalled"]], clients[load["stalled"] : bad])
+    slow.start()
+    return measure(crowd, load, clients[bad:]) | slow.told()
+
+
+PLAYS: Final = {"steady": steady, "idle": idle, "again": again, "stalls": stalls}
 
 
 def main() -> None:

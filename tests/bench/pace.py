@@ -24,15 +24,14 @@ class Pen:
         self.rooms: dict[int, list[Client]] = {}
         for client in writers:
             self.rooms.setdefault(client.room, []).append(client)
+        self._order = list(self.rooms.values())
         self.sizes = Counter(client.room for client in writers)
         self.bytes = 0
 
     def author(self, number: int) -> Client:
         """Return who writes the n-th message of all."""
-        rooms = list(self.rooms.values()) if not hasattr(self, "_order") else self._order
-        self._order = rooms
-        people = rooms[number % len(rooms)]
-        return people[number // len(rooms) % len(people)]
+        people = self._order[number % len(self._order)]
+        return people[number // len(self._order) % len(people)]
 
     def write(self, client: Client) -> bytes:
         """Send one message; return its mark."""
@@ -84,8 +83,9 @@ class Steady:
         while self._due(number) - TYPE_BEFORE_US <= now_us():
             self._people.types(self._pen.author(number))
             number += 1
-        if self._due(number) < self._until:
-            self._crowd.at(self._due(number) - TYPE_BEFORE_US, lambda: self._type(number))
+        begins = self._due(number) - TYPE_BEFORE_US
+        if begins < self._until:
+            self._crowd.at(begins, lambda: self._type(number))
 
 
 class Closed:

@@ -130,6 +130,26 @@ async def test_a_node_that_is_behind_catches_up_before_it_shows_what_came_later(
     pair.exchange.fault = as_sent
 
 
+async def test_resuming_on_a_node_that_is_behind_is_no_reset(pair):
+    await pair.room()
+    ann, _ = await pair.person("ann", at=0), await pair.person("ken", "driver", at=1)
+    pair.exchange.fault = lost
+    await ann.sent(ORDER, "ken's phone has this from the other node")
+    phone = pair.device("ken", "driver", at=1)
+    await phone.hello(resume=[{"room": ORDER, "seq": 5, "delivered": 5, "read": 5}])
+    joined = await phone.hears("joined")
+    assert (joined["reset"], joined["entries"], joined["last_seq"]) == (False, [], 5)
+
+
+async def test_who_was_brought_in_may_join_on_a_node_that_has_not_heard_of_it(pair):
+    await pair.room()
+    await pair.person("ann", at=1)
+    pair.exchange.fault = lost
+    await pair.add("bob", "driver")
+    bob = await pair.device("bob", "driver", at=1).entered()
+    assert (await bob.ask("join", room=ORDER))["first_seq"] == 5
+
+
 async def test_a_node_that_has_not_heard_of_a_leaving_shows_nothing_from_it_on(pair):
     await pair.room()
     ann, ken = await pair.person("ann", at=0), await pair.person("ken", "driver", at=1)

@@ -6,7 +6,8 @@ import msgpack
 import pytest
 from websockets.frames import Frame, Opcode
 
-from server.core.encoded import BINARY_FRAME, TEXT_FRAME, Encoded, framed
+from server.core.encoded import Encoded
+from server.core.frames import BINARY, TEXT, framed
 
 
 def test_a_message_is_encoded_once_per_codec():
@@ -26,11 +27,11 @@ def test_its_size_is_that_of_its_bytes():
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 65_535, 65_536, 70_000])
 def test_a_frame_is_the_one_that_a_library_would_write(size):
     payload = b"x" * size
-    for first, opcode in ((TEXT_FRAME, Opcode.TEXT), (BINARY_FRAME, Opcode.BINARY)):
+    for first, opcode in ((TEXT, Opcode.TEXT), (BINARY, Opcode.BINARY)):
         assert framed(payload, first) == Frame(opcode, payload).serialize(mask=False)
 
 
 def test_each_codec_has_its_kind_of_frame():
     encoded = Encoded({"t": "ping"})
-    assert encoded.frame("json") == framed(encoded.text.encode(), TEXT_FRAME)
-    assert encoded.frame("msgpack") == framed(encoded.binary, BINARY_FRAME)
+    assert encoded.frame("json") == framed(encoded.text.encode(), TEXT)
+    assert encoded.frame("msgpack") == framed(encoded.binary, BINARY)

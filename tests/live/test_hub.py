@@ -1,6 +1,7 @@
 """One node's sessions and rooms: what is held, what is let go, what is heard from others."""
 
 import asyncio
+import threading
 
 import pytest
 
@@ -196,6 +197,28 @@ async def test_concurrent_senders_on_both_nodes_have_one_order_everywhere(pair):
     await pair.quiet()
     assert ann.seqs(ORDER) == ken.seqs(ORDER) == list(range(1, 85))
     assert ann.sheets[ORDER].messages == ken.sheets[ORDER].messages
+
+
+async def test_a_room_whose_fold_fails_is_let_go_and_the_others_of_the_batch_are_told(bench):
+    await bench.room()
+    await bench.room("order-2", people={"ann": "customer"})
+    ann, ken = await bench.person("ann", "customer", "order-2"), await bench.person("ken", "driver")
+    other = await bench.device("ann").entered()
+    bench.hub.rooms["order-2"].room.last_seq = 99
+    gate = threading.Event()
+    holding = asyncio.ensure_future(bench.node.parts.journal.write(lambda _: gate.wait(10)))
+    await bench.spin(3)
+    refs = [other.text("order-2", "to the broken one"), other.text(ORDER, "in the same batch")]
+    gate.set()
+    assert [(await other.answer(ref))["t"] for ref in refs] == ["ack", "ack"]
+    await holding
+    await bench.quiet()
+    assert ann.closed.code == 1011
+    assert max(ken.seqs(ORDER)) == 5
+    again = bench.device("ann")
+    await again.hello(resume=[{"room": "order-2", "seq": 2, "delivered": 2, "read": 2}])
+    await again.hears("joined", room="order-2")
+    assert again.seqs("order-2") == [3]
 
 
 async def test_rooms_made_and_joined_all_at_once_are_whole(bench):

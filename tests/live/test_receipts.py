@@ -59,6 +59,18 @@ async def test_a_cursor_beyond_the_last_entry_is_refused(bench):
     assert ann.told("receipts") == []
 
 
+async def test_a_cursor_beyond_what_the_node_has_heard_of_is_held_against_the_store(pair):
+    await pair.room()
+    ann, ken = await pair.person("ann", at=0), await pair.person("ken", "driver", at=1)
+    pair.exchange.fault = lambda _node, _items: []
+    await ann.sent(ORDER, "lost on the bus, but ken's other device has it")
+    ken.say("seen", room=ORDER, read=5)
+    await pair.skip(200)
+    assert ken.told("error") == []
+    assert pair.nodes[1].hub.rooms[ORDER].cursors["ken"].read == 5
+    assert (await ken.ask("seen", room=ORDER, read=6))["code"] == "bad_field"
+
+
 async def test_sending_moves_no_cursor(bench):
     ann, ken, _ = await trio(bench)
     await ken.sent(ORDER, "one")

@@ -44,7 +44,7 @@ async def on_its_way(house: Theatre) -> None:
     await expect(house.page.locator(".trace")).to_contain_text("Please leave it at the door", timeout=MINUTE_MS)
     await some_read_it(house)
     await expect(house.page.locator(".token")).to_have_count(3, timeout=MINUTE_MS)
-    await house.page.wait_for_timeout(1_300)
+    await house.page.wait_for_timeout(1_000)
 
 
 async def some_read_it(house: Theatre) -> None:

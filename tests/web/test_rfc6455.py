@@ -8,7 +8,7 @@ import kosoku
 import pytest
 import uvicorn
 
-from server.core.encoded import BINARY_FRAME, TEXT_FRAME, framed
+from server.core.frames import BINARY, TEXT, framed
 from server.web import direct
 
 LARGEST = 20 * 1024 * 1024
@@ -27,12 +27,18 @@ class Echo:
         self._said: list[bytes] = []
 
     def frame(self, payload: bytes, *, text: bool) -> None:
-        self._said.append(framed(payload, TEXT_FRAME if text else BINARY_FRAME))
+        self._said.append(framed(payload, TEXT if text else BINARY))
         self._socket.wake()
 
     def take(self, most: int) -> tuple[list[bytes], bool]:  # noqa: ARG002 - what an echo says is little
         said, self._said = self._said, []
         return said, False
+
+    def clear(self, write: Any) -> None:
+        """An echo speaks only when it is asked to."""
+
+    def blocked(self) -> None:
+        """See `clear`."""
 
     def closed(self) -> None:
         self._said.clear()

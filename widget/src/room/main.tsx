@@ -9,6 +9,8 @@ import { followKeyboard } from "../ui/viewport";
 import { chooseLang } from "../ui/words";
 import { readTicket, type Ticket, themeFor } from "./ticket";
 
+export * from "./shared";
+
 const KEPT = "parley.room";
 
 /** From the link, else from this tab's memory (a reload). The link does not stay in the address bar. */
@@ -30,6 +32,12 @@ function dress(ticket: Ticket | null, lang: string): void {
   if (theme) document.body.dataset.theme = theme;
 }
 
+/** Its address carries this page's version, so that both are always of one build. */
+function loadStaff(): Promise<typeof import("../ui/staff")> {
+  const { href } = new URL(`staff.js${new URL(import.meta.url).search}`, import.meta.url);
+  return import(href);
+}
+
 async function begin(): Promise<void> {
   const root = document.getElementById("room");
   if (!root) return;
@@ -41,7 +49,7 @@ async function begin(): Promise<void> {
   const wording = loadWords(lang, import.meta.url);
   if (!ticket) return render(<NoLink words={await wording} />, root);
   const url = new URL("../../", import.meta.url).href;
-  const staff = ticket.view === "agent" ? await import("../ui/staff") : null;
+  const staff = ticket.view === "agent" ? await loadStaff() : null;
   staff?.dressStaff(document);
   const client = createClient({
     url,
@@ -50,7 +58,13 @@ async function begin(): Promise<void> {
     mustTouch: ticket.touch,
   }).start();
   const room = client.open(ticket.room, { observe: ticket.observe });
-  mountRoom(root, { client, room, words: await wording, view: ticket.view, ...(staff && { staff: staff.staff }) });
+  mountRoom(root, {
+    client,
+    room,
+    words: await wording,
+    view: ticket.view,
+    ...(staff && { staff: staff.staff }),
+  });
   // A page of the same origin that frames this one (the demo's stage) finds the session here.
   Object.assign(window, { parley: { client, room } });
   effect(() => {
