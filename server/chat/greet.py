@@ -73,7 +73,7 @@ class Greet:
         try:
             claims = door.verify(said.token)
             user = await door.enter(claims)
-            self._check_count(user)
+            self._check_count(user, said.session)
         except Refusal as refusal:
             _turn_away(connection, refusal, said.ref)
             return
@@ -103,9 +103,10 @@ class Greet:
         """The socket is gone."""
         self._claims.pop(connection.id, None)
 
-    def _check_count(self, user: User) -> None:
-        most = self._door.per_user
-        if most is not None and len(self._door.hub.sessions.get(user.id, ())) >= most:
+    def _check_count(self, user: User, resumed: str | None) -> None:
+        """The session that is about to be closed for this one does not count."""
+        most, held = self._door.per_user, self._door.hub.sessions.get(user.id, {})
+        if most is not None and len(held.keys() - {resumed}) >= most:
             raise Refusal("rate_limited", "too many sockets of this user", retry_after_ms=TOO_MANY_MS)
 
     def _admit(self, connection: Connection, claims: Claims) -> None:

@@ -73,8 +73,8 @@ class Views:
         lanes = await self._lanes(access, actor)
         if view.connection.views.get(wish.room) is not view:
             return False
-        held = rows[-1].seq if rows else live.feed.next - 1 if view.held is None else _before(view.held, live)
-        rows = [*rows, *(entry for entry in view.held or () if entry.seq > max(held, since or 0))]
+        known = max(rows[-1].seq if rows else 0, since or 0)
+        rows = [*rows, *(entry for entry in view.held or () if entry.seq > known)]
         rows, reset = self._bounded(rows, since, reset=reset)
         now_access = Access(live, view.window, decide.standing(live.room, actor), access.parent)
         told = snapshot.room(now_access, actor, self._hub.attention, self._hub.parts.wall())
@@ -134,11 +134,6 @@ class Views:
         self._hub.detach(view)
         connection.mailbox.forget(f"typing:{room}")
         connection.answer(replies.left(room, "left", ref))
-
-
-def _before(held: list[Entry], live: LiveRoom) -> int:
-    """Return the last seq that is not among the held ones."""
-    return held[0].seq - 1 if held else live.feed.next - 1
 
 
 def _actor(connection: Connection) -> Actor:

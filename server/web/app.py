@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from server import __version__
 from server.core.refusals import Refusal
 from server.web import assets, demo, health, openapi, pages
 from server.web.ask import Endpoint, Operation, endpoint
@@ -105,7 +105,7 @@ def _chosen(methods: Mapping[str, Endpoint]) -> Endpoint:
 
 
 def _described() -> Endpoint:
-    content = orjson.dumps(openapi.document(OPERATIONS, metadata.version("parley")))
+    content = orjson.dumps(openapi.document(OPERATIONS, __version__))
 
     async def answered(_request: Request) -> Response:
         return Response(content, 200, {"Cache-Control": "no-cache"}, "application/json")

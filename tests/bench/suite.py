@@ -1,7 +1,6 @@
 """The whole bench: rounds in which the contestants take turns, each with a fresh server."""
 
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.bench import figures, journal_runs
@@ -27,16 +26,14 @@ def chosen(wish: Wish) -> list[Load]:
     return [quick(load) for load in loads] if wish.quick else loads
 
 
-def play(wish: Wish, results: Results, keep: Callable[[Results], None]) -> None:
-    """Play every round of every load; `keep` after each run, so that nothing is lost."""
+def play(wish: Wish, results: Results) -> None:
+    """Play every round of every load."""
     for number in range(wish.rounds):
         for load in chosen(wish):
             if number < load.rounds:
                 _round(load, wish, number, results)
-                keep(results)
         if not wish.only or "B6" in wish.only:
             journal_runs.play(results, quick=wish.quick)
-            keep(results)
 
 
 def _round(load: Load, wish: Wish, number: int, results: Results) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.chat.bench import opened
+
 
 async def test_a_session_taken_up_elsewhere_closes_the_earlier_one_4409(bench):
     await bench.room()
@@ -142,3 +144,17 @@ async def test_a_text_frame_on_a_msgpack_socket_is_a_bad_message(bench):
     ann.raw(b'{"t":"ping"}', text=True)
     await bench.quiet()
     assert ann.told("error")[0]["code"] == "bad_message"
+
+
+async def test_a_user_may_hold_so_many_sockets_and_one_that_is_taken_up_again_does_not_count(tmp_path):
+    async with opened(tmp_path, connections_per_user="1") as bench:
+        first = bench.device("ann")
+        session = (await first.hello())["session"]
+        late = bench.device("ann")
+        refused = await late.hello()
+        await bench.quiet()
+        assert (refused["code"], refused["retry_after_ms"] > 0, late.closed.code) == ("rate_limited", True, 4429)
+        again = bench.device("ann")
+        assert (await again.hello(session=session))["t"] == "welcome"
+        await bench.quiet()
+        assert (first.closed.code, again.closed) == (4409, None)

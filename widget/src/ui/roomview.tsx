@@ -49,17 +49,17 @@ function Inside(): JSX.Element {
 
 /** The room itself. When it is over but something was not sent, that stays in sight with its reason. */
 function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; why: string }): JSX.Element {
-  const { words, staff } = useShared();
+  const { words } = useShared();
   const help = useSignal(false);
   return (
-    <main class="conversation">
+    <section class="conversation" aria-label={words.t("conversation")}>
       <Header help={help} />
-      {!staff && <Facts />}
+      <Facts />
       <HelpBanner />
       <Timeline lane={lane} />
       <div class="dock">{over ? <Gone why={why} words={words} /> : <Dock lane={lane} />}</div>
       <HelpSheet open={help} />
-    </main>
+    </section>
   );
 }
 

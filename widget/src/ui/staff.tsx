@@ -13,7 +13,7 @@ function Side(): JSX.Element {
   const { room, words } = useShared();
   const { metadata } = room.state.value;
   return (
-    <aside class="side" aria-label={words.t("metadata")}>
+    <section class="side" aria-label={words.t("order_side")}>
       <PeopleList />
       <Facts />
       {metadata && Object.keys(metadata).length > 0 && (
@@ -29,7 +29,7 @@ function Side(): JSX.Element {
           </dl>
         </section>
       )}
-    </aside>
+    </section>
   );
 }
 

@@ -1,0 +1,81 @@
+"""`make bench`: measures Parley beside its peers, prints the table, writes docs/bench and docs/performance.md."""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from tests.bench import page, picture, report, suite
+from tests.bench.contestants import PEERS
+from tests.bench.figures import Results
+from tests.bench.loads import everything
+
+FOLDER: Final = Path(__file__).parents[2] / "docs" / "bench"
+ROUNDS: Final = 5
+
+
+def ask(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    names = sorted({load.family for load in everything()} | {"B6"}, key=lambda name: int(name[1:]))
+    parser.add_argument("--only", default="", help=f"loads, as B1,B3 (of {' '.join(names)})")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds (default {ROUNDS})")
+    parser.add_argument("--quick", action="store_true", help="short and small: shows that it works, measures little")
+    parser.add_argument("--also", default="", help="more contestants for B1, B2, B3: portable")
+    parser.add_argument("--out", type=Path, help="where JSON and picture go; a whole run without --quick: docs/bench")
+    return parser.parse_args(argv)
+
+
+def install() -> None:
+    """Install the peers' packages, when they are not there as the lock wants them."""
+    lock, stamp = PEERS / "package-lock.json", PEERS / "node_modules" / ".installed"
+    if not stamp.exists() or stamp.stat().st_mtime < lock.stat().st_mtime:
+        print("installing the peers", flush=True)
+        quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
+        subprocess.run(["npm", "ci", *quiet], cwd=PEERS, check=True)
+        stamp.touch()
+
+
+def machine(wish: suite.Wish) -> dict[str, Any]:
+    """Return what the figures were measured on."""
+    node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    return {
+        "kernel": platform.release(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "node": node,
+        "rounds": wish.rounds,
+    }
+
+
+def wish_of(asked: argparse.Namespace) -> suite.Wish:
+    only = frozenset(filter(None, asked.only.split(",")))
+    rounds = 1 if asked.quick else asked.rounds
+    return suite.Wish(only, rounds, asked.quick, tuple(filter(None, asked.also.split(","))))
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    asked = ask(argv)
+    wish = wish_of(asked)
+    whole = not (wish.only or wish.quick)
+    folder = asked.out or (FOLDER if whole else None)
+    install()
+    results: Results = {}
+    made = machine(wish)
+    suite.play(wish, results)
+    print("\n" + report.everything(results))
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "results.json").write_text(json.dumps({"made": made, "loads": results}, indent=1) + "\n")
+        (folder / "costs.svg").write_text(picture.draw(results))
+    if folder == FOLDER:
+        page.write()
+    sys.exit(any(report.wrong(results)))
+
+
+if __name__ == "__main__":
+    main()
