@@ -155,7 +155,7 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
     limits = _limits(settings)
     parts = given or _parts(settings)
     hub = Hub(Node(parts))
-    directory = Directory(parts)
+    directory = Directory(hub)
     identity = Identity(settings.secret, settings.api_key, directory, parts.wall, host_agents=settings.host_agents)
     writing = Writing(parts, Desk(Catalogue(), parse_rate(settings.send_rate)))
     views, signals, history = Views(hub, limits), Signals(hub), History(hub, limits)

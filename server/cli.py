@@ -25,9 +25,12 @@ from server.storage import epochs
 from server.storage.schema import Unusable
 from server.web import direct
 from server.web.edge import EdgeProtocol
+from server.workers import Workers
+from server.workers import command as worker_command
 
 FRAME_MOST = 64 * 1024
 GRACE_S = 10
+BACKLOG = 2048
 SWITCH_S = 0.0005
 """How soon a busy loop lets the journal's thread go on: at Python's 5 ms each commit would wait for it."""
 
@@ -35,6 +38,7 @@ SWITCH_S = 0.0005
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command; what the operator can mend is said in one line and exits with 2."""
     given = _parser().parse_args(argv)
+    given.argv = list(sys.argv[1:] if argv is None else argv)
     try:
         given.run(given)
     except (BadSetting, Unusable) as refused:
@@ -50,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     serve.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8080), help="port (PORT, else 8080)")
     serve.add_argument("--workers", type=int, default=1, help="processes; more than one needs Redis and PostgreSQL")
+    serve.add_argument("--listening", type=int, help=argparse.SUPPRESS)
     serve.add_argument("--demo", action="store_true", help="one order from all four sides; loopback, throw-away data")
     serve.add_argument("--require-external-store", action="store_true", default=None, help="refuse SQLite")
     token = _command(commands, "token", "print a user's token", _token)
@@ -79,9 +84,19 @@ def _serve(given: argparse.Namespace) -> None:
         made = _for_demo(given, made)
     made = _with_secrets(made, loopback=_is_loopback(given.host))
     _check_store(made, given.workers)
-    listening = _listen(given.host, given.port)
+    inherited = given.listening
+    listening = _listen(given.host, given.port) if inherited is None else socket.socket(fileno=inherited)
+    if inherited is None:
+        print(f"Parley listens on http://{given.host}:{listening.getsockname()[1]}/", flush=True)
+    if given.workers > 1:
+        listening.set_inheritable(True)
+        listening.listen(BACKLOG)
+        sys.exit(Workers(worker_command(given.argv), given.workers, listening.fileno()).run())
+    _run(given, made, listening)
+
+
+def _run(given: argparse.Namespace, made: Settings, listening: socket.socket) -> None:
     running = served(made, demo=given.demo)
-    print(f"Parley listens on http://{given.host}:{listening.getsockname()[1]}/", flush=True)
     config = uvicorn.Config(
         running.application,
         http=EdgeProtocol,
@@ -215,8 +230,10 @@ def _check_store(made: Settings, workers: int) -> None:
         raise BadSetting("PARLEY_REDIS_URL joins nodes, and several nodes need PostgreSQL: set PARLEY_DATABASE_URL")
     if made.sqlite_synchronous != "FULL" and not made.allow_unsafe_store:
         raise BadSetting("PARLEY_SQLITE_SYNCHRONOUS other than FULL needs PARLEY_ALLOW_UNSAFE_STORE=on")
-    if workers > 1:
-        raise BadSetting("several workers on one port come later: run one node per process behind a balancer")
+    if workers < 1:
+        raise BadSetting("--workers counts processes: 1 or more")
+    if workers > 1 and not (made.redis_url and postgres):
+        raise BadSetting("several workers need PARLEY_REDIS_URL and a PostgreSQL in PARLEY_DATABASE_URL")
 
 
 def _is_loopback(host: str) -> bool:

@@ -5,15 +5,16 @@ from typing import Any
 from server.core import ids
 from server.core.refusals import Refusal
 from server.core.users import User
-from server.live.node import Parts
+from server.live.hub import Hub
 from server.storage import users as stored
 
 
 class Directory:
     """The users of this server."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._parts = hub.parts
 
     async def user(self, user: str) -> User | None:
         """Return a user as stored, or None."""
@@ -28,7 +29,10 @@ class Directory:
 
     async def put(self, user: str, name: str | None, role: str | None) -> dict[str, Any]:
         """Create or change a user: `{user, role, name, verified}`."""
+        before = await self.user(user)
         known = await self._parts.journal.write(lambda c: stored.put_user(c, user, name, role))
+        if before is not None and before.role != known.role:
+            self._hub.expel(user)
         return {"user": known.id, "role": known.role, "name": known.name, "verified": known.verified}
 
     async def visitor(self, name: str | None) -> User:

@@ -60,6 +60,7 @@ class Patch(Shape, frozen=True, kw_only=True):
     locks_at: Time | UnsetType | None = UNSET
     parent: str | UnsetType = UNSET
     audience: Literal["staff", "named"] | UnsetType = UNSET
+    users: list[str] | UnsetType = UNSET
 
 
 class JoinBody(Shape, frozen=True, kw_only=True):

@@ -52,7 +52,7 @@ class AllHere(Item, frozen=True, array_like=True, tag="s"):
 
 
 class Fence(Item, frozen=True, array_like=True, tag="f"):
-    """A user resumed elsewhere: this earlier session is to be closed."""
+    """A user resumed elsewhere: this earlier session is to be closed; "" for all, when their stored role changed."""
 
     user: str
     session: str

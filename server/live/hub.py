@@ -9,7 +9,7 @@ from server.core import replies
 from server.core.encoded import Encoded
 from server.core.entries import Entry
 from server.core.outcomes import Commit
-from server.core.refusals import ELSEWHERE, FAULT, Refusal
+from server.core.refusals import ELSEWHERE, FAULT, ROLE_CHANGED, Refusal
 from server.live import gossip
 from server.live.attention import Attention
 from server.live.connection import Connection, View
@@ -229,10 +229,14 @@ class Hub:
         self._fence(user, session)
         self.node.publish(user, gossip.Fence(user, session))
 
+    def expel(self, user: str) -> None:
+        """What this user may do has changed: every session of theirs must greet again, on whichever node it is."""
+        self.fence(user, "")
+
     def _fence(self, user: str, session: str) -> None:
-        old = self.sessions.get(user, {}).get(session)
-        if old is not None:
-            old.close(ELSEWHERE)
+        sessions = self.sessions.get(user, {})
+        for old in [sessions[session]] if session in sessions else list(sessions.values()) if not session else []:
+            old.close(ELSEWHERE if session else ROLE_CHANGED)
             self.exit(old)
 
     def exit(self, connection: Connection) -> None:

@@ -44,6 +44,8 @@ def _begin(batch: Batch, room: Room, change: Create, side: tuple[list[Any], dict
     body: Body = {"kind": room.kind, "subject": change.subject, "status": "open"}
     if room.parent is not None:
         body |= {"parent": room.parent, "audience": room.audience}
+        if change.people:
+            body["users"] = [person.user for person in change.people]
     batch.write(room, change.actor, Draft("room", body), change if room.id == change.room else None)
 
 

@@ -158,3 +158,14 @@ async def test_a_user_may_hold_so_many_sockets_and_one_that_is_taken_up_again_do
         assert (await again.hello(session=session))["t"] == "welcome"
         await bench.quiet()
         assert (first.closed.code, again.closed) == (4409, None)
+
+
+async def test_who_is_staff_no_more_must_greet_again_on_every_node(pair):
+    await pair.room()
+    amy = pair.device("amy", "agent", at=1)
+    await amy.hello()
+    await pair.nodes[0].machine.house.directory.put("amy", None, "customer")
+    await pair.quiet()
+    assert amy.closed.code == 4409
+    again = pair.device("amy", "agent", at=1)
+    assert (await again.hello())["user"]["role"] == "customer"

@@ -198,6 +198,7 @@ export interface Patch {
   locks_at?: string | null;
   parent?: string;
   audience?: Audience;
+  users?: string[];
 }
 
 /** How the order moved on. */
