@@ -66,7 +66,6 @@ class Hub:
         self._index(room, entries)
         live = self.rooms.get(room)
         if live is not None:
-            live.news_at = self.parts.clock()
             self.hand_out(live, entries)
         elif room in self._early:
             self._early[room].extend(entries)
@@ -133,6 +132,7 @@ class Hub:
         if parent is not None and all(lane.id != room for lane in parent.lanes):
             users = tuple(entry.body.get("users", ()))
             parent.lanes.append(Lane(room, entry.body.get("audience", "named"), users))
+            self.repair.tell_lanes(parent)
 
     def parted(self, live: LiveRoom, gone: Parted) -> None:
         """Close the views of who went out; they get `left`, never the entry. A join under way answers it itself."""

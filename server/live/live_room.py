@@ -42,7 +42,6 @@ class LiveRoom:
         "lanes",
         "metadata",
         "moved",
-        "news_at",
         "room",
         "told_at",
         "typing_timer",
@@ -62,7 +61,7 @@ class LiveRoom:
         self.moved: set[str] = set()
         self.told_at = 0
         self.waking = False
-        self.news_at = self.idle_since = now
+        self.idle_since = now
         self.cursors = Cursors(loaded.cursors)
         self.refresh(loaded)
 

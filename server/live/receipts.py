@@ -98,21 +98,22 @@ class Receipts:
         rows = [(room, user, delivered, read) for (room, user), (delivered, read) in unsaved.items()]
         marked = [(room, user, read) for (room, user), read in marks.items()]
         try:
-            await self._node.parts.journal.write(lambda c: _save(c, rows, marked))
+            revs = await self._node.parts.journal.write(lambda c: _save(c, rows, marked))
         except Exception:
             self._unsaved = unsaved | self._unsaved
             self._marks = marks | self._marks
             raise
-        self._revised({room for room, *_ in rows})
+        self._revised(revs)
 
-    def _revised(self, rooms: set[str]) -> None:
-        """What this node wrote itself is no news to it."""
-        for room in rooms:
+    def _revised(self, revs: dict[str, int]) -> None:
+        """What this node wrote itself is no news to it, unless another node wrote in between."""
+        for room, rev in revs.items():
             live = self._node.rooms.get(room)
-            if live is not None:
-                live.cursor_rev += 1
+            if live is not None and live.cursor_rev == rev - 1:
+                live.cursor_rev = rev
 
 
-def _save(c: Store, rows: list[tuple[str, str, int, int]], marked: list[tuple[str, str, int]]) -> None:
-    stored.save_cursors(c, rows)
+def _save(c: Store, rows: list[tuple[str, str, int, int]], marked: list[tuple[str, str, int]]) -> dict[str, int]:
+    revs = stored.save_cursors(c, rows)
     stored.save_marks(c, marked)
+    return revs

@@ -18,6 +18,7 @@ from server.storage import rooms as stored_rooms
 BUSY_MS: Final = 30_000
 ALL_EVERY_MS: Final = 30_000
 AT_ONCE: Final = 500
+NEWS_MOST: Final = 20_000
 
 log = structlog.get_logger()
 
@@ -110,7 +111,7 @@ class Repair:
         if live.facts != facts_before:
             self.tell_facts(live)
         if live.lanes != lanes_before:
-            self._tell_lanes(live)
+            self.tell_lanes(live)
 
     def tell_facts(self, live: LiveRoom) -> None:
         """Each role gets its own snapshot, encoded once for that role."""
@@ -124,7 +125,7 @@ class Repair:
                 by_role[role] = Encoded(replies.room({**brief(live, locked=locked), "facts": told}))
             view.connection.notice(f"room:{live.id}", by_role[role])
 
-    def _tell_lanes(self, live: LiveRoom) -> None:
+    def tell_lanes(self, live: LiveRoom) -> None:
         """Staff who view the room are told of its lanes; those named in one hear of it as a room of theirs."""
         rows = [{"room": lane.id, "audience": lane.audience, "participants": list(lane.users)} for lane in live.lanes]
         locked = live.room.is_locked(self._node.parts.wall())
@@ -141,15 +142,21 @@ class Repair:
         self._all_at = 0
 
     async def look(self, now: int, *, degraded: bool) -> None:
-        """Compare rooms with recent news every second, all of them every 30 s or while the bus is in trouble."""
+        """Compare what has news every second, all live rooms every 30 s or while the bus is in trouble.
+
+        What has news, the store says: a node that heard nothing of a room would not know to ask.
+        """
+        if not self._node.rooms and not self._node.sessions:
+            return
         everything = degraded or now - self._all_at >= ALL_EVERY_MS or self._all_at == 0
-        rooms = [live.id for live in self._node.rooms.values() if everything or now - live.news_at <= BUSY_MS]
+        read = self._node.parts.database.read
         if everything:
             self._all_at = max(1, now)
-        if rooms:
-            heads = await self._node.parts.database.read(stored_rooms.heads, rooms)
-            for room, (last_seq, cursor_rev) in heads.items():
-                self._compare(room, last_seq, cursor_rev)
+            heads = await read(stored_rooms.heads, list(self._node.rooms))
+        else:
+            heads = await read(stored_rooms.news, self._node.parts.wall() - BUSY_MS, NEWS_MOST)
+        for room, (last_seq, cursor_rev) in heads.items():
+            self._compare(room, last_seq, cursor_rev)
         if everything:
             await self._look_outside()
 

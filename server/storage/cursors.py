@@ -9,14 +9,14 @@ from server.storage.tables import participants, rooms
 from server.storage.upserts import upsert
 
 
-def save_cursors(connection: Connection, moved: Iterable[tuple[str, str, int, int]]) -> None:
-    """Move cursors (room, user, delivered, read) forward, never back; each room's `cursor_rev` moves once."""
+def save_cursors(connection: Connection, moved: Iterable[tuple[str, str, int, int]]) -> dict[str, int]:
+    """Move cursors (room, user, delivered, read) forward, never back; return each room's `cursor_rev`, moved once."""
     rows = [
         {"at_room": room, "at_user": user, "delivered_to": max(delivered, read), "read_to": read}
         for room, user, delivered, read in sorted(moved)
     ]
     if not rows:
-        return
+        return {}
     touched = [{"at_room": room} for room in sorted({str(row["at_room"]) for row in rows})]
     revised = update(rooms).where(rooms.c.id == bindparam("at_room")).values(cursor_rev=rooms.c.cursor_rev + 1)
     connection.execute(revised, touched)
@@ -31,6 +31,9 @@ def save_cursors(connection: Connection, moved: Iterable[tuple[str, str, int, in
         )
     )
     connection.execute(forward, rows)
+    ids = [row["at_room"] for row in touched]
+    found = connection.execute(select(rooms.c.id, rooms.c.cursor_rev).where(rooms.c.id.in_(ids)))
+    return {row.id: row.cursor_rev for row in found}
 
 
 def save_marks(connection: Connection, moved: Iterable[tuple[str, str, int]]) -> None:

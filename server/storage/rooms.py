@@ -69,6 +69,13 @@ def _lanes(connection: Connection, parent: str) -> list[Lane]:
     return [Lane(lane, audience, tuple(who)) for (lane, audience), who in users.items()]
 
 
+def news(connection: Connection, since: int, limit: int) -> dict[str, tuple[int, int]]:
+    """Return (last_seq, cursor_rev) of the rooms with an entry since then (milliseconds), the newest first."""
+    recent = select(rooms.c.id, rooms.c.last_seq, rooms.c.cursor_rev).where(rooms.c.last_at >= since)
+    found = connection.execute(recent.order_by(rooms.c.last_at.desc()).limit(limit))
+    return {row.id: (row.last_seq, row.cursor_rev) for row in found}
+
+
 def heads(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Return (last_seq, cursor_rev) of each of these rooms that exists."""
     found = connection.execute(select(rooms.c.id, rooms.c.last_seq, rooms.c.cursor_rev).where(rooms.c.id.in_(ids)))

@@ -15,6 +15,7 @@ from server.core.refusals import Refusal
 from server.web.house import House
 
 MAX_BODY: Final = 64 * 1024
+DROP_MOST: Final = 16 * 1024 * 1024
 MAX_QUERY: Final = 4096
 Struct = type[msgspec.Struct]
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -174,13 +175,18 @@ async def _body(into: Struct | None, request: Request) -> object:
 
 
 async def _bounded(request: Request) -> bytes:
-    """Read the body, and stop as soon as it is above the limit."""
+    """Read the body up to its limit; what is somewhat above is read and dropped, so that the refusal can be heard."""
     length = request.headers.get("content-length", "0")
-    if length.isdigit() and int(length) > MAX_BODY:
+    if length.isdigit() and int(length) > DROP_MOST:
         raise Refusal("too_large", f"a body is at most {MAX_BODY} bytes")
-    gathered = bytearray()
+    gathered, dropped = bytearray(), 0
     async for chunk in request.stream():
-        gathered += chunk
-        if len(gathered) > MAX_BODY:
-            raise Refusal("too_large", f"a body is at most {MAX_BODY} bytes")
+        if len(gathered) + len(chunk) <= MAX_BODY and not dropped:
+            gathered += chunk
+            continue
+        dropped += len(chunk)
+        if dropped > DROP_MOST:
+            break
+    if dropped:
+        raise Refusal("too_large", f"a body is at most {MAX_BODY} bytes")
     return bytes(gathered)

@@ -72,7 +72,12 @@ class Flusher:
         """Give each its turn; who has more than fits comes again in the next turn."""
         marked, self._marked = self._marked, {}
         for protocol in marked:
-            protocol.flush()
+            try:
+                protocol.flush()
+            except Exception:
+                # One socket's fault must not keep the others of this turn from being written to.
+                log.exception("socket.flush_failed")
+                protocol.abort()
 
 
 class Wire(ServerProtocol):

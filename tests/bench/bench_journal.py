@@ -1,6 +1,6 @@
 """How many durable messages a second the journal takes: writers that wait for each ack, as people do.
 
-    python -m tests.bench.bench_journal [--writers 64] [--rooms 16] [--seconds 5] [--url URL] [--loop uvloop]
+python -m tests.bench.bench_journal [--writers 64] [--rooms 16] [--seconds 5] [--url URL] [--loop uvloop]
 """
 
 import argparse
@@ -50,7 +50,8 @@ async def create(journal: Journal, rooms: int, writers: int) -> None:
     for number in range(rooms):
         those = people[number::rooms]
         await journal.append(
-            Create(room=f"order-{number}", actor=host, cid=f"create-{number:04d}", kind="group", people=those))
+            Create(room=f"order-{number}", actor=host, cid=f"create-{number:04d}", kind="group", people=those)
+        )
 
 
 async def send(journal: Journal, who: int, room: int, count: Count, until: float) -> None:
@@ -59,9 +60,15 @@ async def send(journal: Journal, who: int, room: int, count: Count, until: float
     said = "Where are you? I am waiting in front of the station, by the clock."
     while time.perf_counter() < until:
         began = time.perf_counter()
-        await journal.append(Post(
-            room=f"order-{room}", actor=actor, cid=f"cid-{who}-{began:.7f}".replace(".", "_"),
-            digest="0123456789abcdef012345", body={"type": "text", "text": said}))
+        await journal.append(
+            Post(
+                room=f"order-{room}",
+                actor=actor,
+                cid=f"cid-{who}-{began:.7f}".replace(".", "_"),
+                digest="0123456789abcdef012345",
+                body={"type": "text", "text": said},
+            )
+        )
         count.waits.append(time.perf_counter() - began)
         number += 1
 
@@ -88,7 +95,8 @@ def report(asked: argparse.Namespace, count: Count, took: float, used: float, ki
     print(
         f"{kind} {asked.loop} writers={asked.writers} rooms={asked.rooms}: {len(waits) / took:,.0f} messages/s,"
         f" {len(waits) / max(1, count.batches):.0f} a batch, ack p50 {waits[len(waits) // 2] * 1e3:.1f} ms"
-        f" p99 {waits[len(waits) * 99 // 100] * 1e3:.1f} ms, CPU {used / len(waits) * 1e6:.0f} µs a message")
+        f" p99 {waits[len(waits) * 99 // 100] * 1e3:.1f} ms, CPU {used / len(waits) * 1e6:.0f} µs a message"
+    )
 
 
 def told(waits: list[float], batches: int, took: float, used: float) -> dict[str, float]:

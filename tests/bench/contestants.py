@@ -41,7 +41,9 @@ CONTESTANTS: Final = {
         Contestant("portable", "Parley, portable driver", "parley", settings={"PARLEY_DRIVER": "portable"}),
         Contestant("parley-pg", "Parley + PostgreSQL", "parley", postgres=True),
         Contestant("parley-2", "Parley × 2 + Redis + PostgreSQL", "parley", nodes=2, redis=True, postgres=True),
-        Contestant("sio-redis", "Socket.IO + Redis adapter", "socketio", "socketio.mjs", redis=True, lacks=NOTHING_KEPT),
+        Contestant(
+            "sio-redis", "Socket.IO + Redis adapter", "socketio", "socketio.mjs", redis=True, lacks=NOTHING_KEPT
+        ),
         Contestant("sio", "Socket.IO", "socketio", "socketio.mjs", lacks=NOTHING_KEPT + ", one process only"),
         Contestant("ws", "ws, plain loop", "plain", "ws.mjs", lacks=NOTHING_KEPT + ", no slow-reader limit"),
         Contestant("uws", "raw uWebSockets (C++)", "plain", "uws.mjs", lacks=NOTHING_KEPT),

@@ -105,7 +105,7 @@ class Crowd:
     def _open(self, who: Who, room: int, index: int, port: int) -> Client:
         sock = socket.create_connection(("127.0.0.1", port), timeout=30)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.setblocking(False)
+        sock.settimeout(0)
         client = Client(sock, who, room, index)
         self.clients[sock.fileno()] = client
         self._poll.register(sock.fileno(), select.EPOLLIN)
@@ -149,15 +149,21 @@ class Crowd:
         if client.blocked != waited:
             self._poll.modify(handle, select.EPOLLIN | (select.EPOLLOUT if client.blocked else 0))
 
-    def _read(self, client: Client) -> None:
+    def _receive(self, client: Client) -> int:
+        """Fill the buffer; 0 when there is nothing, also because the socket is gone."""
         try:
             size = client.sock.recv_into(self._buffer)
         except BlockingIOError:
-            return
+            return 0
         except ConnectionError:
             size = 0
         if not size:
             self._gone(client)
+        return size
+
+    def _read(self, client: Client) -> None:
+        size = self._receive(client)
+        if not size:
             return
         piece = client.rest + self._view[:size]
         if not client.upgraded:

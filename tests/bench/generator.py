@@ -39,7 +39,9 @@ class Meter:
         return {
             "from": self._from,
             "seconds": (now_us() - self._from) / 1e6,
-            "cpu_us": {name: [now - then for now, then in zip(used[name], self._cpu[name], strict=True)] for name in used},
+            "cpu_us": {
+                name: [now - then for now, then in zip(used[name], self._cpu[name], strict=True)] for name in used
+            },
             "deliveries": self._crowd.delivered - self._delivered,
             "frames": kinds.total(),
             "kinds": {kind.decode(errors="replace"): many for kind, many in kinds.items()},

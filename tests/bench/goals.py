@@ -72,7 +72,9 @@ GOALS: Final = (
     Goal("B9", "× cost a member, largest room to 250", 1.25, _linear),
     Goal("B10", "× p99 of the same readers alone", 2, between("B10", "B10-alone", _p99)),
     Goal("B10", "MiB of memory growth", 256, of("B10", figures.growth)),
-    Goal("B10", "of the stalled are gone", 1.0, of("B10", lambda run: run["stalled_gone"] / run["stalled"]), most=False),
+    Goal(
+        "B10", "of the stalled are gone", 1.0, of("B10", lambda run: run["stalled_gone"] / run["stalled"]), most=False
+    ),
 )
 
 

@@ -38,12 +38,21 @@ def everything() -> list[Load]:
     real = {**SMALL, "rate": 1000, "receipts": True, "typing": True, "warm_s": 6, "until_s": 16}
     return [
         Load("B1", "4 rooms × 250, 100 messages/s", ("parley", *PEERS), {**BIG, **TIMED, "rate": 100}),
-        Load("B2", "4 rooms × 250, 4 in flight a room", ("parley", *PEERS), {**BIG, **TIMED, "until_s": 9, "in_flight": 4}),
+        Load(
+            "B2",
+            "4 rooms × 250, 4 in flight a room",
+            ("parley", *PEERS),
+            {**BIG, **TIMED, "until_s": 9, "in_flight": 4},
+        ),
         Load("B3", "250 rooms × 4, 1,000 messages/s", ("parley", *PEERS), {**SMALL, **TIMED, "rate": 1000}),
         Load("B4", f"{PEOPLE:,} idle connections in rooms of 4", ("parley", *PEERS), idle, rounds=2),
         Load("B5", "B3 with receipts and typing", ("parley",), real),
-        Load("B7-big", "B1 on PostgreSQL: one node, two nodes", ("parley-pg", "parley-2"), {**BIG, **TIMED, "rate": 100}),
-        Load("B7-small", "B3 on PostgreSQL: one node, two", ("parley-pg", "parley-2"), {**SMALL, **TIMED, "rate": 1000}),
+        Load(
+            "B7-big", "B1 on PostgreSQL: one node, two nodes", ("parley-pg", "parley-2"), {**BIG, **TIMED, "rate": 100}
+        ),
+        Load(
+            "B7-small", "B3 on PostgreSQL: one node, two", ("parley-pg", "parley-2"), {**SMALL, **TIMED, "rate": 1000}
+        ),
         Load("B8", f"{PEOPLE:,} come again, nothing missed", ("parley", "sio"), back, rounds=2),
         *(_crowd(members, rate) for members, rate in CROWDS.items()),
         _stalls("B10-alone", "1,000 readers of 100 × 1 KiB/s, alone", 0, 40),
@@ -58,7 +67,9 @@ def _crowd(members: int, rate: float) -> Load:
 
 def _stalls(name: str, title: str, bad: int, seconds: int) -> Load:
     asked = {**BIG, "play": "stalls", "rooms": 1, "members": 1_000 + 2 * bad, "rate": 100, "size": 1024}
-    return Load(name, title, ("parley",), {**asked, "stalled": bad, "slow": bad, "warm_s": 5, "until_s": 5 + seconds}, 1)
+    return Load(
+        name, title, ("parley",), {**asked, "stalled": bad, "slow": bad, "warm_s": 5, "until_s": 5 + seconds}, 1
+    )
 
 
 def quick(load: Load) -> Load:

@@ -85,7 +85,15 @@ def units_table(said: dict[str, Any]) -> str:
 
 def sizing_table(said: dict[str, Any]) -> str:
     """Show what so many people need."""
-    head = ("people at once", "messages/s", "nodes (one core)", "memory, GiB", "PostgreSQL cores", "Redis cores", "tightest")
+    head = (
+        "people at once",
+        "messages/s",
+        "nodes (one core)",
+        "memory, GiB",
+        "PostgreSQL cores",
+        "Redis cores",
+        "tightest",
+    )
     needs = [sizing.need(people, sizing.units(said["loads"])) for people in sizing.STEPS]
     return markdown(
         head,

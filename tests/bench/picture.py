@@ -14,12 +14,14 @@ LEFT: Final = 250
 BAR: Final = 22
 STEP: Final = 30
 STYLE: Final = """
-text { font: 13px system-ui, sans-serif; fill: #1f2937 } .head { font-weight: 600; font-size: 15px } .soft { fill: #6b7280 }
+text { font: 13px system-ui, sans-serif; fill: #1f2937 } .head { font-weight: 600; font-size: 15px }
+.soft { fill: #6b7280 }
 .server { fill: #64748b } .ours { fill: #0f766e } .redis { fill: #dc2626 } .postgres { fill: #2563eb }
 .line { fill: none; stroke: #0f766e; stroke-width: 2 } .axis { stroke: #9ca3af; stroke-width: 1 } .dot { fill: #0f766e }
 .spread { stroke: #1f2937; stroke-width: 1.5 } .ground { fill: #ffffff }
 @media (prefers-color-scheme: dark) { text { fill: #e5e7eb } .soft { fill: #9ca3af } .ground { fill: #111827 }
-.server { fill: #94a3b8 } .ours, .dot { fill: #2dd4bf } .line { stroke: #2dd4bf } .redis { fill: #f87171 } .postgres { fill: #60a5fa }
+.server { fill: #94a3b8 } .ours, .dot { fill: #2dd4bf } .line { stroke: #2dd4bf }
+.redis { fill: #f87171 } .postgres { fill: #60a5fa }
 .spread { stroke: #e5e7eb } }
 """
 SHOWN: Final = {
@@ -49,14 +51,11 @@ def bars(results: Results, load: str, top: float) -> tuple[list[str], float]:
         y = top + 14 + at * STEP
         drawn += [words(LEFT - 10, y + 16, title(name), anchor="end"), *_stack(results, load, name, (y, scale))]
         cost = costs[name]
-        low, high = (each(results[load][name], figures.per_delivery)[::1] for _ in range(2))
-        y_mid = y + BAR / 2
-        drawn.append(
-            f'<line x1="{LEFT + min(low) * scale:.1f}" x2="{LEFT + max(high) * scale:.1f}"'
-            f' y1="{y_mid}" y2="{y_mid}" class="spread"/>'
-        )
+        low, high = (LEFT + end(each(results[load][name], figures.per_delivery)) * scale for end in (min, max))
+        line, middle = f'x1="{low:.1f}" x2="{high:.1f}"', y + BAR / 2
+        drawn.append(f'<line {line} y1="{middle}" y2="{middle}" class="spread"/>')
         spread = f" ±{cost.spread / 2:.0%}" if cost else ""
-        drawn.append(words(LEFT + max(high) * scale + 8, y + 16, f"{number(value)}{spread}"))
+        drawn.append(words(high + 8, y + 16, f"{number(value)}{spread}"))
     return drawn, top + 14 + len(known) * STEP + 34
 
 
@@ -82,7 +81,9 @@ def curve(results: Results, top: float) -> tuple[list[str], float]:
     if len(points) < 2:
         return [], top
     height, width = 200, WIDTH - LEFT - 60
-    (x0, x1), (y0, y1) = ((math.log(part[0]), math.log(part[-1])) for part in (sorted(s) for s in zip(*points, strict=True)))
+    (x0, x1), (y0, y1) = (
+        (math.log(part[0]), math.log(part[-1])) for part in (sorted(s) for s in zip(*points, strict=True))
+    )
     base = top + 20 + height
 
     def place(members: float, cost: float) -> tuple[float, float]:
@@ -103,7 +104,10 @@ def legend(top: float) -> tuple[list[str], float]:
     """Return what the colours mean."""
     drawn, x = [], 20.0
     for kind, text in (("ours", "Parley"), ("server", "peer"), ("redis", "Redis"), ("postgres", "PostgreSQL")):
-        drawn += [f'<rect x="{x}" y="{top - 11}" width="12" height="12" rx="2" class="{kind}"/>', words(x + 18, top, text)]
+        drawn += [
+            f'<rect x="{x}" y="{top - 11}" width="12" height="12" rx="2" class="{kind}"/>',
+            words(x + 18, top, text),
+        ]
         x += 110
     lacks = "The line in a bar spans all rounds. No peer here stores, acknowledges, numbers or resumes."
     return [*drawn, words(WIDTH - 20, top, lacks, "soft", "end")], top + 36

@@ -66,7 +66,9 @@ def figure_of(load: str, runs: list[Run]) -> str:
         return f"{told(runs, figures.per_message, ' µs a message')}, {told(runs, figures.frames_per_message)} frames"
     if load == "B10":
         last = runs[-1]
-        gone = f"{last['stalled_gone']} of {last['stalled']} stalled and {last['slow_gone']} of {last['slow']} slow gone"
+        gone = (
+            f"{last['stalled_gone']} of {last['stalled']} stalled and {last['slow_gone']} of {last['slow']} slow gone"
+        )
         return f"{gone}, +{number(figures.growth(last))} MiB"
     return told(runs, figures.per_delivery, " µs a delivery")
 

@@ -58,7 +58,9 @@ def _attempt(name: str, load: Load) -> Run | None:
 
 def _line(told: Run) -> str:
     if told.get("connections"):
-        return f"{figures.per_connection(told):8.0f} µs each, {figures.memory(told) if 'resident' in told else 0:.1f} KiB"
+        return (
+            f"{figures.per_connection(told):8.0f} µs each, {figures.memory(told) if 'resident' in told else 0:.1f} KiB"
+        )
     wrong = figures.faults(told)
     late = told["latency_ms"]
     return (

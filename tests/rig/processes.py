@@ -3,6 +3,7 @@
 import contextlib
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -34,6 +35,12 @@ def free_port() -> int:
     raise RuntimeError("no free port")
 
 
+def die_with_us() -> list[str]:
+    """Give what to start a child under, so that it does not outlive a test run that was itself killed."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "KILL"] if setpriv else []
+
+
 def listens(port: int) -> bool:
     """Tell whether somebody accepts connections on a port of this machine."""
     try:
@@ -61,7 +68,7 @@ class Child:
         other = {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self.command,
+                [*die_with_us(), *self.command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -7,7 +7,7 @@ import css from "../css/embed.css?text";
 import { loadWords } from "../ui/language";
 import { mountRoom } from "../ui/mount";
 import { RoleShape } from "../ui/shapes";
-import { NoLink } from "../ui/states";
+import { Gone } from "../ui/states";
 import { followKeyboard } from "../ui/viewport";
 import { chooseLang, type Strings, type Words } from "../ui/words";
 import type { Sheet, SheetParts } from "./options";
@@ -68,7 +68,7 @@ class OpenSheet implements Sheet {
     const { client, words, frame } = this;
     frame.hidden = false;
     this.parts.tell("open");
-    if (!client) return render(<NoLink words={words} />, frame);
+    if (!client) return render(<Gone why="no_link" words={words} />, frame);
     const wanted = room ?? this.#room?.id ?? this.parts.options.room;
     if (wanted) this.#show(client, wanted);
     else this.#stops.push(effect(() => this.#showLatest(client)));

@@ -8,15 +8,8 @@ export interface Store {
   drop(scope: string, cid: string): void;
 }
 
-export function memoryStore(): Store {
-  const kept = new Map<string, Unsent>();
-  return {
-    all: async (scope) =>
-      oldestFirst([...kept].filter(([key]) => key.startsWith(`${scope}|`)).map(([, it]) => it)),
-    put: (scope, item) => void kept.set(`${scope}|${item.cid}`, item),
-    drop: (scope, cid) => void kept.delete(`${scope}|${cid}`),
-  };
-}
+/** Where a browser keeps nothing for us: a message then lives as long as its page. */
+const NOWHERE: Store = { all: async () => [], put: () => undefined, drop: () => undefined };
 
 /** localStorage; a browser that refuses it (private mode, full) costs the survival, never the sending. */
 export function localStore(storage: Storage): Store {
@@ -36,7 +29,7 @@ export function browserStore(): Store {
   try {
     return localStore(localStorage);
   } catch {
-    return memoryStore();
+    return NOWHERE;
   }
 }
 

@@ -4,7 +4,7 @@ import { render } from "preact";
 import { createClient } from "../client";
 import { loadWords } from "../ui/language";
 import { mountRoom } from "../ui/mount";
-import { NoLink } from "../ui/states";
+import { Gone } from "../ui/states";
 import { followKeyboard } from "../ui/viewport";
 import { chooseLang } from "../ui/words";
 import { readTicket, type Ticket, themeFor } from "./ticket";
@@ -47,7 +47,7 @@ async function begin(): Promise<void> {
   dress(ticket, lang);
   followKeyboard(document.body);
   const wording = loadWords(lang, import.meta.url);
-  if (!ticket) return render(<NoLink words={await wording} />, root);
+  if (!ticket) return render(<Gone why="no_link" words={await wording} />, root);
   const url = new URL("../../", import.meta.url).href;
   const staff = ticket.view === "agent" ? await loadStaff() : null;
   staff?.dressStaff(document);

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Room } from "../client";
 import { type Draft, may, useDraft } from "./actions";
 import { type AudienceParts, personOf, useShared } from "./context";
-import { Icon } from "./icons";
+import { CloseButton, Icon } from "./icons";
 import { sends } from "./keys";
 import { bodyText } from "./words";
 
@@ -103,14 +103,7 @@ function DraftBar({ draft, cancel }: { draft: Draft; cancel: () => void }): JSX.
       <span class="draft-text" dir="auto">
         {bodyText(draft.item.body, words)}
       </span>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={words.t(reply ? "cancel_reply" : "cancel_edit")}
-        onClick={cancel}
-      >
-        <Icon name="close" />
-      </button>
+      <CloseButton label={words.t(reply ? "cancel_reply" : "cancel_edit")} act={cancel} />
     </div>
   );
 }

@@ -5,7 +5,7 @@ import type { Participant } from "../core/wire";
 import { useNow } from "./clock";
 import { roleWord, useShared } from "./context";
 import { HelpButton } from "./help";
-import { Icon } from "./icons";
+import { CloseButton } from "./icons";
 import { Face } from "./shapes";
 
 const MOST_FACES = 6;
@@ -22,16 +22,7 @@ export function Header({ help }: { help: Signal<boolean> }): JSX.Element {
         <Status />
         <HelpButton open={help} />
         {staff && <staff.StepOut />}
-        {close && (
-          <button
-            type="button"
-            class="icon-button head-close"
-            aria-label={words.t("minimize")}
-            onClick={close}
-          >
-            <Icon name="close" />
-          </button>
-        )}
+        {close && <CloseButton label={words.t("close")} act={close} />}
       </div>
       <People />
     </header>

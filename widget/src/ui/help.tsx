@@ -6,7 +6,7 @@ import type { HelpReason } from "../core/wire";
 import { may } from "./actions";
 import { useNow } from "./clock";
 import { useShared } from "./context";
-import { Icon } from "./icons";
+import { CloseButton, Icon } from "./icons";
 
 const REASONS = [
   "late",
@@ -60,14 +60,7 @@ export function HelpSheet({ open }: { open: Signal<boolean> }): JSX.Element | nu
     >
       <div class="sheet-head">
         <h2>{words.t("help_title")}</h2>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={words.t("close")}
-          onClick={() => (open.value = false)}
-        >
-          <Icon name="close" />
-        </button>
+        <CloseButton label={words.t("close")} act={() => (open.value = false)} />
       </div>
       <fieldset class="reasons">
         <legend>{words.t("help_reason")}</legend>

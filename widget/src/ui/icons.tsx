@@ -11,13 +11,21 @@ const PATHS = {
   pin: "M12 21s6.5-6 6.5-11a6.5 6.5 0 1 0-13 0c0 5 6.5 11 6.5 11Zm0-8.6a2.4 2.4 0 1 0 0-4.8 2.4 2.4 0 0 0 0 4.8Z",
   help: "M9.2 9.2a2.9 2.9 0 1 1 4.3 2.6c-.9.5-1.5 1.1-1.5 2.2M12 17.2h.01M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z",
   link: "M14 5h5v5M19 5l-8 8M10 6H6a1 1 0 0 0-1 1v11a1 1 0 0 0 1 1h11a1 1 0 0 0 1-1v-4",
-  chat: "M4.5 6A1.5 1.5 0 0 1 6 4.5h12A1.5 1.5 0 0 1 19.5 6v8.5A1.5 1.5 0 0 1 18 16h-6.5L7 20v-4H6a1.5 1.5 0 0 1-1.5-1.5Z",
 } as const;
 
 export function Icon({ name }: { name: keyof typeof PATHS }): JSX.Element {
   return (
-    <svg class={`icon icon-${name}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg class={`icon icon-${name}`} viewBox="0 0 24 24" aria-hidden="true">
       <path d={PATHS[name]} />
     </svg>
+  );
+}
+
+/** The button that ends what it stands in: a sheet, a draft, the widget. */
+export function CloseButton({ label, act }: { label: string; act: () => void }): JSX.Element {
+  return (
+    <button type="button" class="icon-button" aria-label={label} onClick={act}>
+      <Icon name="close" />
+    </button>
   );
 }

@@ -19,37 +19,26 @@ function outlineOf(role: string): string {
   return (OUTLINES as Readonly<Record<string, string>>)[role] ?? OUTLINES.member;
 }
 
-function Outline({ role, filled }: { role: string; filled: boolean }): JSX.Element {
+function Shape({ role, mark, pip }: { role: string; mark: Mark; pip: string }): JSX.Element {
   return (
-    <svg
-      class={filled ? "shape-fill" : "shape-line"}
-      viewBox="0 0 16 16"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <path d={outlineOf(role)} />
-    </svg>
+    <span class={`shape ${pip} role-${role} mark-${mark}`}>
+      {["line", "fill"].map((part) => (
+        <svg key={part} class={`shape-${part}`} viewBox="0 0 16 16" aria-hidden="true">
+          <path d={outlineOf(role)} />
+        </svg>
+      ))}
+    </span>
   );
 }
 
 /** A role's shape, filled. Decoration: the words beside it say the same. */
 export function RoleShape({ role }: { role: string }): JSX.Element {
-  return (
-    <span class={`shape role-${role} mark-read`}>
-      <Outline role={role} filled={false} />
-      <Outline role={role} filled={true} />
-    </span>
-  );
+  return <Shape role={role} mark="read" pip="" />;
 }
 
 /** Outline = sent, half = delivered, filled = read. */
 export function PipShape({ role, mark }: { role: string; mark: Mark }): JSX.Element {
-  return (
-    <span class={`shape pip role-${role} mark-${mark}`}>
-      <Outline role={role} filled={false} />
-      <Outline role={role} filled={true} />
-    </span>
-  );
+  return <Shape role={role} mark={mark} pip="pip" />;
 }
 
 export interface FaceParts {

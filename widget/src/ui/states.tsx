@@ -46,7 +46,7 @@ function Shapes(): JSX.Element {
   );
 }
 
-const GONE = ["removed", "replaced", "closed", "not_found", "forbidden", "unauthenticated"];
+const GONE = ["removed", "replaced", "closed", "not_found", "forbidden", "unauthenticated", "no_link"];
 
 /** A whole page that says what happened, what was kept, what to do. */
 export function Gone({ why, words }: { why: string; words: Words }): JSX.Element {
@@ -56,16 +56,6 @@ export function Gone({ why, words }: { why: string; words: Words }): JSX.Element
       <Shapes />
       <h1>{words.t(`gone_${known}` as Key)}</h1>
       <p>{words.t(`gone_${known}_text` as Key, { code: why })}</p>
-    </div>
-  );
-}
-
-export function NoLink({ words }: { words: Words }): JSX.Element {
-  return (
-    <div class="gone" role="status">
-      <Shapes />
-      <h1>{words.t("no_link")}</h1>
-      <p>{words.t("no_link_text")}</p>
     </div>
   );
 }

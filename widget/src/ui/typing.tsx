@@ -4,6 +4,8 @@ import type { Room } from "../client";
 import { personOf, useShared } from "./context";
 import { RoleShape } from "./shapes";
 
+const MOST = 24;
+
 export function TypingLine({ lane }: { lane: Room | null }): JSX.Element {
   const shared = useShared();
   const inLane = lane?.typists.value.users.length ?? 0;
@@ -19,7 +21,7 @@ export function TypingLine({ lane }: { lane: Room | null }): JSX.Element {
         <span>
           <bdi>
             {typingText(
-              people.map((person) => person.name),
+              people.map((person) => short(person.name)),
               more,
               shared.words,
             )}
@@ -38,6 +40,11 @@ function typingText(
 ): string {
   if (more > 0) return words.t("typing_more", { names: names.join(", "), n: more });
   return words.n("typing", names.length, { names: words.list(names) });
+}
+
+/** One line for all: a long name must not push out what it does. */
+function short(name: string): string {
+  return name.length > MOST ? `${[...name].slice(0, MOST).join("")}…` : name;
 }
 
 function Dots(): JSX.Element {

@@ -4,7 +4,7 @@ import type { ClientFrame, Entry, Joined, Participant, ServerFrame, Welcome } fr
 import type { Clock } from "../../src/net/clock";
 import type { Happening, Page } from "../../src/net/page";
 import type { Dial, SocketEvents } from "../../src/net/socket";
-import { memoryStore, type Store } from "../../src/net/store";
+import { localStore, type Store } from "../../src/net/store";
 
 export class FakeClock implements Clock {
   time = 1_000_000;
@@ -87,12 +87,27 @@ export interface World {
   store: Store;
 }
 
+/** A browser's storage, in memory. */
+export function memory(): Storage {
+  const kept = new Map<string, string>();
+  return {
+    get length() {
+      return kept.size;
+    },
+    key: (at) => [...kept.keys()][at] ?? null,
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+    clear: () => kept.clear(),
+  };
+}
+
 export const TOKEN = `x.${btoa(JSON.stringify({ sub: "ann" }))}.x`;
 
 export async function world(options: Partial<ClientOptions> = {}): Promise<World> {
   const clock = new FakeClock();
   const sockets: FakeSocket[] = [];
-  const store = options.store ?? memoryStore();
+  const store = options.store ?? localStore(memory());
   const state = { attentive: true, tell: (_: Happening): void => undefined };
   const page: Page = {
     attentive: () => state.attentive,
