@@ -85,8 +85,11 @@ def wanted(changes: list[Change]) -> Documents:
                 losing.add(change.room)
         users.update(person.user for person in people_of(change))
     return {
-        "rooms": [[room] for room in sorted(rooms)], "cids": [key_of(change) for change in changes],
-        "losing": [[room] for room in losing], "users": [[user] for user in users], "targets": [*targets],
+        "rooms": [[room] for room in sorted(rooms)],
+        "cids": [key_of(change) for change in changes],
+        "losing": [[room] for room in losing],
+        "users": [[user] for user in users],
+        "targets": [*targets],
     }
 
 
@@ -175,15 +178,34 @@ class Batch:
         cid, digest = (cause.cid, cause.digest) if cause is not None else (None, None)
         at = max(self.now, room.last_at)
         entry = Entry(
-            seq=room.last_seq + 1, kind=draft.kind, at=at, by=actor.user, body=draft.body, cid=cid,
-            target=draft.target, reply_to=draft.reply_to, author=draft.author,
+            seq=room.last_seq + 1,
+            kind=draft.kind,
+            at=at,
+            by=actor.user,
+            body=draft.body,
+            cid=cid,
+            target=draft.target,
+            reply_to=draft.reply_to,
+            author=draft.author,
         )
         room.apply(entry)
         author, signed = actor.user or "", draft.author
-        self.entry_rows.append((
-            room.id, entry.seq, entry.kind, author, signed.name if signed else None, signed.role if signed else None,
-            at, cid, digest, entry.target, entry.reply_to, text(entry.body),
-        ))
+        self.entry_rows.append(
+            (
+                room.id,
+                entry.seq,
+                entry.kind,
+                author,
+                signed.name if signed else None,
+                signed.role if signed else None,
+                at,
+                cid,
+                digest,
+                entry.target,
+                entry.reply_to,
+                text(entry.body),
+            )
+        )
         self.written[room.id].append(entry)
         if cid is not None:
             self.proof = (room.id, author, cid)
@@ -224,8 +246,7 @@ class Batch:
             "born": [registry.room_row(self.rooms[room]) + side for room, side in self.born.items()],
             "users": self.user_rows,
             "entries": self.entry_rows,
-            "members": [
-                registry.member_row(room, self.rooms[room].members[user]) for room, user in self.moved_members],
+            "members": [registry.member_row(room, self.rooms[room].members[user]) for room, user in self.moved_members],
             "moved": [[row[0], *row[_NOT_MOVED:]] for row in moved],
             "kept": [kept.row() for kept in self.kept.values() if kept.changed],
             "erased": self.erased,

@@ -39,8 +39,7 @@ def save_cursors(connection: Connection, moved: Iterable[tuple[str, str, int, in
 def save_marks(connection: Connection, moved: Iterable[tuple[str, str, int]]) -> None:
     """Move private read marks (room, user, read) forward, never back."""
     for room, user, read in sorted(moved):
-        upsert(
-            connection, marks_table, {"room": room, "user": user, "read": read}, where=marks_table.c.read < read)
+        upsert(connection, marks_table, {"room": room, "user": user, "read": read}, where=marks_table.c.read < read)
 
 
 def marks(connection: Connection, user: str, in_rooms: Sequence[str]) -> dict[str, int]:

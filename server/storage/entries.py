@@ -19,15 +19,29 @@ def entry_of(row: Row[Any]) -> Entry:
     redacted = None if row.redacted_at is None else Redacted(row.redacted_by, row.redacted_at)
     author = None if row.author_name is None else Author(row.author_name, row.author_role)
     return Entry(
-        seq=row.seq, kind=row.kind, at=row.at, by=row.author or None, cid=row.cid, target=row.target,
-        body=row.body if row.current is None else row.current, reply_to=row.reply_to, author=author,
-        rev=row.rev, redacted=redacted, reactions=row.reactions,
+        seq=row.seq,
+        kind=row.kind,
+        at=row.at,
+        by=row.author or None,
+        cid=row.cid,
+        target=row.target,
+        body=row.body if row.current is None else row.current,
+        reply_to=row.reply_to,
+        author=author,
+        rev=row.rev,
+        redacted=redacted,
+        reactions=row.reactions,
         edited=row.current is not None,
     )
 
 
 def page(
-    connection: Connection, room: str, *, after: int | None = None, before: int | None = None, limit: int = 50,
+    connection: Connection,
+    room: str,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    limit: int = 50,
     newest: bool = False,
 ) -> list[Entry]:
     """Return at most `limit` entries between two seqs, ascending; from the end with `newest`, or `before` alone."""
@@ -42,7 +56,12 @@ def between(connection: Connection, room: str, first: int, last: int) -> list[En
 
 
 def page_as_of(
-    connection: Connection, room: str, window: Window, *, after: int | None = None, before: int | None = None,
+    connection: Connection,
+    room: str,
+    window: Window,
+    *,
+    after: int | None = None,
+    before: int | None = None,
     limit: int = 50,
 ) -> list[Entry]:
     """Return a page inside a closed window, each message as it stood at its end; from the end without `after`.
@@ -70,9 +89,7 @@ def find_cid(connection: Connection, room: str, author: str, cid: str) -> tuple[
     return None if found is None else (found.digest or "", found.seq, found.at)
 
 
-def _slice(
-    room: str, after: int | None, before: int | None, *, limit: int, from_end: bool
-) -> Select[tuple[Any, ...]]:
+def _slice(room: str, after: int | None, before: int | None, *, limit: int, from_end: bool) -> Select[tuple[Any, ...]]:
     where: list[ColumnElement[bool]] = [entries.c.room == room]
     if after is not None:
         where.append(entries.c.seq > after)

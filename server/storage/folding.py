@@ -71,8 +71,15 @@ def as_of(message: Entry, original: Body, later: Iterable[Entry]) -> Entry:
         elif entry.kind == "reaction":
             reactions = react(reactions, entry)
     return Entry(
-        seq=message.seq, kind=message.kind, at=message.at, by=message.by, cid=message.cid,
-        reply_to=message.reply_to, author=message.author, rev=rev, redacted=message.redacted,
+        seq=message.seq,
+        kind=message.kind,
+        at=message.at,
+        by=message.by,
+        cid=message.cid,
+        reply_to=message.reply_to,
+        author=message.author,
+        rev=rev,
+        redacted=message.redacted,
         edited=edited and message.redacted is None,
         body={} if message.redacted is not None else body,
         reactions=None if message.redacted is not None else reactions or None,

@@ -11,9 +11,7 @@ from server.storage.statements import TXID_OFFSET
 from server.storage.tables import entries, places
 from server.storage.upserts import upsert
 
-_OPEN_TXID: Final = sql(
-    f"(CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint) + {TXID_OFFSET})"
-)
+_OPEN_TXID: Final = sql(f"(CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint) + {TXID_OFFSET})")
 """The oldest transaction that has not ended."""
 
 
@@ -40,7 +38,8 @@ def _next(connection: Connection, place: Place) -> Select[tuple[Any, ...]]:
         return every.where(entries.c.position > place.position).order_by(entries.c.position)
     here = tuple_(literal(place.txid, BigInteger), literal(place.position, BigInteger))
     return every.where(
-        tuple_(entries.c.txid, entries.c.position) > here, entries.c.txid < _OPEN_TXID,
+        tuple_(entries.c.txid, entries.c.position) > here,
+        entries.c.txid < _OPEN_TXID,
     ).order_by(entries.c.txid, entries.c.position)
 
 

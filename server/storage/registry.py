@@ -47,8 +47,18 @@ def room_of(row: Row) -> Room:
     """Read a room (statements.ROOM), its participants left out."""
     waiting = called(row[8], row[9], row[10])
     return Room(
-        id=row[0], kind=row[1], parent=row[2], audience=row[3], subject=row[4], status=row[5], locked=bool(row[6]),
-        locks_at=row[7], waiting=waiting, last_seq=row[11], last_at=row[12], version=row[13],
+        id=row[0],
+        kind=row[1],
+        parent=row[2],
+        audience=row[3],
+        subject=row[4],
+        status=row[5],
+        locked=bool(row[6]),
+        locks_at=row[7],
+        waiting=waiting,
+        last_seq=row[11],
+        last_at=row[12],
+        version=row[13],
     )
 
 
@@ -60,7 +70,13 @@ def called(since: int | None, reason: str | None, by: str | None) -> Waiting | N
 def member_of(row: Row) -> Member:
     """Read a participant (statements.MEMBER)."""
     return Member(
-        user=row[1], role=row[2], name=row[3], verified=row[4], joined_seq=row[5], first_seq=row[6], left_seq=row[7],
+        user=row[1],
+        role=row[2],
+        name=row[3],
+        verified=row[4],
+        joined_seq=row[5],
+        first_seq=row[6],
+        left_seq=row[7],
         left_reason=row[8],
     )
 
@@ -70,14 +86,31 @@ def room_row(room: Room) -> list[object]:
     waiting = room.waiting
     called = [None, None, None] if waiting is None else [waiting.since, waiting.reason, waiting.by]
     return [
-        room.id, room.kind, room.parent, room.audience, room.subject, room.status, room.locked, room.locks_at,
-        *called, room.last_seq, room.last_at, room.version,
+        room.id,
+        room.kind,
+        room.parent,
+        room.audience,
+        room.subject,
+        room.status,
+        room.locked,
+        room.locks_at,
+        *called,
+        room.last_seq,
+        room.last_at,
+        room.version,
     ]
 
 
 def member_row(room: str, member: Member) -> list[object]:
     """Write a participant as statements.MEMBER."""
     return [
-        room, member.user, member.role, member.name, member.verified, member.joined_seq, member.first_seq,
-        member.left_seq, member.left_reason,
+        room,
+        member.user,
+        member.role,
+        member.name,
+        member.verified,
+        member.joined_seq,
+        member.first_seq,
+        member.left_seq,
+        member.left_reason,
     ]

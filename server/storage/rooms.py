@@ -40,8 +40,17 @@ def load(connection: Connection, room_id: str) -> Loaded | None:
         return None
     waiting = called(row.waiting_since, row.waiting_reason, row.waiting_by)
     room = Room(
-        id=row.id, kind=row.kind, parent=row.parent, audience=row.audience, subject=row.subject, status=row.status,
-        locked=row.locked, locks_at=row.locks_at, waiting=waiting, last_seq=row.last_seq, last_at=row.last_at,
+        id=row.id,
+        kind=row.kind,
+        parent=row.parent,
+        audience=row.audience,
+        subject=row.subject,
+        status=row.status,
+        locked=row.locked,
+        locks_at=row.locks_at,
+        waiting=waiting,
+        last_seq=row.last_seq,
+        last_at=row.last_at,
         version=row.version,
     )
     cursors = {}
@@ -49,8 +58,14 @@ def load(connection: Connection, room_id: str) -> Loaded | None:
     for found in connection.execute(taking_part):
         cursors[found.user] = (found.delivered, found.read)
         room.members[found.user] = Member(
-            user=found.user, role=found.role, name=found.name, verified=found.verified, joined_seq=found.joined_seq,
-            first_seq=found.first_seq, left_seq=found.left_seq, left_reason=found.left_reason,
+            user=found.user,
+            role=found.role,
+            name=found.name,
+            verified=found.verified,
+            joined_seq=found.joined_seq,
+            first_seq=found.first_seq,
+            left_seq=found.left_seq,
+            left_reason=found.left_reason,
         )
     return Loaded(room, cursors, row.cursor_rev, row.facts, row.metadata, _lanes(connection, room_id))
 

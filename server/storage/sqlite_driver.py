@@ -35,8 +35,11 @@ _NO_ENTRY: Final = [None] * len(ENTRY)
 def pragmas(synchronous: str) -> list[str]:
     """Return what every connection to SQLite starts with."""
     return [
-        "PRAGMA journal_mode = WAL", f"PRAGMA synchronous = {synchronous}", "PRAGMA busy_timeout = 5000",
-        f"PRAGMA cache_size = -{_CACHE_KIB}", "PRAGMA temp_store = MEMORY",
+        "PRAGMA journal_mode = WAL",
+        f"PRAGMA synchronous = {synchronous}",
+        "PRAGMA busy_timeout = 5000",
+        f"PRAGMA cache_size = -{_CACHE_KIB}",
+        "PRAGMA temp_store = MEMORY",
     ]
 
 

@@ -76,18 +76,48 @@ def postgresql() -> Tongue:
 
 
 ROOM: Final = (
-    "id", "kind", "parent", "audience", "subject", "status", "locked", "locks_at",
-    "waiting_since", "waiting_reason", "waiting_by", "last_seq", "last_at", "version",
+    "id",
+    "kind",
+    "parent",
+    "audience",
+    "subject",
+    "status",
+    "locked",
+    "locks_at",
+    "waiting_since",
+    "waiting_reason",
+    "waiting_by",
+    "last_seq",
+    "last_at",
+    "version",
 )
 BORN: Final = (*ROOM, "facts", "metadata", "created_at")
 _MOVES: Final = ROOM[4:]
 """What of a room's row a batch may change: all but who it is."""
 MEMBER: Final = (
-    "room", "user", "role", "name", "verified", "joined_seq", "first_seq", "left_seq", "left_reason",
+    "room",
+    "user",
+    "role",
+    "name",
+    "verified",
+    "joined_seq",
+    "first_seq",
+    "left_seq",
+    "left_reason",
 )
 ENTRY: Final = (
-    "room", "seq", "kind", "author", "author_name", "author_role", "at", "cid", "digest", "target",
-    "reply_to", "body",
+    "room",
+    "seq",
+    "kind",
+    "author",
+    "author_name",
+    "author_role",
+    "at",
+    "cid",
+    "digest",
+    "target",
+    "reply_to",
+    "body",
 )
 USER: Final = ("id", "role", "name", "verified")
 CID: Final = ("room", "author", "cid", "digest", "seq", "at", "txid")
@@ -111,23 +141,34 @@ def _look(tongue: Tongue) -> dict[str, Query]:
     lanes = f"parent IN (SELECT {item(0, None)} FROM {each('losing')})"  # noqa: S608 - as above
     seq = item(1, tables.entries.c.seq)
     return {
-        "rooms": Query(_names(ROOM), (
-            f"rooms WHERE id IN ({named} UNION SELECT parent FROM rooms WHERE id IN ({named})"  # noqa: S608 - as above
-            f" UNION SELECT id FROM rooms WHERE {lanes}){tongue.locking}")),
-        "cids": Query(_names(CID, "e."), (
-            f"{each('cids')} CROSS JOIN entries AS e WHERE e.room = {item(0, None)}"
-            f" AND e.author = {item(1, None)} AND e.cid = {item(2, None)}")),
-        "targets": Query(_names(TARGET, "e."), (
-            f"{each('targets')} CROSS JOIN entries AS e WHERE e.room = {item(0, None)} AND e.seq = {seq}")),
-        "users": Query(_names(USER, "u."), (
-            f"{each('users')} CROSS JOIN users AS u WHERE u.id = {item(0, None)}")),
+        "rooms": Query(
+            _names(ROOM),
+            (
+                f"rooms WHERE id IN ({named} UNION SELECT parent FROM rooms WHERE id IN ({named})"  # noqa: S608 - as above
+                f" UNION SELECT id FROM rooms WHERE {lanes}){tongue.locking}"
+            ),
+        ),
+        "cids": Query(
+            _names(CID, "e."),
+            (
+                f"{each('cids')} CROSS JOIN entries AS e WHERE e.room = {item(0, None)}"
+                f" AND e.author = {item(1, None)} AND e.cid = {item(2, None)}"
+            ),
+        ),
+        "targets": Query(
+            _names(TARGET, "e."),
+            (f"{each('targets')} CROSS JOIN entries AS e WHERE e.room = {item(0, None)} AND e.seq = {seq}"),
+        ),
+        "users": Query(_names(USER, "u."), (f"{each('users')} CROSS JOIN users AS u WHERE u.id = {item(0, None)}")),
         "losing": Query("id", f"rooms WHERE {lanes}"),
     }
 
 
 def _members(tongue: Tongue) -> Query:
-    return Query(_names(MEMBER, "p."), (
-        f"{tongue.each('members')} CROSS JOIN participants AS p WHERE p.room = {tongue.item(0, None)}"))
+    return Query(
+        _names(MEMBER, "p."),
+        (f"{tongue.each('members')} CROSS JOIN participants AS p WHERE p.room = {tongue.item(0, None)}"),
+    )
 
 
 def _write(tongue: Tongue) -> dict[str, str]:
@@ -143,7 +184,8 @@ def _write(tongue: Tongue) -> dict[str, str]:
         "kept": _update(tongue, "kept", tables.entries, KEPT, keys=2),
         "erased": (
             f"UPDATE entries SET body = '{{}}' FROM {tongue.each('erased')}"  # noqa: S608 - as above
-            f" WHERE {erased} AND kind = 'edit'"),
+            f" WHERE {erased} AND kind = 'edit'"
+        ),
     }
 
 
@@ -154,7 +196,8 @@ def _insert(
     values = [tongue.item(index, table.c[column]) for index, column in enumerate(columns)] + [*more.values()]
     return (
         f"INSERT INTO {table.name} ({_names((*columns, *more))})"  # noqa: S608 - as above
-        f" SELECT {', '.join(values)} FROM {tongue.each(name)}")
+        f" SELECT {', '.join(values)} FROM {tongue.each(name)}"
+    )
 
 
 def _upsert(tongue: Tongue, name: str, table: Table, columns: tuple[str, ...]) -> str:

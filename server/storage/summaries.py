@@ -75,12 +75,17 @@ def summaries_of(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, Su
         return {}
     who = values(column("room", String), column("user", String), name="who").data(pairs).cte("who")
     member = and_(
-        participants.c.room == who.c.room, participants.c.user == who.c.user, participants.c.left_seq.is_(None))
+        participants.c.room == who.c.room, participants.c.user == who.c.user, participants.c.left_seq.is_(None)
+    )
     first = func.coalesce(participants.c.first_seq, 1)
     asked = (
         select(
-            rooms, who.c.user.label("reader"), participants.c.role, first.label("first_seq"),
-            _unread(who, first).label("unread"), _last(first).label("last_message"),
+            rooms,
+            who.c.user.label("reader"),
+            participants.c.role,
+            first.label("first_seq"),
+            _unread(who, first).label("unread"),
+            _last(first).label("last_message"),
         )
         .select_from(who)
         .join(rooms, rooms.c.id == who.c.room)
@@ -98,8 +103,12 @@ def _unread(who: CTE, first: ColumnElement[int]) -> ScalarSelect[int]:
     return (
         select(func.count())
         .where(
-            entries.c.room == rooms.c.id, entries.c.kind == "message", entries.c.author != who.c.user,
-            entries.c.redacted_at.is_(None), entries.c.seq > read, entries.c.seq >= first,
+            entries.c.room == rooms.c.id,
+            entries.c.kind == "message",
+            entries.c.author != who.c.user,
+            entries.c.redacted_at.is_(None),
+            entries.c.seq > read,
+            entries.c.seq >= first,
         )
         .scalar_subquery()
     )
@@ -126,7 +135,18 @@ def _entries(connection: Connection, keys: set[tuple[str, int]]) -> dict[tuple[s
 def _summary(row: Row[Any], last: Entry | None) -> Summary:
     waiting = called(row.waiting_since, row.waiting_reason, row.waiting_by)
     return Summary(
-        room=row.id, kind=row.kind, parent=row.parent, subject=row.subject, status=row.status, locked=row.locked,
-        locks_at=row.locks_at, last_seq=row.last_seq, last_at=row.last_at, unread=row.unread, role=row.role,
-        waiting=waiting, last=last, first_seq=row.first_seq,
+        room=row.id,
+        kind=row.kind,
+        parent=row.parent,
+        subject=row.subject,
+        status=row.status,
+        locked=row.locked,
+        locks_at=row.locks_at,
+        last_seq=row.last_seq,
+        last_at=row.last_at,
+        unread=row.unread,
+        role=row.role,
+        waiting=waiting,
+        last=last,
+        first_seq=row.first_seq,
     )

@@ -40,13 +40,15 @@ _Id = String(64).with_variant(String(64, collation="C"), "postgresql")
 _ZERO: Final = text("0")
 
 meta: Final = Table(
-    "meta", metadata,
+    "meta",
+    metadata,
     Column("name", String(64), primary_key=True),
     Column("value", Text, nullable=False),
 )
 
 users: Final = Table(
-    "users", metadata,
+    "users",
+    metadata,
     Column("id", _Id, primary_key=True),
     Column("role", String(32), nullable=False),
     Column("name", Text, nullable=False),
@@ -54,7 +56,8 @@ users: Final = Table(
 )
 
 rooms: Final = Table(
-    "rooms", metadata,
+    "rooms",
+    metadata,
     Column("id", _Id, primary_key=True),
     Column("kind", String(32), nullable=False),
     Column("parent", _Id),
@@ -79,7 +82,8 @@ rooms: Final = Table(
 )
 
 participants: Final = Table(
-    "participants", metadata,
+    "participants",
+    metadata,
     Column("room", _Id, nullable=False),
     Column("user", _Id, nullable=False),
     Column("role", String(32), nullable=False),
@@ -96,7 +100,8 @@ participants: Final = Table(
 )
 
 entries: Final = Table(
-    "entries", metadata,
+    "entries",
+    metadata,
     Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("txid", BigInteger, nullable=False, server_default=_ZERO),
     Column("room", _Id, nullable=False),
@@ -119,12 +124,18 @@ entries: Final = Table(
     UniqueConstraint("room", "seq", name="uq_entries_room_seq"),
     UniqueConstraint("room", "author", "cid", name="uq_entries_room_author_cid"),
 )
-Index("ix_entries_target", entries.c.room, entries.c.target,
-      sqlite_where=entries.c.target.is_not(None), postgresql_where=entries.c.target.is_not(None))
+Index(
+    "ix_entries_target",
+    entries.c.room,
+    entries.c.target,
+    sqlite_where=entries.c.target.is_not(None),
+    postgresql_where=entries.c.target.is_not(None),
+)
 Index("ix_entries_place", entries.c.txid, entries.c.position).ddl_if(dialect="postgresql")
 
 marks: Final = Table(
-    "marks", metadata,
+    "marks",
+    metadata,
     Column("room", _Id, nullable=False),
     Column("user", _Id, nullable=False),
     Column("read", BigInteger, nullable=False),
@@ -132,14 +143,16 @@ marks: Final = Table(
 )
 
 leases: Final = Table(
-    "leases", metadata,
+    "leases",
+    metadata,
     Column("name", String(64), primary_key=True),
     Column("owner", Text, nullable=False),
     Column("until", BigInteger, nullable=False),
 )
 
 places: Final = Table(
-    "places", metadata,
+    "places",
+    metadata,
     Column("follower", String(64), primary_key=True),
     Column("txid", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),

@@ -6,9 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
-def upsert(
-    connection: Connection, table: Table, row: dict[str, Any], where: ColumnElement[bool] | None = None
-) -> bool:
+def upsert(connection: Connection, table: Table, row: dict[str, Any], where: ColumnElement[bool] | None = None) -> bool:
     """Put the row in place of the one with its key, if that one meets `where`; tell whether it stands."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     keys = [column.name for column in table.primary_key]

@@ -100,7 +100,9 @@ class Writer:
         found = self.driver.look(wanted(changes))
         kept = [Kept(*row) for row in found["targets"]]
         return Batch(
-            now=self._clock_ms(), rules=self._rules, rooms=self._registry.refresh(found["rooms"], self.driver),
+            now=self._clock_ms(),
+            rules=self._rules,
+            rooms=self._registry.refresh(found["rooms"], self.driver),
             cids={(row[0], row[1], row[2]): Known(*row[3:]) for row in found["cids"]},
             users={row[0]: (row[1], row[2]) for row in found["users"]},
             kept={(message.room, message.seq): message for message in kept},

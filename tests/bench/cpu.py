@@ -41,6 +41,13 @@ def used(pids: Iterable[int]) -> tuple[int, int]:
     return user * TICK_US, system * TICK_US
 
 
+def core_time(core: int) -> tuple[int, int]:
+    """Return microseconds in which a core was busy, and microseconds in all."""
+    line = next(row for row in Path("/proc/stat").read_text().splitlines() if row.startswith(f"cpu{core} "))
+    spent = [int(part) for part in line.split()[1:9]]
+    return (sum(spent) - spent[3] - spent[4]) * TICK_US, sum(spent) * TICK_US
+
+
 def resident(pids: Iterable[int]) -> int:
     """Return the resident bytes of these processes and their children."""
     total = 0

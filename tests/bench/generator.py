@@ -21,21 +21,24 @@ SAMPLED: Final = 100_000
 class Meter:
     """CPU of the watched processes, deliveries and frames between two moments."""
 
-    def __init__(self, crowd: Crowd, watch: dict[str, list[int]]) -> None:
+    def __init__(self, crowd: Crowd, load: dict[str, Any]) -> None:
         self._crowd = crowd
-        self._watch = watch
+        self._watch: dict[str, list[int]] = load["watch"]
+        self._core: int = load["servers_core"]
         self.begin()
 
     def begin(self) -> None:
         """From now on it counts."""
         self._from, self._cpu = now_us(), {name: cpu.used(pids) for name, pids in self._watch.items()}
         self._delivered, self._kinds = self._crowd.delivered, self._crowd.kinds.copy()
-        self._own = os.times()
+        self._own, self._busy = os.times(), cpu.core_time(self._core)
 
     def end(self) -> dict[str, Any]:
         """Return what was used and received since."""
         used = {name: cpu.used(pids) for name, pids in self._watch.items()}
         own, kinds = os.times(), self._crowd.kinds - self._kinds
+        busy, total = (now - then for now, then in zip(cpu.core_time(self._core), self._busy, strict=True))
+        ours = sum(now - then for name in used for now, then in zip(used[name], self._cpu[name], strict=True))
         return {
             "from": self._from,
             "seconds": (now_us() - self._from) / 1e6,
@@ -45,6 +48,7 @@ class Meter:
             "deliveries": self._crowd.delivered - self._delivered,
             "frames": kinds.total(),
             "kinds": {kind.decode(errors="replace"): many for kind, many in kinds.items()},
+            "disturbed": round(max(0, busy - ours) / max(1, total), 3),
             "generator_cpu_us": int((own.user + own.system - self._own.user - self._own.system) * 1e6),
         }
 
@@ -83,7 +87,7 @@ def measure(crowd: Crowd, load: dict[str, Any], clients: list[Client]) -> dict[s
     warm, end = (began + int(load[key] * 1e6) for key in ("warm_s", "until_s"))
     pace.start(end)
     crowd.run(warm)
-    meter, said, memory = Meter(crowd, load["watch"]), _said(people), Memory(crowd, load["watch"]["server"])
+    meter, said, memory = Meter(crowd, load), _said(people), Memory(crowd, load["watch"]["server"])
     sent = sum(pen.sent.numbers.values())
     crowd.run(end)
     crowd.run(now_us() + DRAIN_US, pen.drained)
@@ -122,7 +126,7 @@ def steady(crowd: Crowd, load: dict[str, Any]) -> dict[str, Any]:
 
 def idle(crowd: Crowd, load: dict[str, Any]) -> dict[str, Any]:
     """Everybody connects and is silent: what each keeps in memory, and what coming cost."""
-    before, meter = cpu.resident(load["watch"]["server"]), Meter(crowd, load["watch"])
+    before, meter = cpu.resident(load["watch"]["server"]), Meter(crowd, load)
     clients = crowd.connect(everybody(load), load["ports"])
     came = meter.end()
     crowd.run(now_us() + int(load["settle_s"] * 1e6))
@@ -137,7 +141,7 @@ def again(crowd: Crowd, load: dict[str, Any]) -> dict[str, Any]:
     for client in clients:
         crowd.close(client)
     crowd.run(now_us() + int(load["settle_s"] * 1e6))
-    meter = Meter(crowd, load["watch"])
+    meter = Meter(crowd, load)
     back = crowd.connect(everybody(load, load["last_seq"]), load["ports"])
     return meter.end() | {"connections": len(back)}
 

@@ -29,6 +29,7 @@ def drive(up: Running, load: dict[str, Any]) -> dict[str, Any]:
         "ports": up.ports,
         "watch": up.watch,
         "core": cpu.cores()[1],
+        "servers_core": cpu.cores()[0],
     }
     command = [sys.executable, "-m", "tests.bench.generator"]
     done = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, timeout=MOST_S, check=False)

@@ -2,11 +2,16 @@
 
 import sys
 from dataclasses import dataclass
+from typing import Final
 
 from tests.bench import figures, journal_runs
 from tests.bench.figures import Results, Run
 from tests.bench.loads import Load, everything, quick
 from tests.bench.run import run
+
+ATTEMPTS: Final = 3
+QUIET: Final = 0.08
+"""Others' share of the servers' core up to which a run counts as undisturbed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +48,25 @@ def _round(load: Load, wish: Wish, number: int, results: Results) -> None:
     for name in turned:
         runs = results.setdefault(load.name, {}).setdefault(name, [])
         say(f"{load.name:10} round {number + 1}  {name:10} ", end="")
-        told = _attempt(name, load)
+        told = _attempt(name, load, wish)
         runs.append(told)
         say(_line(told) if told else "failed")
 
 
-def _attempt(name: str, load: Load) -> Run | None:
-    try:
-        return run(name, load.asked)
-    except (RuntimeError, AssertionError, TimeoutError) as error:
-        print(f"\n{error}", file=sys.stderr)
-        return None
+def _attempt(name: str, load: Load, wish: Wish) -> Run | None:
+    """Run, and run again when others used the servers' core meanwhile; keep the least disturbed."""
+    best: Run | None = None
+    for _ in range(1 if wish.quick else ATTEMPTS):
+        try:
+            told = run(name, load.asked)
+        except (RuntimeError, AssertionError, TimeoutError) as error:
+            print(f"\n{error}", file=sys.stderr)
+            continue
+        if best is None or told["disturbed"] < best["disturbed"]:
+            best = told
+        if told["disturbed"] <= QUIET:
+            break
+    return best
 
 
 def _line(told: Run) -> str:
@@ -65,7 +78,8 @@ def _line(told: Run) -> str:
     late = told["latency_ms"]
     return (
         f"{figures.per_delivery(told):8.2f} µs a delivery, {told['deliveries']:,} of {told['messages']:,} messages,"
-        f" p50 {late.get('p50')} p99 {late.get('p99')} ms{'; WRONG: ' + wrong if wrong else ''}"
+        f" p50 {late.get('p50')} p99 {late.get('p99')} ms, {told['disturbed']:.0%} disturbed"
+        f"{'; WRONG: ' + wrong if wrong else ''}"
     )
 
 

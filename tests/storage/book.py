@@ -19,7 +19,9 @@ from server.storage.journal import Journal, JournalLimits
 HOST = Actor(None, host=True)
 AGENT = Actor("s_amy", "Amy", "agent", staff=True)
 ANN, KEN, BOB, MIA = (
-    Actor("ann", "Ann", "customer"), Actor("ken", "Ken", "driver"), Actor("bob", "Bob", "driver"),
+    Actor("ann", "Ann", "customer"),
+    Actor("ken", "Ken", "driver"),
+    Actor("bob", "Bob", "driver"),
     Actor("mia", "Mia", "merchant"),
 )
 ROOM = "order-1042"
@@ -46,8 +48,14 @@ def person(actor: Actor, **more) -> Person:
 
 def creation(*people: Actor, room: str = ROOM, named: str | None = None, **more) -> Create:
     return Create(
-        room=room, actor=HOST, cid=named or cid(), kind=more.pop("kind", "order"), subject="Order",
-        people=tuple(person(actor) for actor in people), **more)
+        room=room,
+        actor=HOST,
+        cid=named or cid(),
+        kind=more.pop("kind", "order"),
+        subject="Order",
+        people=tuple(person(actor) for actor in people),
+        **more,
+    )
 
 
 def post(by: Actor, said: str = "hello", *, room: str = ROOM, named: str | None = None, **more) -> Post:

@@ -129,9 +129,11 @@ def test_two_servers_cannot_share_a_data_directory(tmp_path):
 def test_the_lock_is_free_when_its_holder_was_killed(tmp_path):
     script = (
         "import sys, pathlib; from server.storage.directory_lock import DirectoryLock;"
-        "lock = DirectoryLock(pathlib.Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()")
+        "lock = DirectoryLock(pathlib.Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
+    )
     with subprocess.Popen(
-        [sys.executable, "-c", script, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        [sys.executable, "-c", script, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as child:
         assert child.stdout.readline() == b"held\n"
         with pytest.raises(Unusable):
             DirectoryLock(tmp_path)

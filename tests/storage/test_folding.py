@@ -34,10 +34,17 @@ async def test_an_edit_shows_in_the_message_and_as_an_entry(said):
 
 
 async def test_reactions_keep_their_order_and_nobody_counts_twice(said):
-    await said.together([
-        react(KEN, 4), react(ANN, 4), react(KEN, 4), react(KEN, 4, "🎉"), react(KEN, 4, on=False),
-        react(KEN, 4, "🎉", on=False), react(KEN, 4, "👀"),
-    ])
+    await said.together(
+        [
+            react(KEN, 4),
+            react(ANN, 4),
+            react(KEN, 4),
+            react(KEN, 4, "🎉"),
+            react(KEN, 4, on=False),
+            react(KEN, 4, "🎉", on=False),
+            react(KEN, 4, "👀"),
+        ]
+    )
     now = await message(said)
     assert (now.reactions, now.rev) == ({"👍": ["ann"], "👀": ["ken"]}, 11)
     await said.together([react(ANN, 4, on=False), react(KEN, 4, "👀", on=False)])
@@ -103,10 +110,17 @@ async def test_the_host_and_staff_fold_with_their_ids(said):
 
 
 async def test_a_page_as_of_shows_what_stood_then(said):
-    await said.together([
-        edit(ANN, 4, "second"), react(KEN, 4), post(ANN, "other"), edit(ANN, 4, "third"), react(KEN, 4, on=False),
-        erase(ANN, 7), post(ANN, "late"),
-    ])
+    await said.together(
+        [
+            edit(ANN, 4, "second"),
+            react(KEN, 4),
+            post(ANN, "other"),
+            edit(ANN, 4, "third"),
+            react(KEN, 4, on=False),
+            erase(ANN, 7),
+            post(ANN, "late"),
+        ]
+    )
 
     async def as_of(until, **page):
         return await said.database.read(entries.page_as_of, ROOM, Window(2, until), **page)

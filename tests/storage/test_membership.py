@@ -45,8 +45,14 @@ def folded(book, room=ROOM):
 
 def lane(*people: Actor, by: Actor = HOST, named: str = "lane-7") -> Create:
     return Create(
-        room=named, actor=by, cid=cid(), kind="order", parent=ROOM, audience="named",
-        people=tuple(person(actor) for actor in people))
+        room=named,
+        actor=by,
+        cid=cid(),
+        kind="order",
+        parent=ROOM,
+        audience="named",
+        people=tuple(person(actor) for actor in people),
+    )
 
 
 async def test_a_room_is_born_with_its_people_and_its_staff_lane(book):
@@ -54,7 +60,10 @@ async def test_a_room_is_born_with_its_people_and_its_staff_lane(book):
     done = await book.write(creation(ANN, KEN, staff_lane=LANE, metadata={"crm": "77"}, facts=facts))
     assert done == Done(ROOM, 3, book.now)
     assert [(entry.seq, entry.kind, entry.body.get("user")) for entry in await book.log()] == [
-        (1, "room", None), (2, "join", "ann"), (3, "join", "ken")]
+        (1, "room", None),
+        (2, "join", "ann"),
+        (3, "join", "ken"),
+    ]
     loaded = await load(book)
     assert loaded.room == folded(book)
     assert (loaded.metadata, loaded.facts) == ({"crm": "77"}, list(facts))
@@ -161,8 +170,9 @@ async def test_whoever_leaves_a_room_leaves_its_lanes_in_the_same_batch(book):
     await book.write(creation(ANN, KEN, MIA, staff_lane=LANE))
     await book.write(lane(ANN, KEN))
     await book.write(lane(KEN, MIA, named="lane-8"))
-    answers = await book.together([
-        post(KEN, room="lane-7"), remove(KEN, reason="removed"), post(KEN, room="lane-7"), post(ANN, room="lane-7")])
+    answers = await book.together(
+        [post(KEN, room="lane-7"), remove(KEN, reason="removed"), post(KEN, room="lane-7"), post(ANN, room="lane-7")]
+    )
     assert [getattr(answer, "code", "done") for answer in answers] == ["done", "done", "not_found", "done"]
     assert [(entry.kind, entry.body.get("reason")) for entry in await book.log("lane-8")][-1] == ("leave", "removed")
     await book.write(add(BOB, replaces="ann"))

@@ -96,9 +96,13 @@ def remade(entry: Entry, **news) -> Entry:
 
 def unread_by_hand(log: list[Entry], user: str, read: int, first: int) -> int:
     return sum(
-        1 for entry in log
-        if entry.kind == "message" and entry.by != user and entry.redacted is None
-        and entry.seq > read and entry.seq >= first
+        1
+        for entry in log
+        if entry.kind == "message"
+        and entry.by != user
+        and entry.redacted is None
+        and entry.seq > read
+        and entry.seq >= first
     )
 
 
@@ -138,9 +142,17 @@ async def run(url: str, plan, moves) -> None:
 
 async def write(book: Book, plan) -> None:
     await book.write(creation(ANN, KEN, staff_lane=LANE))
-    await book.write(Create(
-        room="lane-7", actor=HOST, cid=cid(), kind="order", parent=ROOM, audience="named",
-        people=(person(ANN), person(KEN))))
+    await book.write(
+        Create(
+            room="lane-7",
+            actor=HOST,
+            cid=cid(),
+            kind="order",
+            parent=ROOM,
+            audience="named",
+            people=(person(ANN), person(KEN)),
+        )
+    )
     for batch in plan:
         book.now += 10
         answers = await book.together(batch)

@@ -1,6 +1,5 @@
 """What every journal keeps of sends: dense, once, in order, judged where they stand."""
 
-
 from server.core.outcomes import Done
 from server.core.refusals import Refusal
 from server.storage.journal import JournalLimits
@@ -94,8 +93,9 @@ async def test_a_repeat_is_answered_before_permission_and_lock(book):
 
 async def test_a_batch_is_judged_in_order(book):
     await book.write(creation(ANN, KEN))
-    answers = await book.together([
-        post(KEN, "a"), remove(KEN), post(KEN, "b"), post(ANN, "c"), add(KEN), post(KEN, "d")])
+    answers = await book.together(
+        [post(KEN, "a"), remove(KEN), post(KEN, "b"), post(ANN, "c"), add(KEN), post(KEN, "d")]
+    )
     assert [getattr(answer, "seq", None) for answer in answers] == [4, 5, None, 6, 7, 8]
     assert answers[2].code == "not_found"
     assert [entry.kind for entry in await book.log()][3:] == ["message", "leave", "message", "join", "message"]

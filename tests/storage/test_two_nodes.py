@@ -90,7 +90,8 @@ async def test_swaps_on_both_nodes_leave_one_driver(nodes):
     await nodes[0].write(creation(ANN, KEN))
     for number in range(15):
         answers = await asyncio.gather(
-            nodes[0].together([add(BOB, replaces="ken")]), nodes[1].together([add(MIA, replaces="ken")]))
+            nodes[0].together([add(BOB, replaces="ken")]), nodes[1].together([add(MIA, replaces="ken")])
+        )
         present = (await nodes[0].database.read(rooms.load, ROOM)).room.members.values()
         here = [member.user for member in present if member.present and member.user != "ann"]
         assert len(here) == 1, number
@@ -119,10 +120,10 @@ async def test_a_lane_opened_while_its_people_leave_is_left_too(nodes):
     await waiting(1)
     insert = (
         "INSERT INTO rooms SELECT 'lane-7', kind, id, 'named', subject, status, false, NULL, NULL, NULL, NULL, 1,"
-        " last_at, 2, 0, '[]', '{}', 0 FROM rooms WHERE id = %s")
+        " last_at, 2, 0, '[]', '{}', 0 FROM rooms WHERE id = %s"
+    )
     rival.execute(insert, [ROOM])
-    rival.execute(
-        "INSERT INTO entries (room, seq, kind, author, at, body) VALUES ('lane-7', 1, 'join', '', 1, '{}')")
+    rival.execute("INSERT INTO entries (room, seq, kind, author, at, body) VALUES ('lane-7', 1, 'join', '', 1, '{}')")
     rival.execute("INSERT INTO participants VALUES ('lane-7', 'ken', 'driver', 'Ken', 'host', 1, 1)")
     rival.commit()
     await removing
@@ -135,9 +136,12 @@ async def test_cursors_saved_on_both_nodes_only_move_forward(nodes):
     await nodes[0].write(creation(ANN, KEN))
     moves = [(ROOM, user, seq, seq // 2) for seq in range(1, 20) for user in ("ann", "ken")]
     random.Random(3).shuffle(moves)
-    await asyncio.gather(*(
-        nodes[index % 2].journal.write(lambda c, move=move: cursors.save_cursors(c, [move]))
-        for index, move in enumerate(moves)))
+    await asyncio.gather(
+        *(
+            nodes[index % 2].journal.write(lambda c, move=move: cursors.save_cursors(c, [move]))
+            for index, move in enumerate(moves)
+        )
+    )
     loaded = await nodes[0].database.read(rooms.load, ROOM)
     assert loaded.cursors == {"ann": (19, 9), "ken": (19, 9)}
     assert loaded.cursor_rev == len(moves)
@@ -161,7 +165,8 @@ async def test_a_follower_never_skips_a_position_handed_out_before_its_commit(no
 
     def stall(write):
         slow.database.driver._connection.execute(
-            "INSERT INTO meta SELECT 'stalled', nextval('entries_position_seq')::text")
+            "INSERT INTO meta SELECT 'stalled', nextval('entries_position_seq')::text"
+        )
         written.set()
         assert go_on.wait(30)
         write()

@@ -7,6 +7,7 @@ import pytest
 import structlog
 
 from server.core.refusals import CODES, Refusal
+from server.web.ask import DROP_MOST
 from tests.web.fakes import Web
 
 TEXT = {"type": "text", "text": "Hi"}

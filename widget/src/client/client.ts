@@ -150,9 +150,9 @@ export class Client {
     void this.#link.connect();
   }
 
-  /** An HTTP request of this user; answers the JSON. */
+  /** An HTTP request of this user, to a path that begins with a slash; answers the JSON. */
   async http<T>(path: string, method = "GET", body?: unknown): Promise<T> {
-    const address = new URL(path.replace(/^\//, ""), `${this.url.replace(/\/$/, "")}/`);
+    const address = this.url.replace(/\/$/, "") + path;
     const headers = { authorization: `Bearer ${this.#tokens.now ?? ""}`, "content-type": "application/json" };
     const answer = await fetch(address, { method, headers, body: body ? JSON.stringify(body) : null });
     if (!answer.ok) throw new Error(`http ${answer.status}`);

@@ -43,11 +43,15 @@ export function HelpSheet({ open }: { open: Signal<boolean> }): JSX.Element | nu
   const root = useRef<HTMLFormElement>(null);
   useEffect(() => root.current?.querySelector("input")?.focus(), [open.value]);
   if (!open.value) return null;
+  const close = (to = ".help-button"): void => {
+    root.current?.parentElement?.querySelector<HTMLElement>(to)?.focus();
+    open.value = false;
+  };
   const ask = (submit: Event): void => {
     submit.preventDefault();
     room.help(reason.value, text.value.trim());
     text.value = "";
-    open.value = false;
+    close(".timeline");
   };
   return (
     <form
@@ -55,12 +59,14 @@ export function HelpSheet({ open }: { open: Signal<boolean> }): JSX.Element | nu
       ref={root}
       onSubmit={ask}
       onKeyDown={(press) => {
-        if (press.key === "Escape") open.value = false;
+        if (press.key !== "Escape") return;
+        press.preventDefault();
+        close();
       }}
     >
       <div class="sheet-head">
         <h2>{words.t("help_title")}</h2>
-        <CloseButton label={words.t("close")} act={() => (open.value = false)} />
+        <CloseButton label={words.t("close")} act={close} />
       </div>
       <fieldset class="reasons">
         <legend>{words.t("help_reason")}</legend>

@@ -53,6 +53,7 @@ function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; w
   const help = useSignal(false);
   return (
     <section class="conversation" aria-label={words.t("conversation")}>
+      <Skip />
       <Header help={help} />
       <Facts />
       <HelpBanner />
@@ -60,6 +61,22 @@ function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; w
       <div class="dock">{over ? <Gone why={why} words={words} /> : <Dock lane={lane} />}</div>
       <HelpSheet open={help} />
     </section>
+  );
+}
+
+/** For those who go by keyboard: past every message, to where one writes. */
+function Skip(): JSX.Element {
+  const { words } = useShared();
+  return (
+    <button
+      type="button"
+      class="skip sr-only"
+      onClick={(press) =>
+        press.currentTarget.parentElement?.querySelector<HTMLElement>(".dock textarea")?.focus()
+      }
+    >
+      {words.t("skip")}
+    </button>
   );
 }
 

@@ -6,8 +6,7 @@ const DIAMOND = "M8 1.6 14.4 8 8 14.4 1.6 8Z";
 const OUTLINES = {
   customer: "M8 2.2a5.8 5.8 0 1 1 0 11.6A5.8 5.8 0 0 1 8 2.2Z",
   driver: "M3 2.4 14 8 3 13.6 5.4 8Z",
-  merchant:
-    "M4 2.8h8A1.2 1.2 0 0 1 13.2 4v8a1.2 1.2 0 0 1-1.2 1.2H4A1.2 1.2 0 0 1 2.8 12V4A1.2 1.2 0 0 1 4 2.8Z",
+  merchant: "M3 3h10v10H3Z",
   agent: DIAMOND,
   supervisor: DIAMOND,
   admin: DIAMOND,

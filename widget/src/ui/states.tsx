@@ -18,7 +18,7 @@ export function Skeleton(): JSX.Element | null {
   if (!late) return null;
   return (
     <div class="skeleton" role="status" aria-label={words.t("loading")}>
-      {["a", "b", "c", "d"].map((key) => (
+      {["a", "b", "c"].map((key) => (
         <div key={key} class={`bone bone-${key}`} />
       ))}
     </div>

@@ -19,18 +19,23 @@ interface Scroll {
   readonly atEnd: Signal<boolean>;
   /** Highest seq when the end was last in view. */
   readonly held: Signal<number>;
+  /** How high the view was when the end was last kept in it. */
+  readonly height: { current: number };
 }
 
 export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
   const { room, words } = useShared();
   const box = useRef<HTMLDivElement | null>(null);
-  const scroll: Scroll = { atEnd: useSignal(true), held: useSignal(0) };
+  const scroll: Scroll = { atEnd: useSignal(true), held: useSignal(0), height: useRef(0) };
   const rows = useRows(lane);
   const { phase } = room.status.value;
   const over = phase === "left" || phase === "refused";
   const ready = phase !== "loading";
   useFollow(box, scroll, rows, lane);
-  const onScroll = (): void => looked(box.current, room, scroll, lane);
+  // A view that has just changed its height tells nothing of where the reader is: its observer comes first.
+  const onScroll = (): void => {
+    if (box.current?.clientHeight === scroll.height.current) looked(box.current, room, scroll, lane);
+  };
   return (
     <div class="timeline-box">
       <div
@@ -126,6 +131,7 @@ function useFollow(
     if (!node) return;
     // The keyboard came up, or the window changed: the end stays the end.
     const sized = new ResizeObserver(() => {
+      scroll.height.current = node.clientHeight;
       if (scroll.atEnd.peek()) node.scrollTop = node.scrollHeight;
     });
     sized.observe(node);
