@@ -103,7 +103,8 @@ def _run(given: argparse.Namespace, made: Settings, listening: socket.socket) ->
         ws=_driver(made),
         host=given.host,
         port=given.port,
-        log_level=made.log_level,
+        # uvicorn would write two lines for every socket
+        log_level="warning" if made.log_level == "info" else made.log_level,
         access_log=False,
         ws_max_size=FRAME_MOST,
         ws_ping_interval=None,

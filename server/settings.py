@@ -27,7 +27,12 @@ class Settings:
     database_url: str = knob(
         "", "`sqlite:///…` or `postgresql://…`; empty: SQLite in the data directory", "DATABASE_URL"
     )
-    redis_url: str = knob("", "`redis://…`: the bus between nodes; empty: one node, in memory", "REDIS_URL")
+    redis_url: str = knob(
+        "",
+        "the bus between nodes; `redis://host:port`, `redis+sentinel://host:port,host:port/service` or"
+        " `redis+cluster://host:port,host:port`, with TLS `rediss…`; empty: one node, in memory",
+        "REDIS_URL",
+    )
     redis_prefix: str = knob("parley", "first part of every topic on the bus")
     data_dir: Path = knob(Path("parley-data"), "where SQLite and made secrets live")
     allowed_origins: str = knob(

@@ -98,7 +98,7 @@ class Handle:
         while True:
             if waiting is not None:
                 await self._finish(connection, connection.lane[0], waiting)
-            connection.lane.popleft()
+            connection.lane.pop(0)
             connection.eased()
             if not connection.lane or connection.closing is not None:
                 connection.lane.clear()

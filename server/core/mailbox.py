@@ -89,8 +89,11 @@ class Mailbox:
         self._times = self._times[count:]
         return out
 
+    @property
+    def full(self) -> bool:
+        """This is one line that decides: too much waits."""
+        return self.size > self._marks.hard
+
     def overdue(self, now: int) -> bool:
-        """This is the line that decides: too much waits, or it has waited too long."""
-        if self.size > self._marks.hard:
-            return True
-        return bool(self._times) and now - self._times[0] > self._marks.oldest_ms
+        """This is the other: what waits has waited too long."""
+        return self.full or (bool(self._times) and now - self._times[0] > self._marks.oldest_ms)

@@ -68,6 +68,16 @@ class Listener:
         self._deliver = deliver
         self._gap = gap
         self._counters = counters
+        self._holding = self._held = False
+
+    def hold_gaps(self) -> None:
+        """Until they are released, gaps become one: the parts of a bus connect one by one."""
+        self._holding = True
+
+    def release_gaps(self) -> None:
+        held, self._holding, self._held = self._held, False, False
+        if held:
+            self.tell_gap()
 
     def tell(self, node: str, items: list[bytes]) -> None:
         self._counters.received += len(items)
@@ -78,6 +88,9 @@ class Listener:
             _log.exception("bus.deliver_failed", node=node, items=len(items))
 
     def tell_gap(self) -> None:
+        if self._holding:
+            self._held = True
+            return
         self._counters.gaps += 1
         try:
             self._gap()

@@ -1,6 +1,5 @@
 """One connected device: who it is, what it views, what waits for it. The drivers move its bytes."""
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -12,7 +11,7 @@ from server.core.entries import Entry
 from server.core.limits import Limits
 from server.core.mailbox import Mailbox, Marks
 from server.core.presence import State
-from server.core.refusals import Close
+from server.core.refusals import TOO_SLOW, Close
 from server.core.session import Session, Tick
 from server.core.windows import Window
 
@@ -84,7 +83,7 @@ class Connection:
         self.views: dict[str, View] = {}
         self.state: State = "online"
         self.closing: Close | None = None
-        self.lane: deque[Any] = deque()
+        self.lane: list[Any] = []
         self.write: Callable[[bytes], object] | None = None
         """Where a whole frame goes at once while nothing waits; None while the mailbox must be used."""
         self.spoke = False
@@ -145,6 +144,8 @@ class Connection:
             self.say(message.frame(self.codec))
         elif self.closing is None:
             self.mailbox.put(message, self._clock())
+            if self.mailbox.full:
+                self.close(TOO_SLOW)
             self._wake()
 
     def answer(self, message: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """What waits to be published: in order, bounded in bytes, the oldest given up first. Pure."""
 
 from collections import deque
+from collections.abc import Collection
 from typing import Final
 
 OUTBOX_BYTES: Final = 8 << 20
@@ -39,6 +40,17 @@ class Outbox:
             topic, item = self._pop()
             taken.setdefault(topic, []).append(item)
         return taken
+
+    def sift(self, keep: Collection[bytes]) -> list[tuple[bytes, bytes]]:
+        """Takes out what is for other topics than these, oldest first."""
+        everything, self._items, self._size = self._items, deque(), 0
+        out = []
+        for topic, item in everything:
+            if topic in keep:
+                self.add(topic, item)
+            else:
+                out.append((topic, item))
+        return out
 
     def _pop(self) -> tuple[bytes, bytes]:
         topic, item = self._items.popleft()

@@ -17,6 +17,7 @@ class Timings:
     retry_first: float = 0.1
     retry_most: float = 2.0
     look: float = 5.0  # how often the sentinels are asked whether the master is still where it was
+    survey: float = 1.0  # how long each node of a cluster has to say who owns what
     farewell: float = 1.0  # how long close() waits for the last words to leave
 
 

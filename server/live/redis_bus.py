@@ -17,20 +17,20 @@ from redis.exceptions import RedisError
 from server.live.bus import PARTITIONS, Counters, Deliver, Gap, Listener
 from server.live.kept_link import Way
 from server.live.pulse import TIMINGS, Timings
+from server.live.redis_cluster import Cluster, Plan
 from server.live.redis_link import Endpoint
 from server.live.redis_shard import Shard, Tempo, Topics
-from server.live.resp import NOTHING, Parser, ProtocolFault, RedisFault, ReplyFault
+from server.live.redis_survey import Survey
+from server.live.resp import NOTHING, Parser, ProtocolFault, RedisFault, refusal
+from server.live.slots import sharded_topics
 
+_REDIS_PORT: Final = 6379
 _SENTINEL_PORT: Final = 26379
 _SENTINEL_PATIENCE: Final = 0.7  # seconds for each sentinel: one that is frozen must not cost the whole deadline
 
 
 class RedisBus:
-    """Today one Redis (or the master of one service) carries all partitions.
-
-    With Cluster each partition lives on the Redis that owns its topic's slot: several shards, each with its
-    own connections and probe, and `publish` choosing among them. A shard is given its topics and its way.
-    """
+    """One Redis, or the master of one service, carries all partitions; or each master of a cluster carries some."""
 
     def __init__(
         self,
@@ -43,9 +43,16 @@ class RedisBus:
     ) -> None:
         """ValueError if the URL is none of ours. `clock`: monotonic seconds; `chance`: uniform in [0, 1)."""
         self.counters = Counters()
-        self._topics = [f"{prefix}:{partition}".encode() for partition in range(PARTITIONS)]
-        topics = Topics(shared=self._topics, own=f"{prefix}:node:{node}".encode())
-        self._shard = Shard(node, topics, way_of(url), Tempo(clock, chance, timings), self.counters)
+        self._carrier: Shard | Cluster
+        tempo = Tempo(clock, chance, timings)
+        if _is_cluster(url):
+            self._topics = sharded_topics(prefix)
+            survey = Survey(seeds_of(url), parser, f"parley-map:{node}", timings.survey)
+            self._carrier = Cluster(Plan(node, self._topics, Direct), survey, tempo, self.counters)
+        else:
+            self._topics = [f"{prefix}:{partition}".encode() for partition in range(PARTITIONS)]
+            topics = Topics(self._topics, own=f"{prefix}:node:{node}".encode())
+            self._carrier = Shard(node, topics, way_of(url), tempo, self.counters)
 
     @property
     def alone(self) -> bool:
@@ -53,17 +60,34 @@ class RedisBus:
 
     @property
     def trouble(self) -> str | None:
-        return self._shard.trouble
+        return self._carrier.trouble
 
     async def start(self, deliver: Deliver, gap: Gap) -> None:
-        await self._shard.start(Listener(deliver, gap, self.counters))
+        await self._carrier.start(Listener(deliver, gap, self.counters))
 
     def publish(self, partition: int, item: bytes) -> None:
         self.counters.published += 1
-        self._shard.publish(self._topics[partition], item)
+        self._carrier.publish(self._topics[partition], item)
 
     async def close(self) -> None:
-        await self._shard.close()
+        await self._carrier.close()
+
+
+def _is_cluster(url: str) -> bool:
+    return urlsplit(url).scheme in {"redis+cluster", "rediss+cluster"}
+
+
+def seeds_of(url: str) -> list[Endpoint]:
+    """`redis+cluster://user:password@host:port,host:port`: some nodes of the cluster, which know the others."""
+    parts = urlsplit(url)
+    hosts = _hosts_of(parts)
+    if not all(hosts) or not hosts or parts.path.strip("/"):
+        raise ValueError("a cluster URL names some of its nodes and no database: redis+cluster://host:port,host:port")
+    seed = endpoint_of(_first_of(parts.scheme.partition("+")[0], parts, "").geturl())
+    if seed.database:
+        raise ValueError("a cluster has no database but 0")
+    named = [urlsplit(f"//{host}") for host in hosts]
+    return [replace(seed, host=each.hostname or "localhost", port=each.port or _REDIS_PORT) for each in named]
 
 
 def way_of(url: str) -> Way:
@@ -91,11 +115,15 @@ def endpoint_of(url: str) -> Endpoint:
     )
 
 
+def parser() -> Parser:
+    return hiredis.Reader(protocolError=ProtocolFault, replyError=refusal, notEnoughData=NOTHING)
+
+
 class _Hiredis:
     """How every way here parses what Redis says."""
 
     def parser(self) -> Parser:
-        return hiredis.Reader(protocolError=ProtocolFault, replyError=ReplyFault, notEnoughData=NOTHING)
+        return parser()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,19 +167,31 @@ def _ssl_options(options: dict[str, Any]) -> dict[str, Any]:
 
 def _sentinels_of(scheme: str, parts: SplitResult) -> Sentinels:
     """`scheme+sentinel://user:password@host:port,host:port/service/database?sentinel_password=…`."""
-    identity, at, hosts = parts.netloc.rpartition("@")
+    hosts = _hosts_of(parts)
     _, service, *database = parts.path.split("/")
     if not hosts or not service:
         raise ValueError(
             "a sentinel URL names its sentinels and the service: redis+sentinel://host:port,host:port/service"
         )
-    addresses = [urlsplit(f"//{host}") for host in hosts.split(",")]
-    plain = SplitResult(scheme, f"{identity}{at}{addresses[0].netloc}", "/".join(["", *database]), parts.query, "")
+    addresses = [urlsplit(f"//{host}") for host in hosts]
+    plain = _first_of(scheme, parts, "/".join(["", *database]))
     sentinel = Sentinel(  # type: ignore[no-untyped-call]
         [(address.hostname, address.port or _SENTINEL_PORT) for address in addresses],
         sentinel_kwargs=_sentinel_options(scheme, plain.geturl()),
     )
     return Sentinels(sentinel, unquote(service), replace(endpoint_of(plain.geturl()), must_be_master=True))
+
+
+def _hosts_of(parts: SplitResult) -> list[str]:
+    """The hosts of a URL that names several."""
+    hosts = parts.netloc.rpartition("@")[2]
+    return hosts.split(",") if hosts else []
+
+
+def _first_of(scheme: str, parts: SplitResult, path: str) -> SplitResult:
+    """The URL of one Redis: the first host of several, with all else that was said of them."""
+    identity, at, _ = parts.netloc.rpartition("@")
+    return SplitResult(scheme, f"{identity}{at}{_hosts_of(parts)[0]}", path, parts.query, "")
 
 
 def _sentinel_options(scheme: str, url: str) -> dict[str, Any]:

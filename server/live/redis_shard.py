@@ -14,7 +14,8 @@ from server.live.kept_link import KeptLink, Way
 from server.live.outbox import Outbox
 from server.live.pulse import Backoff, Pulse, Timings
 from server.live.redis_publisher import Publisher
-from server.live.redis_subscriber import Subscriber, strange
+from server.live.redis_subscriber import Ear, Subscriber, strange
+from server.live.resp import PLAIN, Dialect
 
 _DIGITS: Final = 20
 
@@ -34,13 +35,27 @@ class Topics:
 
     shared: Sequence[bytes]
     own: bytes
+    dialect: Dialect = PLAIN
+
+    @property
+    def all(self) -> list[bytes]:
+        return [*self.shared, self.own]
 
 
 class Shard:
     """A subscriber and a publisher; healthy once a probe has left by one and come back by the other."""
 
-    def __init__(self, node: str, topics: Topics, way: Way, tempo: Tempo, counters: Counters) -> None:
-        self.trouble: str | None = "bus_disconnected"
+    def __init__(
+        self,
+        node: str,
+        topics: Topics,
+        way: Way,
+        tempo: Tempo,
+        counters: Counters,
+        doubt: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`doubt` is called whenever a topic may live elsewhere than here."""
+        self._trouble: str | None = "bus_disconnected"
         self._node = node
         self._topics = topics
         self._clock = tempo.clock
@@ -52,18 +67,31 @@ class Shard:
         self._beat_timer: asyncio.TimerHandle | None = None
         self._listener: Listener | None = None
         self._closed = False
+        self._doubt = doubt
+        self._made_again = 0
         self._gap_due = False
         self._tasks: list[asyncio.Task[None]] = []
-        self._publisher = Publisher(node, counters, Outbox())
-        subscriber = Subscriber(node, [*topics.shared, topics.own], self._heard, self._whole, counters)
+        self._publisher = Publisher(node, counters, Outbox(), topics.dialect, doubt)
+        self._subscriber = Subscriber(node, topics.all, topics.dialect, Ear(self._heard, self._whole, doubt), counters)
         self._kept = [
             KeptLink(end, way, Backoff(tempo.timings, tempo.chance), tempo.timings, self._changed)
-            for end in (subscriber, self._publisher)
+            for end in (self._subscriber, self._publisher)
         ]
 
+    @property
+    def trouble(self) -> str | None:
+        return self._trouble or ("bus_disconnected" if self._subscriber.deaf else None)
+
     async def start(self, listener: Listener) -> None:
+        self.begin(listener)
+        await self.settle()
+
+    def begin(self, listener: Listener) -> None:
         self._listener = listener
         self._tasks = [asyncio.create_task(kept.run()) for kept in self._kept]
+
+    async def settle(self) -> None:
+        """Returns once healthy, or when that takes too long."""
         with suppress(TimeoutError):
             async with asyncio.timeout(self._timings.connect):
                 await self._healthy.wait()
@@ -71,6 +99,23 @@ class Shard:
     def publish(self, topic: bytes, item: bytes) -> None:
         if not self._closed:
             self._publisher.publish(topic, item)
+
+    def carry(self, topics: Topics) -> list[tuple[bytes, bytes]]:
+        """From now on these; gives back what still waits for shared ones that are not among them."""
+        before, self._topics = self._topics, topics
+        self._subscriber.want(topics.all)
+        return [one for one in self._publisher.sift(topics.all) if one[0] in before.shared]
+
+    def unload(self) -> list[tuple[bytes, bytes]]:
+        """Gives back all that waits here, before this is closed for good."""
+        return [one for one in self._publisher.sift(()) if one[0] in self._topics.shared]
+
+    @property
+    def owes(self) -> bool:
+        return self._publisher.owes
+
+    def owe(self) -> None:
+        self._publisher.owe()
 
     async def close(self) -> None:
         """What was published leaves, if Redis takes it in time; then both tasks end."""
@@ -91,7 +136,9 @@ class Shard:
         self._stop_beat()
         if self._closed:
             return
-        self._counters.reconnects = sum(max(0, kept.made - 1) for kept in self._kept)
+        made_again = sum(max(0, kept.made - 1) for kept in self._kept)
+        self._counters.reconnects += made_again - self._made_again
+        self._made_again = made_again
         if all(kept.link is not None for kept in self._kept):
             self._pulse.restart(self._clock())
             self._beat()
@@ -157,7 +204,9 @@ class Shard:
     def _fall(self, reason: str) -> None:
         """The first reason stands until a probe comes back."""
         self._healthy.clear()
-        self.trouble = self.trouble or reason
+        self._trouble = self._trouble or reason
+        if not self._closed:
+            self._doubt()
 
     def _probed(self, message: bytes) -> None:
         number = self._probe_number(message)
@@ -167,9 +216,9 @@ class Shard:
             self._counters.probe_us = int(self._pulse.lag * 1e6)
             for kept in self._kept:
                 kept.backoff.reset()
-            if self.trouble is not None:
-                _log.info("bus.healthy", after=self.trouble)
-            self.trouble = None
+            if self._trouble is not None:
+                _log.info("bus.healthy", after=self._trouble)
+            self._trouble = None
             self._healthy.set()
 
     def _probe_number(self, message: bytes) -> int | None:

@@ -1,6 +1,7 @@
 """The little of Redis' protocol (RESP2) that we write, and the faults that reading it can meet. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 NOTHING: Final = object()
@@ -13,6 +14,10 @@ class RedisFault(Exception):
 
 class ReplyFault(RedisFault):
     """An error reply, such as NOAUTH or NOPERM."""
+
+
+class Moved(ReplyFault):
+    """The slot of that topic belongs to another master now."""
 
 
 class ProtocolFault(RedisFault):
@@ -30,9 +35,33 @@ def command(*words: bytes) -> bytes:
     return b"*%d\r\n%b" % (len(words), lengths)
 
 
-def subscribe(topics: Iterable[bytes]) -> bytes:
-    return command(b"SUBSCRIBE", *topics)
+def refusal(text: str) -> ReplyFault:
+    return Moved(text) if text.startswith("MOVED ") else ReplyFault(text)
 
 
-def publish(topic: bytes, message: bytes) -> bytes:
-    return command(b"PUBLISH", topic, message)
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The words of one kind of pub/sub."""
+
+    publishes: bytes
+    subscribes: bytes
+    unsubscribes: bytes
+    apart: bool  # topics of different slots must not share a command
+
+    def publish(self, topic: bytes, message: bytes) -> bytes:
+        return command(self.publishes, topic, message)
+
+    def subscribe(self, topics: Iterable[bytes]) -> bytes:
+        return self._name(self.subscribes, topics)
+
+    def unsubscribe(self, topics: Iterable[bytes]) -> bytes:
+        return self._name(self.unsubscribes, topics)
+
+    def _name(self, word: bytes, topics: Iterable[bytes]) -> bytes:
+        if self.apart:
+            return b"".join(command(word, topic) for topic in topics)
+        return command(word, *topics)
+
+
+PLAIN: Final = Dialect(b"PUBLISH", b"SUBSCRIBE", b"UNSUBSCRIBE", apart=False)
+SHARDED: Final = Dialect(b"SPUBLISH", b"SSUBSCRIBE", b"SUNSUBSCRIBE", apart=True)

@@ -2,23 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     CTE,
     ColumnElement,
     Connection,
     Row,
     ScalarSelect,
+    Select,
     String,
     and_,
-    column,
+    bindparam,
+    cast,
     func,
-    or_,
     select,
     tuple_,
-    values,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from server.core.entries import Entry
 from server.core.room import Waiting
@@ -73,12 +76,20 @@ def summaries_of(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, Su
     """Return the summary of each room for its reader, whoever that is; rooms that do not exist are left out."""
     if not pairs:
         return {}
-    who = values(column("room", String), column("user", String), name="who").data(pairs).cte("who")
+    found = connection.execute(_asked(connection.dialect.name), {"pairs": orjson.dumps(pairs).decode()}).all()
+    last = _entries(connection, {(row.id, row.last_message) for row in found if row.last_message is not None})
+    return {(row.id, row.reader): _summary(row, last.get((row.id, row.last_message))) for row in found}
+
+
+@cache
+def _asked(dialect: str) -> Select[Any]:
+    """Return the statement for any number of pairs: built once, and compiled once, for it is asked at every hello."""
+    who = _unfolded(dialect, "user")
     member = and_(
         participants.c.room == who.c.room, participants.c.user == who.c.user, participants.c.left_seq.is_(None)
     )
     first = func.coalesce(participants.c.first_seq, 1)
-    asked = (
+    return (
         select(
             rooms,
             who.c.user.label("reader"),
@@ -92,9 +103,20 @@ def summaries_of(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, Su
         .outerjoin(participants, member)
         .outerjoin(marks, and_(marks.c.room == who.c.room, marks.c.user == who.c.user))
     )
-    found = connection.execute(asked).all()
-    last = _entries(connection, {(row.id, row.last_message) for row in found if row.last_message is not None})
-    return {(row.id, row.reader): _summary(row, last.get((row.id, row.last_message))) for row in found}
+
+
+def _unfolded(dialect: str, second: str) -> CTE:
+    """Return the rows (room, `second`) of the JSON document that is bound as `pairs`."""
+    pairs = bindparam("pairs", type_=String)
+    items: list[ColumnElement[Any]]
+    if dialect == "sqlite":
+        value = func.json_each(pairs).table_valued("value").c.value
+        items = [func.json_extract(value, "$[0]"), func.json_extract(value, "$[1]")]
+    else:
+        value = func.jsonb_array_elements(cast(pairs, JSONB)).column_valued("value")
+        items = [value.op("->>")(0), value.op("->>")(1)]
+    kind = entries.c.seq.type if second == "seq" else String()
+    return select(items[0].label("room"), cast(items[1], kind).label(second)).cte("who")
 
 
 def _unread(who: CTE, first: ColumnElement[int]) -> ScalarSelect[int]:
@@ -128,8 +150,17 @@ def _last(first: ColumnElement[int]) -> ScalarSelect[int]:
 def _entries(connection: Connection, keys: set[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
     if not keys:
         return {}
-    one_of = or_(*(and_(entries.c.room == room, entries.c.seq == seq) for room, seq in keys))
-    return {(row.room, row.seq): entry_of(row) for row in connection.execute(select(*COLUMNS).where(one_of))}
+    pairs = orjson.dumps(sorted(keys)).decode()
+    found = connection.execute(_named(connection.dialect.name), {"pairs": pairs})
+    return {(row.room, row.seq): entry_of(row) for row in found}
+
+
+@cache
+def _named(dialect: str) -> Select[Any]:
+    """Return the statement for the entries at any number of places."""
+    who = _unfolded(dialect, "seq")
+    at = and_(entries.c.room == who.c.room, entries.c.seq == who.c.seq)
+    return select(*COLUMNS).select_from(who).join(entries, at)
 
 
 def _summary(row: Row[Any], last: Entry | None) -> Summary:

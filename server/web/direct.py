@@ -56,6 +56,16 @@ class Session(Protocol):
         """The socket is gone."""
 
 
+class _Nowhere:
+    """Stands for the application's queue when there is no application any more."""
+
+    def put_nowait(self, _message: object) -> None:
+        """Nobody asks."""
+
+
+_NOWHERE: Final = _Nowhere()
+
+
 class Flusher:
     """Writes once a turn of the loop for every socket that has something to say."""
 
@@ -137,8 +147,15 @@ class DirectProtocol(WebSocketsSansIOProtocol):
                 text = message.get("text")
                 payload = text.encode() if text is not None else message.get("bytes") or b""
                 session.frame(payload, text=text is not None)
+        self._forget_handshake()
         self.ease()
         self.wake()
+
+    def _forget_handshake(self) -> None:
+        """Let go of what only the handshake and the application needed: there are many idle sockets."""
+        self.queue = cast("asyncio.Queue[Any]", _NOWHERE)
+        for name in ("request", "response", "scope"):
+            setattr(self, name, None)
 
     def wake(self) -> None:
         """The session has something to write, or wants to close; or may write at once from now on."""

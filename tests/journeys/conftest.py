@@ -1,7 +1,8 @@
 """What every journey starts from: real processes of its own, a history, and a length."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,18 @@ from typing import Any
 import pytest
 
 from tests.rig.history import History
-from tests.rig.parley import Parley
+from tests.rig.parley import Host, Parley
 from tests.rig.postgres import Postgres
 from tests.rig.processes import Child
+from tests.rig.redis_cluster import RedisCluster
 from tests.rig.redis_server import RedisServer
+from tests.rig.stage import Stage
 
 CHILDREN = pytest.StashKey[list[Child]]()
 LONG_SECONDS = 1800
+ROOMS = 4
+
+Pair = Callable[..., AbstractAsyncContextManager[Stage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,19 @@ def redis(children: list[Child], tmp_path: Path) -> RedisServer:
     return server
 
 
+@pytest.fixture
+def cluster(children: list[Child], tmp_path: Path) -> Iterator[RedisCluster]:
+    """A Redis Cluster that runs, quick to replace a master."""
+    running = RedisCluster(tmp_path)
+    children += running.nodes
+    try:
+        running.up()
+        running.quick()
+        yield running
+    finally:
+        running.end()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A PostgreSQL that runs, for all tests of this process."""
@@ -116,6 +135,26 @@ def store(request: pytest.FixtureRequest) -> dict[str, str]:
     if request.param == "sqlite":
         return {}
     return {"PARLEY_DATABASE_URL": request.getfixturevalue("database")}
+
+
+@pytest.fixture
+def two_nodes(parley, database, history, length) -> Pair:
+    """Two nodes over one store and one bus, half of each room's people on each."""
+
+    @asynccontextmanager
+    async def open_pair(redis_url: str, second_url: str | None = None) -> AsyncIterator[Stage]:
+        store = {"PARLEY_DATABASE_URL": database}
+        first = parley("first", PARLEY_REDIS_URL=redis_url, **store)
+        second = parley("second", PARLEY_REDIS_URL=second_url or redis_url, **store)
+        await first.up()
+        await second.up()
+        stage = Stage(Host(first), history, [first.ws, second.ws], seed=length.seed)
+        stage.nodes = [first, second]
+        await stage.build(ROOMS)
+        async with stage.on():
+            yield stage
+
+    return open_pair
 
 
 @pytest.fixture

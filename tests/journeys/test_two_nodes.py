@@ -1,51 +1,24 @@
 """Two nodes, real Redis, PostgreSQL: whatever the bus does, everybody ends with the same log, and soon."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 
 from tests.rig.bus_proxy import BusProxy
 from tests.rig.client import Device
 from tests.rig.load import Load
-from tests.rig.parley import Host
 from tests.rig.proxy import Proxy
 from tests.rig.stage import Stage
 from tests.rig.wait import until
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
-ROOMS = 4
 SENDS_PER_SECOND = 60
 NOTICED_SECONDS = 5.0  # a frozen or broken bus is noticed within this
 CONVERGED_SECONDS = 2.0  # from then on, and after the fault's end, remote readers are this far behind at most
 CURSOR_SECONDS = 4.0  # a cursor is written down once a second, and compared once a second
 SLACK_SECONDS = 1.0  # how late a look of ours may be
 FREEZE_SECONDS = 8.0
-
-
-Pair = Callable[..., AbstractAsyncContextManager[Stage]]
-
-
-@pytest.fixture
-def two_nodes(parley, database, history, length) -> Pair:
-    """Two nodes over one store and one bus, half of each room's people on each."""
-
-    @asynccontextmanager
-    async def open_pair(redis_url: str, second_url: str | None = None) -> AsyncIterator[Stage]:
-        store = {"PARLEY_DATABASE_URL": database}
-        first = parley("first", PARLEY_REDIS_URL=redis_url, **store)
-        second = parley("second", PARLEY_REDIS_URL=second_url or redis_url, **store)
-        await first.up()
-        await second.up()
-        stage = Stage(Host(first), history, [first.ws, second.ws], seed=length.seed)
-        stage.nodes = [first, second]
-        await stage.build(ROOMS)
-        async with stage.on():
-            yield stage
-
-    return open_pair
 
 
 async def kill(redis) -> None:

@@ -13,7 +13,7 @@ OK = b"+OK\r\n"
 
 @dataclass(eq=False)
 class FakeRedis:
-    """`answers` overrules a command (by its first word); None is no answer at all."""
+    """`answers` overrules a command (by its first word, or its first two); None is no answer at all."""
 
     answers: dict[bytes, bytes | None] = field(default_factory=dict)
     piece: int | None = None  # bytes in one write
@@ -34,8 +34,12 @@ class FakeRedis:
         await asyncio.sleep(0)
 
     @property
+    def port(self) -> int:
+        return self._server.sockets[0].getsockname()[1]
+
+    @property
     def url(self) -> str:
-        return f"redis://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return f"redis://127.0.0.1:{self.port}"
 
     async def push(self, *words: bytes, count: int | None = None) -> None:
         """Say an array to every subscriber, ending in a number if one is given."""
@@ -63,27 +67,35 @@ class FakeRedis:
 
     async def _answer(self, writer: asyncio.StreamWriter, words: list[bytes]) -> None:
         name = words[0]
-        if name in self.answers:
-            await self._say(writer, self.answers[name] or b"")
-        elif name == b"SUBSCRIBE":
-            await self._subscribe(writer, words[1:])
-        elif name == b"PUBLISH":
-            await self._publish(words[1], words[2])
+        overruled = next((said for said in (name, b" ".join(words[:2])) if said in self.answers), None)
+        if overruled is not None:
+            await self._say(writer, self.answers[overruled] or b"")
+        elif name in {b"SUBSCRIBE", b"SSUBSCRIBE"}:
+            await self._subscribe(writer, name.lower(), words[1:])
+        elif name == b"SUNSUBSCRIBE":
+            await self._unsubscribe(writer, words[1])
+        elif name in {b"PUBLISH", b"SPUBLISH"}:
+            await self._publish(words[1], words[2], b"smessage" if name == b"SPUBLISH" else b"message")
             await self._say(writer, b":1\r\n")
         else:
             await self._say(writer, OK)
 
-    async def _subscribe(self, writer: asyncio.StreamWriter, topics: list[bytes]) -> None:
+    async def _subscribe(self, writer: asyncio.StreamWriter, name: bytes, topics: list[bytes]) -> None:
         wanted = self.subscribers.setdefault(writer, set())
         for topic in topics:
             wanted.add(topic)
             if topic not in self.unconfirmed:
-                await self._say(writer, b"*3\r\n$9\r\nsubscribe\r\n$%d\r\n%b\r\n:1\r\n" % (len(topic), topic))
+                said = command(name, topic).partition(b"\r\n")[2]
+                await self._say(writer, b"*3\r\n%b:1\r\n" % said)
 
-    async def _publish(self, topic: bytes, message: bytes) -> None:
+    async def _unsubscribe(self, writer: asyncio.StreamWriter, topic: bytes) -> None:
+        self.subscribers[writer].discard(topic)
+        await self._say(writer, b"*3\r\n%b:0\r\n" % command(b"sunsubscribe", topic).partition(b"\r\n")[2])
+
+    async def _publish(self, topic: bytes, message: bytes, name: bytes) -> None:
         for writer, wanted in list(self.subscribers.items()):
             if topic in wanted and topic not in self.unheard:
-                await self._say(writer, command(b"message", topic, message))
+                await self._say(writer, command(name, topic, message))
 
     async def _say(self, writer: asyncio.StreamWriter, said: bytes) -> None:
         piece = self.piece or len(said) or 1

@@ -1,4 +1,4 @@
-"""What every bus keeps, in memory and through a real Redis alike."""
+"""What every bus keeps, in memory, through a real Redis and through a real Redis Cluster alike."""
 
 import asyncio
 import random
@@ -25,14 +25,14 @@ def redis(tmp_path_factory):
         yield server
 
 
-@pytest.fixture(params=["memory", "redis"])
+@pytest.fixture(params=["memory", "redis", "cluster"])
 async def make(request):
     """make(name) -> a bus not yet started; all of one test hear one another, and nobody else."""
     if request.param == "memory":
         exchange = Exchange()
         build = lambda name: MemoryBus(exchange, name)  # noqa: E731
     else:
-        url, prefix = request.getfixturevalue("redis").url, f"test{random.getrandbits(64)}"
+        url, prefix = request.getfixturevalue(request.param).url, f"test{random.getrandbits(64)}"
         build = lambda name: RedisBus(url, name, prefix, time.monotonic)  # noqa: E731
     made: list[Bus] = []
 

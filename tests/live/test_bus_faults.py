@@ -112,7 +112,7 @@ async def test_an_outage_is_bounded_in_memory_and_the_newest_arrive(redis, node)
         sent = [b"%04d" % n + bytes(100_000) for n in range(200)]
         for item in sent:
             one.bus.publish(0, item)
-        outbox = one.bus._shard._publisher._outbox
+        outbox = one.bus._carrier._publisher._outbox
         assert OUTBOX_BYTES - 200_000 < outbox.size <= OUTBOX_BYTES
         kept = len(outbox)
         assert one.bus.counters.dropped == len(sent) - kept
@@ -129,7 +129,7 @@ async def test_a_stalled_write_is_bounded_too(redis, node):
         one.bus.publish(n % 16, bytes(100_000))
         if n % 10 == 0:
             await asyncio.sleep(0)
-    publisher = one.bus._shard._publisher
+    publisher = one.bus._carrier._publisher
     assert publisher._outbox.size <= OUTBOX_BYTES
     assert publisher._link._transport.get_write_buffer_size() < 4 << 20
     assert one.bus.counters.dropped > 0

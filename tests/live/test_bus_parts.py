@@ -82,6 +82,16 @@ def test_outbox_takes_no_more_than_asked_but_always_something():
     assert outbox.take(2 * 164) == {b"x": [b"1" * 100, b"2" * 100]}
 
 
+def test_outbox_gives_back_what_is_for_other_topics():
+    outbox = Outbox(1000)
+    for topic, item in [(b"x", b"1"), (b"y", b"2"), (b"z", b"3"), (b"x", b"4")]:
+        outbox.add(topic, item)
+    assert outbox.sift({b"y"}) == [(b"x", b"1"), (b"z", b"3"), (b"x", b"4")]
+    assert (len(outbox), outbox.size) == (1, 65)
+    assert outbox.sift(()) == [(b"y", b"2")]
+    assert outbox.size == 0
+
+
 def test_a_probe_leaves_each_second_and_silence_is_four():
     pulse = Pulse(TIMINGS)
     pulse.restart(100.0)

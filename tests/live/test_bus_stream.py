@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from server.live.bus import Counters
 from server.live.redis_link import RedisLink
-from server.live.redis_subscriber import Subscriber
-from server.live.resp import NOTHING, ProtocolFault, ReplyFault, command
+from server.live.redis_subscriber import Ear, Subscriber
+from server.live.resp import NOTHING, PLAIN, ProtocolFault, ReplyFault, command
 
 TOPICS = [b"t:0", b"t:1"]
 STREAM = b"".join(
@@ -58,7 +58,8 @@ def parser():
 async def hear(*pieces):
     """(what was heard, how often the subscriptions were whole, the counters, the wire)."""
     heard, wholes, counters, wire = [], [], Counters(), Wire()
-    subscriber = Subscriber("n1", TOPICS, lambda *said: heard.append(said), lambda: wholes.append(1), counters)
+    ear = Ear(lambda *said: heard.append(said), lambda: wholes.append(1), lambda: None)
+    subscriber = Subscriber("n1", TOPICS, PLAIN, ear, counters)
     link = RedisLink(parser(), subscriber.told, subscriber.eased)
     link.connection_made(wire)
     preparing = asyncio.ensure_future(subscriber.prepare(link))

@@ -4,7 +4,7 @@ import ssl
 
 import pytest
 
-from server.live.redis_bus import Direct, Sentinels, endpoint_of, way_of
+from server.live.redis_bus import Direct, RedisBus, Sentinels, endpoint_of, seeds_of, way_of
 from server.live.redis_link import Endpoint
 
 
@@ -63,6 +63,26 @@ def test_a_sentinel_url_names_sentinels_service_and_how_the_master_is_greeted():
     assert {where["password"] for where in asked} == {"y"}
     assert (way._master.username, way._master.password, way._master.database) == ("ann", "x", 4)
     assert way._master.must_be_master
+
+
+def test_a_cluster_url_names_nodes_and_how_all_of_them_are_greeted():
+    one, two, three = seeds_of("redis+cluster://ann:x%2Fy@one:1,two:2,[::1]")
+    assert [(seed.host, seed.port) for seed in (one, two, three)] == [("one", 1), ("two", 2), ("::1", 6379)]
+    assert {(seed.username, seed.password, seed.tls) for seed in (one, two, three)} == {("ann", "x/y", None)}
+
+
+def test_a_cluster_over_tls_has_one_context_for_all():
+    one, two = seeds_of("rediss+cluster://one,two?ssl_cert_reqs=none")
+    assert one.tls is two.tls
+    assert one.tls.verify_mode == ssl.CERT_NONE
+
+
+@pytest.mark.parametrize(
+    "url", ["redis+cluster://", "redis+cluster://one,,two", "redis+cluster://one/3", "redis+cluster://one?db=2"]
+)
+def test_a_cluster_url_without_nodes_or_with_a_database_is_a_value_error(url):
+    with pytest.raises(ValueError, match="cluster"):
+        RedisBus(url, "n1", "p", float)
 
 
 def test_an_endpoint_does_not_show_its_password():

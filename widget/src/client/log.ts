@@ -147,7 +147,8 @@ export class RoomLog {
         this.state.value = folds.applyPresence(this.state.peek(), frame.user, frame.state);
         break;
       case "room":
-        this.state.value = folds.applySummary(this.state.peek(), frame);
+        if (this.status.peek().phase === "left") this.#comeBack();
+        else this.state.value = folds.applySummary(this.state.peek(), frame);
         break;
       default:
     }
@@ -158,6 +159,12 @@ export class RoomLog {
     if (!this.#observing) return this.#refuse(reason, "left");
     // Staff who stepped out, or were taken out, read along again.
     this.parts.sender.failRoom(this.id, reason);
+    void this.join();
+  }
+
+  /** Told of a room that we were out of: a new membership, with a window of its own. */
+  #comeBack(): void {
+    this.forget();
     void this.join();
   }
 

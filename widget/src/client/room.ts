@@ -3,7 +3,7 @@ import { type Mark, type Pip, pipsOf } from "../core/cursors";
 import * as feeds from "../core/feed";
 import { momentOf } from "../core/moments";
 import * as typing from "../core/typing";
-import type { MessageBody, Values, Write } from "../core/wire";
+import type { MessageBody, Texts, Values, Write } from "../core/wire";
 import { RoomLog } from "./log";
 
 const PAGE = 50;
@@ -13,14 +13,15 @@ export class Room extends RoomLog {
     return this.sendBody({ type: "text", text }, replyTo);
   }
 
-  phrase(phrase: string, params?: Values): string | null {
-    return this.sendBody({ type: "phrase", phrase, ...(params ? { params } : {}) });
+  /** `texts` is what stands here until the server has taken it, in the words of its catalogue. */
+  phrase(phrase: string, params?: Values, texts?: Texts): string | null {
+    return this.sendBody({ type: "phrase", phrase, ...(params && { params }) }, undefined, texts);
   }
 
-  sendBody(body: MessageBody, replyTo?: number): string | null {
+  sendBody(body: MessageBody, replyTo?: number, texts?: Texts): string | null {
     this.own = typing.SILENT;
     const reply = replyTo === undefined ? {} : { reply_to: replyTo };
-    return this.#write({ t: "send", room: this.id, body, ...reply });
+    return this.#write({ t: "send", room: this.id, body, ...reply }, texts);
   }
 
   edit(target: number, text: string): string | null {
@@ -108,8 +109,8 @@ export class Room extends RoomLog {
     this.parts.ended();
   }
 
-  #write(command: Write): string | null {
+  #write(command: Write, texts?: Texts): string | null {
     this.touch();
-    return this.parts.sender.write(command);
+    return this.parts.sender.write(command, texts);
   }
 }

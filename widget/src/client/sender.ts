@@ -2,7 +2,7 @@
 import { type Signal, signal } from "@preact/signals-core";
 import { makeCid } from "../core/ids";
 import * as outbox from "../core/outbox";
-import type { Ack, ClientFrame, Refused, Write } from "../core/wire";
+import type { Ack, ClientFrame, Refused, Texts, Write } from "../core/wire";
 import { Alarm, type Clock } from "../net/clock";
 import type { Store } from "../net/store";
 
@@ -38,10 +38,11 @@ export class Sender {
     this.drain();
   }
 
-  write(command: Write): string | null {
+  write(command: Write, texts?: Texts): string | null {
     const { clock } = this.parts;
-    const cid = makeCid(clock.now(), clock.bytes(16));
-    const next = outbox.enqueue(this.box.peek(), cid, command, clock.now());
+    const at = clock.now();
+    const cid = makeCid(at, clock.bytes(16));
+    const next = outbox.enqueue(this.box.peek(), { cid, command, at, ...(texts && { texts }) });
     if (!next) return null;
     this.#put(next);
     this.drain();

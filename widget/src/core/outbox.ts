@@ -1,12 +1,14 @@
 /** What was written and is not yet acknowledged: a queue with its rules, oldest first. Pure. */
 import { passes } from "./refusals";
-import type { Ack, Refused, Write } from "./wire";
+import type { Ack, Refused, Texts, Write } from "./wire";
 
 export type OutboxState = "sending" | "sent" | "failed";
 
 export interface Unsent {
   readonly cid: string;
   readonly command: Write;
+  /** A quick phrase's words, which only this device needs: the server has its own. */
+  readonly texts?: Texts;
   /** When it was written, milliseconds. */
   readonly at: number;
   readonly state: OutboxState;
@@ -32,9 +34,9 @@ export const MAX_UNSENT = 500;
 export const EMPTY: Outbox = { items: [], pausedUntil: 0, width: WIDTH, trouble: 0 };
 
 /** Adds a command; refuses beyond the bound by answering null. */
-export function enqueue(box: Outbox, cid: string, command: Write, now: number): Outbox | null {
+export function enqueue(box: Outbox, fresh: Pick<Unsent, "cid" | "command" | "at" | "texts">): Outbox | null {
   if (box.items.length >= MAX_UNSENT) return null;
-  return { ...box, items: [...box.items, { cid, command, at: now, state: "sending", ref: null }] };
+  return { ...box, items: [...box.items, { ...fresh, state: "sending", ref: null }] };
 }
 
 /** What may be put on the wire now, oldest first. */

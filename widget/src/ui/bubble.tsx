@@ -8,7 +8,7 @@ import { Actions } from "./actions";
 import { personOf, roleWord, useShared } from "./context";
 import { Pips } from "./pips";
 import { RoleShape } from "./shapes";
-import { bodyText, type Words } from "./words";
+import { bodyText, inLang, type Words } from "./words";
 
 export interface BubbleParts {
   item: Message;
@@ -122,9 +122,10 @@ export function UnsentBubble({
   first: boolean;
 }): JSX.Element {
   const { words } = useShared();
-  const { command } = unsent;
-  const text =
+  const { command, texts } = unsent;
+  const said =
     command.t === "send" || command.t === "edit" ? bodyText(command.body, words) : words.maybe(command.t, "");
+  const text = inLang(texts, words.lang) ?? said;
   return (
     <div class={`msg mine unsent is-${unsent.state} ${lane ? "lane" : ""} ${first ? "first" : ""} last`}>
       {lane && first && <Name name="" role="agent" lane={true} mine={true} />}
@@ -156,7 +157,7 @@ function Failed({ unsent, lane }: { unsent: Unsent; lane: Room | null }): JSX.El
   const room = lane ?? shared.room;
   return (
     <div class="meta failed" role="alert">
-      <span>{shared.words.t("failed_why", { why: whyText(unsent.reason ?? "", shared.words) })}</span>
+      <span>{shared.words.t("failed_why", { why: whyText(unsent.reason, shared.words) })}</span>
       {!room.over && (
         <button type="button" class="link" onClick={() => room.retry(unsent.cid)}>
           {shared.words.t("retry")}
@@ -169,6 +170,6 @@ function Failed({ unsent, lane }: { unsent: Unsent; lane: Room | null }): JSX.El
   );
 }
 
-export function whyText(code: string, words: Words): string {
+export function whyText(code = "", words: Words): string {
   return words.maybe(`why_${code}`, words.t("why_other", { code }));
 }

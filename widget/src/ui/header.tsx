@@ -58,7 +58,7 @@ function People(): JSX.Element {
 
 function Person({ who, me }: { who: Participant; me: boolean }): JSX.Element {
   const { words } = useShared();
-  const state = who.presence ?? "offline";
+  const state = who.presence;
   return (
     <li class={`person is-${state}`}>
       <Face name={who.name} role={who.role} presence={state} />

@@ -104,11 +104,12 @@ export function HelpBanner(): JSX.Element | null {
   const { room, words, view, client } = useShared();
   const { waiting } = room.state.value;
   const now = useNow(waiting !== null);
-  if (!waiting) return null;
   const staff = view === "agent";
+  // In a support room every word waits for an answer: staff see it so.
+  if (!waiting || (waiting.reason === "message" && !staff)) return null;
   const span = words.ago(waiting.since, now);
   const fresh = now - Date.parse(waiting.since) < 60_000;
-  const reason = words.maybe(`help_${waiting.reason ?? "other"}`, waiting.reason ?? "");
+  const reason = words.maybe(`help_${waiting.reason}`, waiting.reason);
   const said = words.t(fresh ? "help_waiting_now" : "help_waiting", { span });
   const text = staff ? words.t(fresh ? "help_staff_now" : "help_staff", { span, reason }) : said;
   const ends = staff ? may(room, "dismiss") : waiting.by === client.me.value?.id;

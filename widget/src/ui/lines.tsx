@@ -59,11 +59,11 @@ export function lineText(item: LineItem, room: Room, words: Words): string {
 function joinText(body: Extract<LineItem, { kind: "join" }>["body"], room: Room, words: Words): string {
   const { name } = body;
   const role = roleWord(words, body.role);
-  if (!body.replaces) return words.t("line_joined", { name, role });
-  const customer = room.state.value.you?.role === "customer";
-  if (customer) return words.t("line_replaced", { name, role });
-  const old = personOf(room, body.replaces, undefined, words).name;
-  return words.t("line_replaced_other", { name, old, role });
+  const { you, people } = room.state.value;
+  if (body.replaces && you?.role === "customer") return words.t("line_replaced", { name, role });
+  // Who takes over may not know from whom: that was before their window.
+  const old = people.get(body.replaces ?? "")?.name;
+  return old ? words.t("line_replaced_other", { name, old, role }) : words.t("line_joined", { name, role });
 }
 
 function roomText(patch: Extract<LineItem, { kind: "room" }>["body"], words: Words): string {

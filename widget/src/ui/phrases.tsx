@@ -91,7 +91,7 @@ export function Phrases({ all, open }: { all: readonly PhraseKey[]; open: boolea
           key={phrase.key}
           dir="auto"
           class="phrase"
-          onClick={() => room.phrase(phrase.id, phrase.params)}
+          onClick={() => room.phrase(phrase.id, phrase.params, phrase.texts)}
         >
           {inLang(phrase.texts, words.lang) ?? phrase.id}
         </button>

@@ -43,14 +43,14 @@ export function PipShape({ role, mark }: { role: string; mark: Mark }): JSX.Elem
 export interface FaceParts {
   name: string;
   role: string;
-  presence?: string | undefined;
+  presence: string;
 }
 
 /** Initial, presence as a ring, and the role's shape in the corner. */
 export function Face({ name, role, presence }: FaceParts): JSX.Element {
   return (
-    <span class={`face role-${role} is-${presence ?? "offline"}`} aria-hidden="true">
-      <span class="face-initial">{[...name][0] ?? ""}</span>
+    <span class={`face role-${role} is-${presence}`} aria-hidden="true">
+      <span class="face-initial">{[...name][0]}</span>
       <span class="face-corner">
         <RoleShape role={role} />
       </span>

@@ -233,6 +233,28 @@ describe("staff who observe", () => {
   });
 });
 
+it("who is told of a room they were out of opens it anew", async () => {
+  const w = await inRoom();
+  const room = w.client.open("r");
+  w.last().hear({ t: "left", room: "r", reason: "removed" });
+  expect(room.status.value.phase).toBe("left");
+  const summary = { room: "r", kind: "order", subject: "S", status: "open", locked: false } as const;
+  w.last().hear({ t: "room", ...summary, last_seq: 9, unread: 0, at: AT, role: "driver" });
+  const again = w.last().of("join").at(-1);
+  expect(again).not.toHaveProperty("since");
+  w.last().hear({ ...joined([message(9)], 9), first_seq: 9 });
+  expect(room.entries.value.map((item) => item.seq)).toEqual([9]);
+});
+
+it("a phrase waits in its own words, which are not said to the server", async () => {
+  const w = await inRoom();
+  const room = w.client.open("r");
+  room.phrase("any.thanks", undefined, { en: "Thank you.", ja: "ありがとうございます。" });
+  expect(room.outbox.value[0]?.texts?.en).toBe("Thank you.");
+  expect(w.last().of("send").at(-1)).toMatchObject({ body: { type: "phrase", phrase: "any.thanks" } });
+  expect(JSON.stringify(w.last().of("send"))).not.toContain("Thank you.");
+});
+
 describe("what changes for me", () => {
   const lock = { seq: 6, kind: "room", by: null, at: AT, body: { locked: true } } as const;
   const mine = {

@@ -7,7 +7,8 @@ const send = (text: string, room = "r"): Write => ({ t: "send", room, body: { ty
 const cidOf = (i: number): string => `cid-${String(i).padStart(4, "0")}`;
 function boxOf(count: number, room = "r"): outbox.Outbox {
   let box = outbox.EMPTY;
-  for (let i = 0; i < count; i += 1) box = outbox.enqueue(box, cidOf(i), send(`${i}`, room), i) ?? box;
+  for (let i = 0; i < count; i += 1)
+    box = outbox.enqueue(box, { cid: cidOf(i), command: send(`${i}`, room), at: i }) ?? box;
   return box;
 }
 const dispatchAll = (box: outbox.Outbox, now = 0): outbox.Outbox =>
@@ -116,7 +117,9 @@ describe("the end of an item", () => {
 
 describe("bounds and survival", () => {
   it("refuses what does not fit", () => {
-    expect(outbox.enqueue(boxOf(outbox.MAX_UNSENT), "one-more", send("x"), 0)).toBeNull();
+    expect(
+      outbox.enqueue(boxOf(outbox.MAX_UNSENT), { cid: "one-more", command: send("x"), at: 0 }),
+    ).toBeNull();
   });
   it("survives a reload without references of the old socket", () => {
     const kept = outbox.toStore(outbox.acknowledged(dispatchAll(boxOf(3)), ack(0, 7)));
