@@ -25,6 +25,7 @@ def ask(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", default="", help=f"loads, as B1,B3 (of {' '.join(names)})")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds (default {ROUNDS})")
     parser.add_argument("--quick", action="store_true", help="short and small: shows that it works, measures little")
+    parser.add_argument("--patience", type=int, default=3, help="attempts at a run that others disturb (default 3)")
     parser.add_argument("--also", default="", help="more contestants for B1, B2, B3: portable")
     parser.add_argument("--out", type=Path, help="where JSON and picture go; a whole run without --quick: docs/bench")
     return parser.parse_args(argv)
@@ -55,7 +56,8 @@ def machine(wish: suite.Wish) -> dict[str, Any]:
 def wish_of(asked: argparse.Namespace) -> suite.Wish:
     only = frozenset(filter(None, asked.only.split(",")))
     rounds = 1 if asked.quick else asked.rounds
-    return suite.Wish(only, rounds, asked.quick, tuple(filter(None, asked.also.split(","))))
+    attempts = 1 if asked.quick else asked.patience
+    return suite.Wish(only, rounds, asked.quick, attempts, tuple(filter(None, asked.also.split(","))))
 
 
 def main(argv: Sequence[str] | None = None) -> None:

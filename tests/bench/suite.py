@@ -9,7 +9,6 @@ from tests.bench.figures import Results, Run
 from tests.bench.loads import Load, everything, quick
 from tests.bench.run import run
 
-ATTEMPTS: Final = 3
 QUIET: Final = 0.08
 """Others' share of the servers' core up to which a run counts as undisturbed."""
 
@@ -21,6 +20,8 @@ class Wish:
     only: frozenset[str]
     rounds: int
     quick: bool
+    attempts: int = 1
+    """How often a run that was disturbed is made, at most."""
     also: tuple[str, ...] = ()
     """Contestants that are not measured by default."""
 
@@ -56,7 +57,7 @@ def _round(load: Load, wish: Wish, number: int, results: Results) -> None:
 def _attempt(name: str, load: Load, wish: Wish) -> Run | None:
     """Run, and run again when others used the servers' core meanwhile; keep the least disturbed."""
     best: Run | None = None
-    for _ in range(1 if wish.quick else ATTEMPTS):
+    for _ in range(wish.attempts):
         try:
             told = run(name, load.asked)
         except (RuntimeError, AssertionError, TimeoutError) as error:

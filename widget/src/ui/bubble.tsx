@@ -34,7 +34,7 @@ export function Bubble(parts: BubbleParts): JSX.Element {
         {!item.redacted && <Actions item={item} room={room} mine={mine} />}
       </div>
       <Reactions item={item} room={room} />
-      {(last || mine) && <Meta item={item} mine={mine} lane={lane !== null} />}
+      {(last || mine || item.edited) && <Meta item={item} mine={mine} lane={lane !== null} />}
     </div>
   );
 }

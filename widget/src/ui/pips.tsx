@@ -1,6 +1,6 @@
 /** Who has my message and who has read it: one mark a person, and the list behind them. */
 import type { JSX } from "preact";
-import { leastMark, type Mark, type Pip, type SeenBy, seenBy } from "../core/cursors";
+import { type Pip, type SeenBy, seenBy } from "../core/cursors";
 import type { Count } from "../core/wire";
 import { roleWord, useShared } from "./context";
 import { Popover } from "./popover";
@@ -50,23 +50,18 @@ function Marks({ pips, sum }: { pips: readonly Pip[]; sum: SeenBy }): JSX.Elemen
 function Tally({ count, all }: { count: Count; all: number }): JSX.Element {
   const { words } = useShared();
   return (
-    <span class={`tally mark-${tallyMark(count, all)}`}>
+    <span class="tally">
       {words.t("seen_count", { read: count.read, all })}
       <progress class="tally-bar" max={Math.max(1, all)} value={count.read} aria-hidden="true" />
     </span>
   );
 }
 
-function tallyMark(count: Count, all: number): Mark {
-  if (count.read >= all) return "read";
-  return count.delivered > 0 ? "delivered" : "sent";
-}
-
 function SeenList({ seq, pips, sum }: { seq: number; pips: readonly Pip[]; sum: SeenBy }): JSX.Element {
   const { room, words } = useShared();
   return (
     <>
-      <p class={`seen-head mark-${leastMark(pips)}`}>{seenText(sum, words)}</p>
+      <p class="seen-head">{seenText(sum, words)}</p>
       <ul class="seen-list">
         {pips.map((pip) => (
           <li key={pip.who.user}>

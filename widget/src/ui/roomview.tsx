@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { Room } from "../client";
+import { may } from "./actions";
 import { ComposerOrWhy } from "./composer";
 import { ConnectionLine, ConnectionNote } from "./connection";
 import { type Shared, SharedContext, useShared } from "./context";
@@ -65,8 +66,9 @@ function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; w
 }
 
 /** For those who go by keyboard: past every message, to where one writes. */
-function Skip(): JSX.Element {
-  const { words } = useShared();
+function Skip(): JSX.Element | null {
+  const { room, words, staff } = useShared();
+  if (!may(room, "send") && !staff) return null;
   return (
     <button
       type="button"
