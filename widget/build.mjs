@@ -63,7 +63,7 @@ async function smaller(text, module) {
     module,
     toplevel: true,
     ecma: 2022,
-    compress: { passes: 3, pure_getters: true, keep_fargs: false },
+    compress: { passes: 3, pure_getters: true, keep_fargs: false, unsafe_arrows: true },
   };
   return `${(await minify(text, options)).code}\n`;
 }

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, Final
 
 from tests.bench import cpu, marks
@@ -87,6 +88,8 @@ def measure(crowd: Crowd, load: dict[str, Any], clients: list[Client]) -> dict[s
     warm, end = (began + int(load[key] * 1e6) for key in ("warm_s", "until_s"))
     pace.start(end)
     crowd.run(warm)
+    if "begun" in load:
+        Path(load["begun"]).touch()  # for a profiler that waits for the part that is measured
     meter, said, memory = Meter(crowd, load), _said(people), Memory(crowd, load["watch"]["server"])
     sent = sum(pen.sent.numbers.values())
     crowd.run(end)

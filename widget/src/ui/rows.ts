@@ -83,7 +83,12 @@ function pushItem(rows: Row[], item: Item, lane: boolean, me: string): void {
     return;
   }
   const before = rows[rows.length - 1];
-  if (before?.t === "line" && isArrival(item) && before.items.every(isArrival)) {
+  if (
+    before?.t === "line" &&
+    isArrival(item) &&
+    before.items.every(isArrival) &&
+    soon(before.items[0], item)
+  ) {
     rows[rows.length - 1] = { ...before, items: [...before.items, item] };
   } else {
     rows.push({ t: "line", ...place, items: [item] });
@@ -97,7 +102,11 @@ function isArrival(item: LineItem): boolean {
 function continues(rows: readonly Row[], item: Message, lane: boolean): boolean {
   const before = rows[rows.length - 1];
   if (before?.t !== "message" || before.lane !== lane || before.item.by !== item.by) return false;
-  return Date.parse(item.at) - Date.parse(before.item.at) < GROUP_MS;
+  return soon(before.item, item);
+}
+
+function soon(before: Item | undefined, item: Item): boolean {
+  return Date.parse(item.at) - Date.parse(before?.at ?? "") < GROUP_MS;
 }
 
 function pushUnsent(rows: Row[], unsent: Unsent, lane: boolean): void {
