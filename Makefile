@@ -17,7 +17,7 @@ SHELL       := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test lint types bench static static-check shots torture wire docs format system-packages unit widget-test
+.PHONY: help setup run test lint types bench static static-check shots torture wire docs coverage format system-packages unit widget-test
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 18
@@ -58,6 +58,9 @@ docs: $(DEV) ## write the tables in docs/ that are made from the code
 torture: $(DEV) system-packages ## the faults of the ordinary run, for longer
 	@$(BIN)/pytest tests/journeys -m torture --timeout=1800
 
+coverage: $(DEV) ## which lines and branches the quick tests reach
+	@$(BIN)/pytest -n $(JOBS) --cov --cov-report=term tests/core tests/storage tests/live tests/chat tests/web
+
 bench: $(DEV) ## measure this machine: durable messages a second, CPU per delivery, memory per connection
 	@$(BIN)/python -m tests.bench
 
@@ -67,7 +70,7 @@ shots: $(DEV) system-packages ## take the pictures in docs/pictures from a runni
 # --- the steps of `make test` ---
 
 unit: $(DEV)
-	@$(BIN)/pytest -n $(JOBS) --cov --cov-report=term
+	@$(BIN)/pytest -n $(JOBS)
 
 widget-test: $(NODE)
 	@cd widget && npm run --silent test
