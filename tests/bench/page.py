@@ -90,27 +90,26 @@ def sizing_table(said: dict[str, Any]) -> str:
     head = (
         "people at once",
         "messages/s",
-        "nodes (one core)",
+        "nodes",
         "memory, GiB",
         "PostgreSQL cores",
         "Redis cores",
-        "tightest",
+        "fullest, as built",
     )
-    needs = [sizing.need(people, sizing.units(said["loads"])) for people in sizing.STEPS]
-    return markdown(
-        head,
-        [
-            (
-                f"{each.people:,}",
-                f"{each.messages:,.0f}",
-                f"{each.nodes:,}",
-                number(each.memory_gib),
-                number(each.postgres),
-                number(each.redis),
-                f"{each.tight} ({each.used:.0%} of its budget)",
-            )
-            for each in needs
-        ],
+    unit = sizing.units(said["loads"])
+    return markdown(head, [_sized(sizing.need(people, unit)) for people in sizing.STEPS])
+
+
+def _sized(need: sizing.Need) -> tuple[str, ...]:
+    tight = "; ".join(f"{sizing.PARTS[part]}: {share:,.0%}" for part, share in need.tight)
+    return (
+        f"{need.people:,}",
+        f"{need.messages:,.0f}",
+        f"{need.nodes:,}",
+        number(need.memory_gib),
+        number(need.postgres),
+        number(need.redis),
+        tight,
     )
 
 

@@ -84,7 +84,7 @@ def curve(results: Results, top: float) -> tuple[list[str], float]:
     (x0, x1), (y0, y1) = (
         (math.log(part[0]), math.log(part[-1])) for part in (sorted(s) for s in zip(*points, strict=True))
     )
-    base = top + 20 + height
+    base = top + 40 + height
 
     def place(members: float, cost: float) -> tuple[float, float]:
         return LEFT + (math.log(members) - x0) / (x1 - x0) * width, base - (math.log(cost) - y0) / (y1 - y0) * height
@@ -110,7 +110,7 @@ def legend(top: float) -> tuple[list[str], float]:
         ]
         x += 110
     lacks = "The line in a bar spans all rounds. No peer here stores, acknowledges, numbers or resumes."
-    return [*drawn, words(WIDTH - 20, top, lacks, "soft", "end")], top + 36
+    return [*drawn, words(20, top + 24, lacks, "soft")], top + 64
 
 
 def draw(results: Results) -> str:

@@ -17,7 +17,8 @@ STEPS: Final = (10_000, 100_000, 1_000_000, 10_000_000)
 ROOM: Final = 4
 BIG_DATABASE: Final = 16
 """Cores of the largest single PostgreSQL that we count on."""
-MIB_A_KIB: Final = 1 / 1024
+SPLIT: Final = 8
+"""Nodes up to which all of them hear everything; beyond, topics must follow rooms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Units:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What so many people need, and what gives way first beyond it."""
+    """What so many people need, and what gives way."""
 
     people: int
     messages: float
@@ -48,15 +49,20 @@ class Need:
     memory_gib: float
     redis: float
     postgres: float
-    tight: str
-    used: float
+    shares: tuple[tuple[str, float], ...]
+    """How full each part would be as it is built, the fullest first; 1 is full."""
+
+    @property
+    def tight(self) -> tuple[tuple[str, float], ...]:
+        """Return all that is more than full, or, when nothing is, the fullest."""
+        return tuple(part for part in self.shares if part[1] > 1) or self.shares[:1]
 
 
-TIGHT: Final = {
-    "node": "a node's one core → one more process or machine",
-    "bus": "every node hears every message → topics by room instead of 16 for all, so that a node hears only its own",
-    "redis": "one Redis thread → Redis Cluster, one reader per shard",
-    "postgres": "one PostgreSQL primary → rooms spread over several databases by their id",
+PARTS: Final = {
+    "node": "a node's core",
+    "bus": "every node hearing every message",
+    "redis": "one Redis thread",
+    "postgres": "one PostgreSQL primary",
 }
 
 
@@ -82,26 +88,37 @@ def units(results: Results) -> Units:
 
 
 def need(people: int, unit: Units) -> Need:
-    """Return what so many people need. Nodes that hear one another cost more with each that is added."""
+    """Return what so many people need.
+
+    Up to SPLIT nodes every node hears every message; beyond, the hardware is that of topics by room, where only nodes
+    that hold a message's room hear it. The shares are those of today's topics, whatever the number of nodes.
+    """
     messages = people / EVERY_S
     own = messages * unit.message + people / AWAY_S * unit.come
-    heard = messages * unit.heard
-    nodes = _nodes(own, heard)
-    redis = messages * unit.redis * nodes / 1e6 if nodes > 1 else 0.0
+    nodes = _nodes(own, messages * unit.heard)
+    heard_by = nodes if nodes <= SPLIT else ROOM
     postgres = messages * unit.postgres / 1e6
     shares = {
         "node": own / nodes / 1e6 / LOAD,
-        "bus": heard / 1e6 / LOAD if nodes > 1 else 0.0,
-        "redis": redis / LOAD,
+        "bus": messages * unit.heard / 1e6 / LOAD if nodes > 1 else 0.0,
+        "redis": messages * unit.redis * nodes / 1e6 / LOAD if nodes > 1 else 0.0,
         "postgres": postgres / BIG_DATABASE / LOAD,
     }
-    tight = max(shares, key=lambda name: shares[name])
-    memory = people * unit.memory * MIB_A_KIB / 1024
-    return Need(people, messages, nodes, memory, redis, postgres, TIGHT[tight], shares[tight])
+    return Need(
+        people=people,
+        messages=messages,
+        nodes=nodes,
+        memory_gib=people * unit.memory / 1024 / 1024,
+        redis=messages * unit.redis * heard_by / 1e6 if nodes > 1 else 0.0,
+        postgres=postgres,
+        shares=tuple(sorted(shares.items(), key=lambda part: -part[1])),
+    )
 
 
 def _nodes(own: float, heard: float) -> int:
-    """Share the work out; a bus that takes more than a quarter of each node's budget is taken to be split by room."""
+    """Share the work out: what is heard of others costs every node the same, until topics follow rooms."""
     budget = LOAD * 1e6
-    room = budget - min(heard, budget / 4)
-    return 1 if own <= budget else math.ceil(own / room)
+    if own <= budget:
+        return 1
+    few = math.ceil(own / max(1.0, budget - heard))
+    return few if few <= SPLIT else math.ceil((own + heard * (ROOM - 1)) / budget)
