@@ -115,7 +115,7 @@ class Connection:
     def say(self, frame: bytes) -> None:
         """Write a whole frame now; `write` must be there."""
         try:
-            self.write(frame)  # type: ignore[misc]
+            self.write(frame)  # type: ignore[misc]  # the callers have looked; a second look costs every delivery
         except RuntimeError:
             # The transport has died in this turn of the loop, and has not said so yet.
             self.write = None

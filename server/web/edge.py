@@ -15,7 +15,7 @@ class EdgeProtocol(HttpToolsProtocol):
     head: int = 0
     deadline: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn narrows it
         """Expect a request soon."""
         super().connection_made(transport)
         self._expect()
