@@ -1,7 +1,8 @@
 """Judges one change against the room as the entries before it left it; plain decisions, no I/O."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from server.core import changes, permissions, times, windows
 from server.core.entries import Author, Body, Redacted
@@ -9,8 +10,7 @@ from server.core.refusals import Refusal
 from server.core.room import Room
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What must be known of the entry that a change aims at."""
 
     kind: str
@@ -19,8 +19,7 @@ class Target:
     redacted: Redacted | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """An entry before it has its seq and time."""
 
     kind: str
@@ -30,8 +29,7 @@ class Draft:
     author: Author | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """All that one judgement rests on; `parent` for lanes, `target` for edit, redact, reaction."""
 
     room: Room

@@ -1,10 +1,11 @@
 """One batch, decided: what to look up, each change in order, what to write. No I/O of its own."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
+from msgspec.structs import replace
 
 from server.core import decide
 from server.core.changes import Actor, Add, Change, Create, Erase, Person, React, Remove, Revise
