@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from server.core.changes import Actor
 from server.core.codec import Codec
-from server.core.encoded import Encoded
+from server.core.encoded import Encoded, framed
 from server.core.entries import Entry
 from server.core.limits import Limits
 from server.core.mailbox import Mailbox, Marks
@@ -149,8 +149,11 @@ class Connection:
             self._wake()
 
     def answer(self, message: dict[str, Any]) -> None:
-        """Queue what is for this reader alone."""
-        self.tell(Encoded(message))
+        """Write, or queue, what is for this reader alone."""
+        if self.write is not None:
+            self.say(framed(message, self.codec))
+        else:
+            self.tell(Encoded(message))
 
     def parted(self, room: str, message: Encoded) -> None:
         """Queue `left` for who is out of a room; what still waits to be told of that room is theirs no more."""

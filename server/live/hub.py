@@ -182,6 +182,7 @@ class Hub:
         old = view.connection.views.get(live.id)
         if old is not None:
             self.detach(old)
+        self.node.moves += 1
         live.views[view.connection.id] = view
         view.connection.views[live.id] = view
 
@@ -191,6 +192,7 @@ class Hub:
             del view.connection.views[view.room]
         live = self.rooms.get(view.room)
         if live is not None and live.views.get(view.connection.id) is view:
+            self.node.moves += 1
             del live.views[view.connection.id]
             live.idle_since = self.parts.clock()
 
@@ -215,6 +217,7 @@ class Hub:
     def enter(self, connection: Connection, rooms: Iterable[str]) -> None:
         """A device said hello; `rooms` are those its user takes part in."""
         self.node.check_open(connection)
+        self.node.moves += 1
         self.sessions.setdefault(connection.user, {})[connection.id] = connection
         for room in rooms:
             self.node.into(room, connection.user, 0)
@@ -249,6 +252,7 @@ class Hub:
         mine = self.sessions.get(connection.user, {})
         if mine.pop(connection.id, None) is None:
             return
+        self.node.moves += 1
         if not mine:
             del self.sessions[connection.user]
             for room in [room for room, users in self.here.items() if connection.user in users]:
