@@ -53,6 +53,7 @@ class Connection:
         "_wake",
         "actor",
         "address",
+        "ahead",
         "closing",
         "codec",
         "id",
@@ -86,6 +87,8 @@ class Connection:
         self.lane: list[Any] = []
         self.write: Callable[[bytes], object] | None = None
         """Where a whole frame goes at once while nothing waits; None while the mailbox must be used."""
+        self.ahead: tuple[Encoded, ...] = ()
+        """Acks of the batch that is being told, in front of the next entry for this reader."""
         self.spoke = False
         """Something was written since the last look: kept as a flag, for the clock is dearer than the write."""
         self._clock = terms.clock
@@ -121,6 +124,17 @@ class Connection:
             self.write = None
         else:
             self.spoke = True
+
+    def after(self, frame: bytes) -> bytes:
+        """Return a frame behind the acks that wait for it."""
+        ahead, self.ahead = self.ahead, ()
+        return b"".join([*(message.frame(self.codec) for message in ahead), frame])
+
+    def settle(self) -> None:
+        """No entry came along: the acks go out by themselves."""
+        ahead, self.ahead = self.ahead, ()
+        for message in ahead:
+            self.tell(message)
 
     def clear(self, write: Callable[[bytes], object]) -> None:
         """Nothing waits and the socket takes more: from now on frames are written at once."""

@@ -11,9 +11,10 @@ from server.core.entries import Entry
 from server.core.outcomes import Commit
 from server.core.refusals import ELSEWHERE, FAULT, ROLE_CHANGED, Refusal
 from server.live import gossip
+from server.live.acks import Acks
 from server.live.attention import Attention
 from server.live.connection import Connection, View
-from server.live.live_room import LiveRoom, Parted, parting
+from server.live.live_room import LiveRoom, Parted, left_reason, parting
 from server.live.node import Node
 from server.live.receipts import Receipts
 from server.live.repair import Mended, Repair
@@ -40,6 +41,7 @@ class Hub:
         self._early: dict[str, list[Entry]] = {}
         self._expected: dict[str, tuple[str, dict[str, int]]] = {}
         """For every connection whose hello reads the store: its user, and where they were brought in meanwhile."""
+        self.acks = Acks()
         self.entries = 0
         self.receipts = Receipts(node)
         self.attention = Attention(node)
@@ -55,10 +57,13 @@ class Hub:
 
     def committed(self, commits: list[Commit]) -> None:
         """The journal has these on disk: tell this node's readers, then the other nodes."""
-        for commit in commits:
-            self.entries += len(commit.entries)
-            self.node.publish(commit.room, gossip.News(commit.room, commit.entries))
-            self.take(commit.room, commit.entries)
+        try:
+            for commit in commits:
+                self.entries += len(commit.entries)
+                self.node.publish(commit.room, gossip.News(commit.room, commit.entries))
+                self.take(commit.room, commit.entries)
+        finally:
+            self.acks.settle()
 
     def take(self, room: str, entries: Iterable[Entry]) -> None:
         """Entries of a room came, in whatever order."""
@@ -122,7 +127,7 @@ class Hub:
         """Tell the sessions of who went out, but those with a view: they are told in their place in the feed."""
         if not self.node.out(room, gone.user, seq):
             return
-        message = Encoded(replies.left(room, _left_reason(gone.reason)))
+        message = Encoded(replies.left(room, left_reason(gone.reason)))
         for connection in self.sessions.get(gone.user, {}).values():
             if room not in connection.views:
                 connection.parted(room, message)
@@ -136,7 +141,7 @@ class Hub:
 
     def parted(self, live: LiveRoom, gone: Parted) -> None:
         """Close the views of who went out; they get `left`, never the entry. A join under way answers it itself."""
-        message = Encoded(replies.left(live.id, _left_reason(gone.reason)))
+        message = Encoded(replies.left(live.id, left_reason(gone.reason)))
         for view in live.views_of(gone.user):
             self.detach(view)
             if view.held is None:
@@ -292,8 +297,3 @@ class Hub:
 def _moves_facts(entry: Entry) -> bool:
     """Tell whether somebody may now see other facts: of another role, before or behind the lock."""
     return entry.kind == "role" or "locked" in entry.body or "reopened" in entry.body
-
-
-def _left_reason(reason: str) -> str:
-    """Return the reason that `left` gives; going by oneself is a removal too, for one's other devices."""
-    return "removed" if reason == "left" else reason

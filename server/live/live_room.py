@@ -138,8 +138,9 @@ class LiveRoom:
                 connection.tell(shared.seen_through(view.window))
             else:
                 # The path of nearly every delivery: nothing waits for this reader, so the shared frame goes out here.
+                frame = frames[connection.codec]
                 try:
-                    write(frames[connection.codec])
+                    write(connection.after(frame) if connection.ahead else frame)
                 except RuntimeError:
                     connection.blocked()
                 else:
@@ -202,6 +203,11 @@ def parting(entry: Entry) -> Parted | None:
     if entry.kind == "join" and entry.body.get("replaces"):
         return Parted(entry.body["replaces"], "replaced")
     return None
+
+
+def left_reason(reason: str) -> str:
+    """Return the reason that `left` gives; going by oneself is a removal too, for one's other devices."""
+    return "removed" if reason == "left" else reason
 
 
 def _without(lane: Lane, user: str) -> Lane:

@@ -76,7 +76,7 @@ class Journal:
         return self.writer.trouble
 
     def start(self, told: Callable[[list[Commit]], None], loop: asyncio.AbstractEventLoop) -> None:
-        """Begin; `told` runs in the loop once a batch, before its answers."""
+        """Begin; `told` runs in the loop once a batch, after its answers."""
         self._told = told
         self._loop = loop
         self._thread.start()
@@ -164,11 +164,10 @@ class Journal:
 
     def _answer(self, outcome: Outcome, done: list[Answer]) -> None:
         try:
-            if outcome.commits:
-                self._told(outcome.commits)
-        finally:
             for answer, told in zip(outcome.answers, done, strict=True):
                 told(answer)
+        finally:
+            self._told(outcome.commits)
 
     def _in_loop(self, call: Callable[..., None], *args: object) -> None:
         if self._loop is not None and not self._loop.is_closed():

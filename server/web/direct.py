@@ -107,8 +107,6 @@ class DirectProtocol(WebSocketsSansIOProtocol):
     most: int
     session: Session | None = None
     paused: bool = False
-    plain: bool = False
-    """The library has nothing of a frame: what comes next may be read here."""
 
     def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any]) -> None:
         super().__init__(config, server_state, app_state)
@@ -188,21 +186,18 @@ class DirectProtocol(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read everyday frames here; from the first other one on, the library does."""
-        if self.session is not None and (self.plain or self._between_frames()):
+        if self.session is not None and self._between_frames():
             found, taken = everyday(data, self.most)
             for text, payload in found:
                 self._message(payload, text=text)
             if taken == len(data):
                 return
             data = data[taken:]
-        self.plain = False
         super().data_received(data)
 
     def _between_frames(self) -> bool:
-        """Tell whether the library waits for nothing; that stays so until it is given something."""
         conn = self.conn
-        self.plain = not conn.reader.buffer and conn.current_size is None and conn.state is State.OPEN
-        return self.plain
+        return not conn.reader.buffer and conn.current_size is None and conn.state is State.OPEN
 
     def send_receive_event_to_app(self) -> None:
         """One message that the library has read: to the session, without a queue."""
@@ -241,7 +236,6 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         super().shutdown()
 
     def _block(self) -> None:
-        self.plain = False
         if self.session is not None:
             self.session.blocked()
 
@@ -266,7 +260,6 @@ class DirectProtocol(WebSocketsSansIOProtocol):
 
     def _close(self, why: Close) -> None:
         """Say why, and give the peer a moment to agree."""
-        self.plain = False
         self.conn.send_close(why.code, why.reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
@@ -277,7 +270,6 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         """Close one who does not read: a moment to take the reason, then nothing of theirs is kept."""
         if not self.close_sent and not self.disconnected and self.session is not None and self.session.closing:
             why = self.session.closing
-            self.plain = False
             self.conn.send_close(why.code, why.reason)
             self.transport.write(b"".join(self.conn.data_to_send()))
             self.close_sent = True
