@@ -109,6 +109,8 @@ class Batch:
     entry_rows: list[Row] = field(default_factory=list)
     born: dict[str, list[object]] = field(default_factory=dict)
     user_rows: list[Row] = field(default_factory=list)
+    turned: set[str] = field(default_factory=set)
+    """Rooms of which more has changed than how far their log goes."""
     moved_members: set[tuple[str, str]] = field(default_factory=set)
     erased: list[Row] = field(default_factory=list)
     proof: Key | None = None
@@ -189,7 +191,10 @@ class Batch:
             reply_to=draft.reply_to,
             author=draft.author,
         )
+        waiting = room.waiting
         room.apply(entry)
+        if entry.kind != "message" or room.waiting is not waiting:
+            self.turned.add(room.id)
         author, signed = actor.user or "", draft.author
         self.entry_rows.append(
             (
@@ -242,13 +247,15 @@ class Batch:
 
     def sheet(self) -> Documents:
         """Return what is to be written, by document (statements)."""
-        moved = [registry.room_row(self.rooms[room]) for room in self.written if room not in self.born]
+        grown = [self.rooms[room] for room in self.written.keys() - self.turned - self.born.keys()]
+        moved = [registry.room_row(self.rooms[room]) for room in self.turned - self.born.keys()]
         return {
             "born": [registry.room_row(self.rooms[room]) + side for room, side in self.born.items()],
             "users": self.user_rows,
             "entries": self.entry_rows,
             "members": [registry.member_row(room, self.rooms[room].members[user]) for room, user in self.moved_members],
             "moved": [[row[0], *row[_NOT_MOVED:]] for row in moved],
+            "grown": [[room.id, room.last_seq, room.last_at] for room in grown],
             "kept": [kept.row() for kept in self.kept.values() if kept.changed],
             "erased": self.erased,
         }
