@@ -62,14 +62,17 @@ class Seen:
 
 def audience(room: Room, entry: Entry) -> list[Member]:
     """Return those whose receipt counts: there before the message, not its author, no bot."""
-    return [
-        member
-        for member in room.members.values()
-        if member.user != entry.by
+    return [member for member in room.members.values() if counts(member, entry.seq, entry.by)]
+
+
+def counts(member: Member, seq: int, by: str | None) -> bool:
+    """Tell whether a receipt is asked of this member for that message by that author."""
+    return (
+        member.user != by
         and member.role != "bot"
-        and member.joined_seq < entry.seq
-        and (member.left_seq is None or member.left_seq >= entry.seq)
-    ]
+        and member.joined_seq < seq
+        and (member.left_seq is None or member.left_seq >= seq)
+    )
 
 
 def seen_by(room: Room, cursors: Cursors, entry: Entry) -> Seen:
