@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from server.core import decide, windows
 from server.core.changes import Actor
-from server.core.decide import Scene
 from server.core.permissions import may, table_kind
 from server.core.refusals import Refusal
 from server.core.windows import Window
@@ -93,8 +92,7 @@ def _unsure(live: LiveRoom, actor: Actor) -> bool:
 
 def may_now(access: Access, actor: Actor, action: str, wall: int) -> str:
     """Judge an action on what stands beside the log, by the table and the lock; return the standing."""
-    parent = access.parent.room if access.parent is not None else None
-    return decide.allow(Scene(access.live.room, wall, parent), actor, action)
+    return decide.permit(access.standing, actor, action, access.live.room, held=is_locked(access, wall))
 
 
 def is_locked(access: Access, wall: int) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 
 from server.chat import access
-from server.core import commands
+from server.core import commands, decide
 from server.core.changes import Actor
 from server.core.refusals import Refusal
 from server.live.connection import Connection, View
@@ -64,9 +64,10 @@ class Signals:
         self._hub.attention.typing(live, connection.user, on=said.on)
 
     def _may_type(self, view: View, live: LiveRoom, connection: Connection) -> None:
+        actor = _actor(connection)
         parent = self._hub.rooms.get(live.room.parent) if live.room.parent is not None else None
-        found = access.Access(live, view.window, None, parent)
-        access.may_now(found, _actor(connection), "typing", self._hub.parts.wall())
+        found = access.Access(live, view.window, decide.standing(live.room, actor), parent)
+        access.may_now(found, actor, "typing", self._hub.parts.wall())
 
     def presence(self, connection: Connection, said: commands.Presence) -> None:
         """This device is attended, or not."""
