@@ -42,6 +42,10 @@ class Cursors:
         """Drop a cursor: who comes back has a new membership."""
         self._at.pop(user, None)
 
+    def beyond(self, seq: int) -> set[str]:
+        """Return whose cursor speaks of entries above this seq."""
+        return {user for user, cursor in self._at.items() if cursor.delivered > seq}
+
     def rows(self, users: Iterable[str]) -> list[dict[str, object]]:
         """Return `[{user, delivered, read}]` as told in `receipts`."""
         return [{"user": user, "delivered": self[user].delivered, "read": self[user].read} for user in users]

@@ -38,7 +38,7 @@ class Tally:
         self._rows: list[Row] = []
         self._audience = 0
         """How many of those present receipts are asked of."""
-        self._ahead = {user for user in room.members if cursors[user].delivered > room.last_seq}
+        self._ahead = cursors.beyond(room.last_seq)
         """Whose cursor was heard of before the entry that it speaks of."""
         self.present = 0
         self.staff: set[str] = set()
