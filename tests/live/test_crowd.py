@@ -111,6 +111,7 @@ async def test_the_251st_turns_the_list_into_counts_also_of_what_was_said_before
     assert counts(ann)[-1][said[-1]] == (1, 1, 249)
     for device in (ann, ken):
         device.gone()
+    await bench.skip(1_100, 100)
     bench.hub.forget_idle(bench.clock.monotonic() + 100_000)
     joined = (await member(bench, 0)).told("joined")[0]
     assert joined["counts"][-1] == {"seq": said[-1], "delivered": 1, "read": 1, "of": 249}
