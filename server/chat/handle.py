@@ -141,7 +141,7 @@ class Handle:
                 return None
 
     def _ask(self, connection: Connection, command: commands.Command) -> Awaitable[None] | None:
-        """Commands that wait for the store."""
+        """Commands that wait for the store; `seen` only where this node does not know enough."""
         cases = self._cases
         match command:
             case commands.Hello():

@@ -98,8 +98,9 @@ class Hub:
     def _deliver(self, live: LiveRoom, ready: list[Entry]) -> None:
         live.take(ready, self.parted)
         for entry in ready:
-            if entry.kind == "join":
-                self.attention.joined(live, entry.body["user"])
+            self.attention.took(live, entry)
+        if live.behind:
+            self.repair.aside_soon(live.id)
         if live.facts and any(map(_moves_facts, ready)):
             self.repair.tell_facts(live)
         if not live.typists.idle:

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, false, select, update
 
 from server.core.room import Member, Room
+from server.core.tally import CROWD, LAST
 from server.storage.registry import called
-from server.storage.tables import participants, rooms
+from server.storage.tables import entries, participants, rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Loaded:
     facts: list[dict[str, Any]]
     metadata: dict[str, Any]
     lanes: list[Lane]
+    latest: list[tuple[int, str | None]] | None
+    """Of a crowd the last messages, newest first: seq and author."""
 
 
 def load(connection: Connection, room_id: str) -> Loaded | None:
@@ -67,7 +70,16 @@ def load(connection: Connection, room_id: str) -> Loaded | None:
             left_seq=found.left_seq,
             left_reason=found.left_reason,
         )
-    return Loaded(room, cursors, row.cursor_rev, row.facts, row.metadata, _lanes(connection, room_id))
+    lanes, latest = _lanes(connection, room_id), _latest(connection, room) if len(room.members) > CROWD else None
+    return Loaded(room, cursors, row.cursor_rev, row.facts, row.metadata, lanes, latest)
+
+
+def _latest(connection: Connection, room: Room) -> list[tuple[int, str | None]]:
+    said = (entries.c.room == room.id) & (entries.c.kind == "message")
+    found = connection.execute(
+        select(entries.c.seq, entries.c.author).where(said).order_by(entries.c.seq.desc()).limit(LAST)
+    )
+    return [(row.seq, row.author or None) for row in found]
 
 
 def _lanes(connection: Connection, parent: str) -> list[Lane]:
