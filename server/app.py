@@ -86,10 +86,11 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What a server runs, and how it is asked to let everybody go before it stops."""
+    """What a server runs, how it is asked to let everybody go before it stops, and when a peer counts as gone."""
 
     application: Application
     drain: Callable[[], Awaitable[None]]
+    patience_ms: int
 
 
 def application(settings: Settings, *, demo: bool = False) -> Application:
@@ -113,7 +114,7 @@ def served(settings: Settings, *, demo: bool = False) -> Served:
     site = Site(
         origins=_origins(settings), demo=demo, readiness=watch.readiness, counters=watch.counters, lifespan=lifespan
     )
-    return Served(build(machine.house, site, machine.socket), machine.drain.run)
+    return Served(build(machine.house, site, machine.socket), machine.drain.run, _limits(settings).dead_ms)
 
 
 class Watch:

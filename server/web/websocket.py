@@ -90,9 +90,16 @@ class WebSocketDriver:
 
     async def _serve(self, kind: Codec, address: str, receive: Receive, send: Send) -> None:
         wake, eased = asyncio.Event(), asyncio.Event()
-        connection = Connection(ids.fresh(), kind, self._terms, wake.set, address, eased.set)
-        self._handle.opened(connection)
         loop = asyncio.get_running_loop()
+
+        def woken() -> None:
+            wake.set()
+            if connection.closing is not None:
+                # A writer that waits for one who does not read would never come to the close.
+                loop.call_later(STUCK_S, writer.cancel)
+
+        connection = Connection(ids.fresh(), kind, self._terms, woken, address, eased.set)
+        self._handle.opened(connection)
         reader = loop.create_task(self._read(connection, eased, receive))
         writer = loop.create_task(self._write(connection, wake, send))
         try:

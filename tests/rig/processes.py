@@ -89,6 +89,17 @@ class Child:
         assert self.process is not None
         return self.process.pid
 
+    @property
+    def descriptors(self) -> int:
+        """How many files and sockets it holds open."""
+        return sum(1 for _ in Path(f"/proc/{self.pid}/fd").iterdir())
+
+    @property
+    def memory(self) -> int:
+        """How many bytes of it are in memory (RSS)."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
     def kill(self) -> None:
         """End it in the middle of whatever it does (SIGKILL), and wait until it is gone."""
         self._signal(signal.SIGKILL)
