@@ -11,7 +11,7 @@ import httpx
 from tests.rig.history import History
 from tests.rig.holding import Account
 from tests.rig.processes import Child, free_port
-from tests.rig.wait import until_true
+from tests.rig.wait import until, until_true
 
 SECRET = "journeys-secret-0123456789abcdef0123456789abcdef"
 API_KEY = "journeys-key-0123456789abcdef0123456789"
@@ -68,6 +68,11 @@ class Parley(Child):
             if local.endswith(here) and rest[INODE] != "0":
                 held.add(int(remote.rpartition(":")[2], 16))
         return held & set(peers)
+
+    async def lets_go(self, peers: Iterable[int], seconds: float) -> None:
+        """Wait until it has no descriptor for any of these peers."""
+        mine = set(peers)
+        await until(lambda: not self.holds(mine), seconds, lambda: f"{len(self.holds(mine))} of {len(mine)} let go")
 
     def refuses(self, seconds: float = 20.0) -> str:
         """Start it where it must not start: give what it said before it ended, with an exit code of its own."""
