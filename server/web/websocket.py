@@ -91,19 +91,20 @@ class WebSocketDriver:
     async def _serve(self, kind: Codec, address: str, receive: Receive, send: Send) -> None:
         wake, eased = asyncio.Event(), asyncio.Event()
         loop = asyncio.get_running_loop()
+        over: asyncio.Future[None] = loop.create_future()
 
         def woken() -> None:
             wake.set()
-            if connection.closing is not None:
-                # A writer that waits for one who does not read would never come to the close.
-                loop.call_later(STUCK_S, writer.cancel)
+            # A writer that waits for one who does not read would never come to the close by itself.
+            if connection.closing is not None and not over.done():
+                over.set_result(None)
 
         connection = Connection(ids.fresh(), kind, self._terms, woken, address, eased.set)
         self._handle.opened(connection)
         reader = loop.create_task(self._read(connection, eased, receive))
         writer = loop.create_task(self._write(connection, wake, send))
         try:
-            await asyncio.wait({reader, writer}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({reader, writer, over}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._closed(connection)
             reader.cancel()
