@@ -1,5 +1,6 @@
 """Builds everything; the one place that knows how the parts fit."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -139,6 +140,9 @@ class Watch:
         hub, bus = self._machine.hub, self._machine.parts.bus.counters
         return {
             "connections": len(hub.connections),
+            "admitted": self._machine.socket.admitted,
+            "views_open": sum(len(connection.views) for connection in hub.connections.values()),
+            "tasks": len(asyncio.all_tasks()),
             "sessions": sum(len(mine) for mine in hub.sessions.values()),
             "rooms_live": len(hub.rooms),
             "mailbox_bytes": sum(connection.mailbox.size for connection in hub.connections.values()),

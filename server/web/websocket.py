@@ -49,6 +49,11 @@ class WebSocketDriver:
         self._admission = admission
         self._open: Counter[str] = Counter()
 
+    @property
+    def admitted(self) -> int:
+        """How many sockets are open, from handshake to end."""
+        return self._open.total()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket from handshake to close, or hand it over."""
         offered = scope.get("subprotocols", [])
@@ -78,7 +83,7 @@ class WebSocketDriver:
         here, in_all = self._admission.per_address, self._admission.in_all
         if here is not None and self._open[address] >= here:
             return HTTPStatus.TOO_MANY_REQUESTS
-        if in_all is not None and self._open.total() >= in_all:
+        if in_all is not None and self.admitted >= in_all:
             return HTTPStatus.SERVICE_UNAVAILABLE
         return None
 

@@ -179,7 +179,7 @@ class Visitors:
         visit = VISITS[number % len(VISITS)]
         account = self.accounts[number % len(self.accounts)]
         with socket.socket() as raw:
-            raw.setblocking(False)
+            raw.settimeout(0)
             async with asyncio.timeout(SECONDS):
                 await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", self.port))
                 with contextlib.suppress(ConnectionResetError):
