@@ -114,6 +114,7 @@ def _run(given: argparse.Namespace, made: Settings, listening: socket.socket) ->
     )
     signal.signal(signal.SIGTERM, _told_to_stop)
     sys.setswitchinterval(SWITCH_S)
+    _give_up_after(listening, running.patience_ms)
     DrainingServer(config, running.drain).run(sockets=[listening])
 
 
@@ -174,6 +175,13 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise BadSetting(f"cannot listen on {host}:{port}: {error.strerror}") from None
     return listening
+
+
+def _give_up_after(listening: socket.socket, patience_ms: int) -> None:
+    """Let the kernel end what a peer does not take for so long: a close waits for that, and would wait for ever."""
+    option = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if option is not None:
+        listening.setsockopt(socket.IPPROTO_TCP, option, patience_ms)
 
 
 def _settings(given: argparse.Namespace) -> Settings:

@@ -17,7 +17,7 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 
 from server.core.frames import everyday
-from server.core.refusals import Close
+from server.core.refusals import SILENT, Close
 
 EXTENSION: Final = "parley.direct"
 HIGH_WATER: Final = 64 * 1024
@@ -259,12 +259,12 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             session.closed()
 
     def _close(self, why: Close) -> None:
-        """Say why, and give the peer a moment to agree."""
+        """Say why, and give the peer a moment to agree: hardly one, if nothing came from it for so long."""
         self.conn.send_close(why.code, why.reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.ease()
-        self.close_timer = self.loop.call_later(CLOSING_S, self.abort)
+        self.close_timer = self.loop.call_later(HOPELESS_S if why is SILENT else CLOSING_S, self.abort)
 
     def _give_up(self) -> None:
         """Close one who does not read: a moment to take the reason, then nothing of theirs is kept."""

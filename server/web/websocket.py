@@ -49,6 +49,11 @@ class WebSocketDriver:
         self._admission = admission
         self._open: Counter[str] = Counter()
 
+    @property
+    def admitted(self) -> int:
+        """How many sockets are open, from handshake to end."""
+        return self._open.total()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket from handshake to close, or hand it over."""
         offered = scope.get("subprotocols", [])
@@ -78,7 +83,7 @@ class WebSocketDriver:
         here, in_all = self._admission.per_address, self._admission.in_all
         if here is not None and self._open[address] >= here:
             return HTTPStatus.TOO_MANY_REQUESTS
-        if in_all is not None and self._open.total() >= in_all:
+        if in_all is not None and self.admitted >= in_all:
             return HTTPStatus.SERVICE_UNAVAILABLE
         return None
 
@@ -90,13 +95,21 @@ class WebSocketDriver:
 
     async def _serve(self, kind: Codec, address: str, receive: Receive, send: Send) -> None:
         wake, eased = asyncio.Event(), asyncio.Event()
-        connection = Connection(ids.fresh(), kind, self._terms, wake.set, address, eased.set)
-        self._handle.opened(connection)
         loop = asyncio.get_running_loop()
+        over: asyncio.Future[None] = loop.create_future()
+
+        def woken() -> None:
+            wake.set()
+            # A writer that waits for one who does not read would never come to the close by itself.
+            if connection.closing is not None and not over.done():
+                over.set_result(None)
+
+        connection = Connection(ids.fresh(), kind, self._terms, woken, address, eased.set)
+        self._handle.opened(connection)
         reader = loop.create_task(self._read(connection, eased, receive))
         writer = loop.create_task(self._write(connection, wake, send))
         try:
-            await asyncio.wait({reader, writer}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({reader, writer, over}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._closed(connection)
             reader.cancel()
