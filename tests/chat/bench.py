@@ -63,7 +63,7 @@ class TestNode:
     def busy(self) -> bool:
         """Tell whether something is under way that needs no time to pass."""
         repair = self.hub.repair
-        at_work = (self.reads.flying, self.machine.handle._tasks, self.hub._loading, repair._mending, repair._asides)
+        at_work = (self.reads.flying, self.machine.handle._tasks, self.hub.loading, repair._mending, repair._asides)
         return any(at_work) or any(device._draining for device in self.devices)
 
 
