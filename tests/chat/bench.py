@@ -75,7 +75,7 @@ class Bench:
         self.settings = settings
         self.exchange = Exchange()
         self.nodes: list[TestNode] = []
-        self._url = f"sqlite:///{folder / 'parley.sqlite3'}"
+        self._url = settings.database_url or f"sqlite:///{folder / 'parley.sqlite3'}"
         self._folder = folder
         self._turn = threading.Lock()
 
