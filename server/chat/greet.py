@@ -65,6 +65,14 @@ class Greet:
         self._door = door
         self._arrivals = Arrivals(door.hub.parts)
         self._claims: dict[str, Claims] = {}
+        limits = door.limits
+        self._limits = {
+            "text": limits.text,
+            "frame": limits.frame,
+            "rooms": limits.rooms,
+            "page": limits.page,
+            "typing_every_ms": limits.typing_every_ms,
+        }
 
     async def close(self) -> None:
         """End what is under way."""
@@ -122,21 +130,14 @@ class Greet:
     def _welcome(
         self, connection: Connection, user: User, claims: Claims, rooms: list[stored_summaries.Summary]
     ) -> dict[str, Any]:
-        limits = self._door.limits
         return {
             "session": connection.id,
             "user": {"id": user.id, "role": user.role, "name": user.name, "verified": user.verified},
             "epoch": self._door.epoch(),
             "exp": times.text(claims.exp),
             "server_time": times.text(self._door.hub.parts.wall()),
-            "heartbeat_s": limits.heartbeat_ms / 1000,
-            "limits": {
-                "text": limits.text,
-                "frame": limits.frame,
-                "rooms": limits.rooms,
-                "page": limits.page,
-                "typing_every_ms": limits.typing_every_ms,
-            },
+            "heartbeat_s": self._door.limits.heartbeat_ms / 1000,
+            "limits": self._limits,
             "rooms": [wire(summary, self._door.hub.parts.wall()) for summary in rooms[:WELCOME_ROOMS]],
             "more": len(rooms) > WELCOME_ROOMS,
         }

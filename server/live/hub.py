@@ -232,7 +232,7 @@ class Hub:
             return
         if not mine:
             del self.sessions[connection.user]
-            for room in [room for room, users in self.here.items() if connection.user in users]:
+            for room in self.node.rooms_with(connection.user):
                 self.node.out(room, connection.user)
         self.attention.went(connection.user, viewed)
 
