@@ -13,7 +13,7 @@ MOST: Final = 256
 """Keys that are asked for at once: what more there is waits for the next question."""
 
 _Answer: TypeAlias = asyncio.Future[V | Exception | None]
-_Asked: TypeAlias = dict[K, _Answer[V]]
+_Asked: TypeAlias = dict[K, list[_Answer[V]]]
 
 
 class Gathering(Generic[K, V]):
@@ -30,21 +30,20 @@ class Gathering(Generic[K, V]):
 
     async def get(self, key: K) -> V | None:
         """Return what the store has under this key, None when it has nothing. Raises Refusal."""
-        return await _got(self.want(key))
+        return _got(await self.want(key))
 
     async def get_all(self, keys: Iterable[K]) -> list[V | None]:
         """Return what the store has under each of these keys, all of them in one question. Raises Refusal."""
-        return [await _got(future) for future in [self.want(key) for key in keys]]
+        return [_got(await answer) for answer in [self.want(key) for key in keys]]
 
     def want(self, key: K) -> _Answer[V]:
-        """Ask for a key in the next question, without waiting."""
-        future = self._waiting.get(key)
-        if future is None:
-            loop = asyncio.get_running_loop()
-            future = self._waiting[key] = loop.create_future()
-            if self._task is None:
-                self._task = loop.create_task(self._run())
-        return future
+        """Ask for a key in the next question, without waiting; the answer is the asker's own."""
+        loop = asyncio.get_running_loop()
+        answer: _Answer[V] = loop.create_future()
+        self._waiting.setdefault(key, []).append(answer)
+        if self._task is None:
+            self._task = loop.create_task(self._run())
+        return answer
 
     async def close(self) -> None:
         """End what is under way."""
@@ -75,18 +74,18 @@ class Gathering(Generic[K, V]):
         if len(asked) == 1:
             _settle(asked, dict.fromkeys(asked, error))
             return
-        for key, future in asked.items():
-            await self._answer({key: future})
+        for key, answers in asked.items():
+            await self._answer({key: answers})
 
 
-async def _got(future: _Answer[V]) -> V | None:
-    found = await asyncio.shield(future)
+def _got(found: V | Exception | None) -> V | None:
     if isinstance(found, Exception):
         raise found
     return found
 
 
 def _settle(asked: _Asked[K, V], found: Mapping[K, V | Exception]) -> None:
-    for key, future in asked.items():
-        if not future.done():
-            future.set_result(found.get(key))
+    for key, answers in asked.items():
+        for answer in answers:
+            if not answer.done():
+                answer.set_result(found.get(key))

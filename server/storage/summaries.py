@@ -13,6 +13,7 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
+    String,
     and_,
     func,
     select,
@@ -91,7 +92,7 @@ def summaries_of(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, Su
 @cache
 def _asked(dialect: str) -> Select[Any]:
     """Return the statement for any number of pairs: built once, and compiled once, for it is asked at every hello."""
-    who = unfolded.pairs(dialect, "user")
+    who = unfolded.rows(dialect, "pairs", {"room": String(), "user": String()})
     member = and_(
         participants.c.room == who.c.room, participants.c.user == who.c.user, participants.c.left_seq.is_(None)
     )
@@ -151,7 +152,7 @@ def _entries(connection: Connection, keys: set[tuple[str, int]]) -> dict[tuple[s
 @cache
 def _named(dialect: str) -> Select[Any]:
     """Return the statement for the entries at any number of places."""
-    who = unfolded.pairs(dialect, "seq", entries.c.seq.type)
+    who = unfolded.rows(dialect, "pairs", {"room": String(), "seq": entries.c.seq.type})
     at = and_(entries.c.room == who.c.room, entries.c.seq == who.c.seq)
     return select(*COLUMNS).select_from(who).join(entries, at)
 

@@ -1,5 +1,6 @@
 """Any number of keys bound as one JSON document: a statement whose text never changes, and is compiled once."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, String, bindparam, cast, func, select
@@ -14,17 +15,18 @@ def strings(dialect: str, bound: str, column: str) -> CTE:
         value = func.json_each(document).table_valued("value").c.value
     else:
         value = func.jsonb_array_elements_text(cast(document, JSONB)).column_valued("value")
-    return select(cast(value, String()).label(column)).cte("who")
+    return select(cast(value, String()).label(column)).cte(f"asked_{bound}")
 
 
-def pairs(dialect: str, second: str, kind: TypeEngine[Any] | None = None) -> CTE:
-    """Return the rows (room, `second`) of the JSON list of pairs that is bound as `pairs`."""
-    document = bindparam("pairs", type_=String)
+def rows(dialect: str, bound: str, columns: Mapping[str, TypeEngine[Any]]) -> CTE:
+    """Return the rows, with these columns, of the JSON list of lists that is bound as `bound`."""
+    document = bindparam(bound, type_=String)
     items: list[ColumnElement[Any]]
     if dialect == "sqlite":
         value = func.json_each(document).table_valued("value").c.value
-        items = [func.json_extract(value, "$[0]"), func.json_extract(value, "$[1]")]
+        items = [func.json_extract(value, f"$[{place}]") for place in range(len(columns))]
     else:
         value = func.jsonb_array_elements(cast(document, JSONB)).column_valued("value")
-        items = [value.op("->>")(0), value.op("->>")(1)]
-    return select(items[0].label("room"), cast(items[1], kind or String()).label(second)).cte("who")
+        items = [value.op("->>")(place) for place in range(len(columns))]
+    named = zip(items, columns.items(), strict=True)
+    return select(*(cast(item, kind).label(name) for item, (name, kind) in named)).cte(f"asked_{bound}")

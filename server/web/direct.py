@@ -12,7 +12,7 @@ from websockets.frames import Frame, Opcode
 
 from server.core.frames import BINARY, TEXT, everyday, framed
 from server.core.handshake import Head
-from server.core.refusals import Close
+from server.core.refusals import SILENT, Close
 from server.web.opening import EXTENSION, Opening
 from server.web.rare import Wire, is_utf8
 from server.web.session import Flusher, Session
@@ -133,7 +133,8 @@ class DirectProtocol(asyncio.Protocol):
         if more:
             self.wake()
         elif self.session.closing is not None:
-            self._close(self.session.closing, CLOSING_S)
+            # Hardly a moment for one from whom nothing came for so long.
+            self._close(self.session.closing, HOPELESS_S if self.session.closing is SILENT else CLOSING_S)
             self.ease()
         elif not self.paused:
             self.session.clear(self.transport.write)

@@ -48,6 +48,8 @@ class WebSocketDriver:
         self._terms = terms
         self._admission = admission
         self._open: Counter[str] = Counter()
+        self.admitted = 0
+        """How many sockets are open, from handshake to end."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket from handshake to close, or hand it over."""
@@ -64,6 +66,7 @@ class WebSocketDriver:
             return
         await send({"type": "websocket.accept", "subprotocol": chosen})
         self._open[address] += 1
+        self.admitted += 1
         kind = SUBPROTOCOLS[chosen or "parley.v1.json"]
         direct: Direct | None = scope.get("extensions", {}).get("parley.direct")
         if direct is not None:
@@ -78,13 +81,14 @@ class WebSocketDriver:
         here, in_all = self._admission.per_address, self._admission.in_all
         if here is not None and self._open[address] >= here:
             return HTTPStatus.TOO_MANY_REQUESTS
-        if in_all is not None and self._open.total() >= in_all:
+        if in_all is not None and self.admitted >= in_all:
             return HTTPStatus.SERVICE_UNAVAILABLE
         return None
 
     def _closed(self, connection: Connection) -> None:
         self._handle.closed(connection)
         self._open[connection.address] -= 1
+        self.admitted -= 1
         if not self._open[connection.address]:
             del self._open[connection.address]
 
