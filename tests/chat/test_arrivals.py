@@ -82,6 +82,18 @@ async def test_five_hundred_who_resume_at_once_cost_a_few_statements(many):
     assert len(warm) <= BOUND - 4, warm
 
 
+async def test_welcome_is_the_same_from_either_database(many):
+    ken = await many.device("u001-1", "driver").entered("order-001")
+    seq = (await ken.sent("order-001", "one"))["seq"]
+    await ken.sent("order-001", "two")
+    await ken.ask("edit", room="order-001", cid="cid-edit-1", target=seq + 1, body={"type": "text", "text": "three"})
+    await ken.sent("order-001", "four")
+    await ken.ask("redact", room="order-001", cid="cid-redact-1", target=seq + 3)
+    (row,) = (await many.device("u001-0").hello())["rooms"]
+    assert (row["room"], row["unread"], row["locked"], row["role"]) == ("order-001", 2, False, "customer")
+    assert (row["last"]["seq"], row["last"]["by"], row["last"]["text"]) == (seq + 3, "u001-1", "")
+
+
 async def test_five_hundred_strangers_are_stored_in_one_write(bench, monkeypatch):
     writes = []
     write = bench.node.parts.journal.write
