@@ -80,6 +80,7 @@ class Machine:
         await self.beat.close()
         await self.hub.summaries.close()
         await self.hub.repair.close()
+        await self.hub.loading.close()
         await self.parts.bus.close()
         await self.parts.journal.close()
         self.parts.database.close()
@@ -166,7 +167,7 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
     views, signals, history = Views(hub, limits), Signals(hub), History(hub, limits)
     epoch = parts.database.call(epochs.epoch)
     per_user = count("PARLEY_CONNECTIONS_PER_USER", settings.connections_per_user)
-    greet = Greet(Door(hub, identity.enter, views, signals, identity.verify, limits, lambda: epoch, per_user))
+    greet = Greet(Door(hub, identity.admit, views, signals, identity.verify, limits, lambda: epoch, per_user))
     handle = Handle(hub, UseCases(greet, views, signals, writing, history))
     terms = Terms(limits, Marks(hard=settings.mailbox_bytes), parts.clock)
     admission = Admission(

@@ -24,7 +24,7 @@ from server.settings import BadSetting, Settings
 from server.storage import epochs
 from server.storage.schema import Unusable
 from server.web import direct
-from server.web.edge import EdgeProtocol
+from server.web.front import FrontProtocol
 from server.workers import Workers
 from server.workers import command as worker_command
 
@@ -99,7 +99,7 @@ def _run(given: argparse.Namespace, made: Settings, listening: socket.socket) ->
     running = served(made, demo=given.demo)
     config = uvicorn.Config(
         running.application,
-        http=EdgeProtocol,
+        http=FrontProtocol,
         ws=_driver(made),
         host=given.host,
         port=given.port,
@@ -174,6 +174,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except OSError as error:
         raise BadSetting(f"cannot listen on {host}:{port}: {error.strerror}") from None
+    direct.prepare(listening)
     return listening
 
 

@@ -102,7 +102,7 @@ class Attention:
     def _changed(self, user: str) -> None:
         state = self._state(user)
         node = self._node.parts.node
-        if self.roster.of(node).get(user, "offline") == state:
+        if self.roster.at(node, user) == state:
             return
         self._tell(user, self.roster.change(node, user, state, self._node.parts.clock()))
         self._node.publish(user, gossip.Here(user, state))

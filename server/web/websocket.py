@@ -48,11 +48,8 @@ class WebSocketDriver:
         self._terms = terms
         self._admission = admission
         self._open: Counter[str] = Counter()
-
-    @property
-    def admitted(self) -> int:
+        self.admitted = 0
         """How many sockets are open, from handshake to end."""
-        return self._open.total()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket from handshake to close, or hand it over."""
@@ -69,6 +66,7 @@ class WebSocketDriver:
             return
         await send({"type": "websocket.accept", "subprotocol": chosen})
         self._open[address] += 1
+        self.admitted += 1
         kind = SUBPROTOCOLS[chosen or "parley.v1.json"]
         direct: Direct | None = scope.get("extensions", {}).get("parley.direct")
         if direct is not None:
@@ -90,6 +88,7 @@ class WebSocketDriver:
     def _closed(self, connection: Connection) -> None:
         self._handle.closed(connection)
         self._open[connection.address] -= 1
+        self.admitted -= 1
         if not self._open[connection.address]:
             del self._open[connection.address]
 
