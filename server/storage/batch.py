@@ -195,26 +195,10 @@ class Batch:
         room.apply(entry)
         if entry.kind != "message" or room.waiting is not waiting:
             self.turned.add(room.id)
-        author, signed = actor.user or "", draft.author
-        self.entry_rows.append(
-            (
-                room.id,
-                entry.seq,
-                entry.kind,
-                author,
-                signed.name if signed else None,
-                signed.role if signed else None,
-                at,
-                cid,
-                digest,
-                entry.target,
-                entry.reply_to,
-                text(entry.body),
-            )
-        )
+        self.entry_rows.append(_row(room.id, entry, digest))
         self.written[room.id].append(entry)
         if cid is not None:
-            self.proof = (room.id, author, cid)
+            self.proof = (room.id, actor.user or "", cid)
             self.cids[self.proof] = Known(digest, entry.seq, at)
         return entry
 
@@ -263,3 +247,22 @@ class Batch:
     def commits(self) -> list[Commit]:
         """Return what the readers are told once it is on disk."""
         return [Commit(room, tuple(entries)) for room, entries in self.written.items()]
+
+
+def _row(room: str, entry: Entry, digest: str | None) -> Row:
+    """Write an entry as statements.ENTRY."""
+    signed = entry.author
+    return (
+        room,
+        entry.seq,
+        entry.kind,
+        entry.by or "",
+        signed.name if signed else None,
+        signed.role if signed else None,
+        entry.at,
+        entry.cid,
+        digest,
+        entry.target,
+        entry.reply_to,
+        text(entry.body),
+    )
