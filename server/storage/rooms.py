@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, false, select, update
+from sqlalchemy import Connection, Row, false, select, update
 
 from server.core.room import Member, Room
 from server.core.tally import CROWD, LAST
@@ -21,11 +21,10 @@ class Lane:
     users: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A room at one moment."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What stands beside a room's log at one moment."""
 
-    room: Room
     cursors: dict[str, tuple[int, int]]
     """Delivered and read, by user."""
     cursor_rev: int
@@ -34,6 +33,13 @@ class Loaded:
     lanes: list[Lane]
     latest: list[tuple[int, str | None]] | None
     """Of a crowd the last messages, newest first: seq and author."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded(Beside):
+    """A room at one moment, and what stands beside its log."""
+
+    room: Room
 
 
 def load(connection: Connection, room_id: str) -> Loaded | None:
@@ -70,12 +76,32 @@ def load(connection: Connection, room_id: str) -> Loaded | None:
             left_seq=found.left_seq,
             left_reason=found.left_reason,
         )
-    lanes, latest = _lanes(connection, room_id), _latest(connection, room) if len(room.members) > CROWD else None
-    return Loaded(room, cursors, row.cursor_rev, row.facts, row.metadata, lanes, latest)
+    return Loaded(room=room, **_beside(connection, row, cursors))
 
 
-def _latest(connection: Connection, room: Room) -> list[tuple[int, str | None]]:
-    said = (entries.c.room == room.id) & (entries.c.kind == "message")
+def beside(connection: Connection, room_id: str) -> Beside | None:
+    """Return what stands beside a room's log, without reading everybody's membership."""
+    row = connection.execute(select(rooms).where(rooms.c.id == room_id)).first()
+    if row is None:
+        return None
+    asked = select(participants.c.user, participants.c.delivered, participants.c.read)
+    found = connection.execute(asked.where(participants.c.room == room_id))
+    return Beside(**_beside(connection, row, {user: (delivered, read) for user, delivered, read in found}))
+
+
+def _beside(connection: Connection, row: Row[Any], cursors: dict[str, tuple[int, int]]) -> dict[str, Any]:
+    return {
+        "cursors": cursors,
+        "cursor_rev": row.cursor_rev,
+        "facts": row.facts,
+        "metadata": row.metadata,
+        "lanes": _lanes(connection, row.id),
+        "latest": _latest(connection, row.id) if len(cursors) > CROWD else None,
+    }
+
+
+def _latest(connection: Connection, room_id: str) -> list[tuple[int, str | None]]:
+    said = (entries.c.room == room_id) & (entries.c.kind == "message")
     found = connection.execute(
         select(entries.c.seq, entries.c.author).where(said).order_by(entries.c.seq.desc()).limit(LAST)
     )

@@ -210,5 +210,8 @@ async def test_a_crowd_comes_with_its_last_messages_and_a_smaller_room_without(b
     await book.write(add(ANN))
     await book.together([post(ANN), *(post(HOST) for _ in range(20)), edit(ANN, 253, "edited"), remove(ANN)])
     await book.write(erase(AGENT, 273))
-    latest = (await book.database.read(rooms.load, ROOM)).latest
+    loaded, beside = [await book.database.read(how, ROOM) for how in (rooms.load, rooms.beside)]
+    latest = loaded.latest
     assert latest == [(seq, None) for seq in range(273, 253, -1)], "the newest first, an erased one too"
+    assert all(getattr(loaded, name) == getattr(beside, name) for name in rooms.Beside.__slots__)
+    assert await book.database.read(rooms.beside, "nowhere") is None
