@@ -14,6 +14,7 @@ HEAD: Final = re.compile(
 """A path without escapes, and headers of plain ASCII in one line each."""
 _KEY: Final = re.compile(rb"[A-Za-z0-9+/]{22}==")
 _NEEDED: Final = frozenset({b"host", b"upgrade", b"connection", b"sec-websocket-key", b"sec-websocket-version"})
+_OFFER: Final = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:, ?[!#$%&'*+.^_`|~0-9A-Za-z-]+)*")
 _BODY: Final = frozenset({b"content-length", b"transfer-encoding", b"expect"})
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
@@ -59,7 +60,8 @@ def _key(headers: Headers) -> bytes | None:
     if b"upgrade" not in wishes or said[b"upgrade"].lower() != b"websocket" or said[b"sec-websocket-version"] != b"13":
         return None
     key = said[b"sec-websocket-key"]
-    return key if _KEY.fullmatch(key) else None
+    offered = said.get(b"sec-websocket-protocol", b"none")
+    return key if _KEY.fullmatch(key) and _OFFER.fullmatch(offered) else None
 
 
 def accepted(key: bytes, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
