@@ -110,6 +110,8 @@ class DirectProtocol(asyncio.Protocol):
         """Close for an application that keeps the socket."""
         if not self.close_sent and not self.transport.is_closing():
             self._close(why, CLOSING_S)
+            if self.opening is not None and self.opening.early:
+                self.transport.resume_reading()
 
     # -- what is written -------------------------------------------------------------------------------
 
@@ -161,7 +163,7 @@ class DirectProtocol(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Read everyday frames here; from the first other one on, the library does."""
-        if self.opening is not None:
+        if self.opening is not None and not self.close_sent:
             self.opening.received(data)
             return
         if self._wire is None:

@@ -117,6 +117,9 @@ async def test_a_foreign_page_is_closed_4403_and_an_unknown_subprotocol_refused(
     async with asyncio.timeout(LIMIT_S), port.open(said(origin=b"https://evil.example")) as foreign:
         assert (await foreign.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101 ")
         assert (await foreign.readexactly(4))[2:] == (4403).to_bytes(2, "big")
+    agreed = b"\x88\x82\0\0\0\0" + (4403).to_bytes(2, "big")
+    told = await port.ended(said(origin=b"https://evil.example"), PING, agreed)  # a reset would raise
+    assert told.partition(b"\r\n\r\n")[2][2:4] == (4403).to_bytes(2, "big")
     assert (await port.answer(said(origin=b"http://chat.example"))).startswith(b"HTTP/1.1 101 ")
     assert (await port.ended(said(sec_websocket_protocol=b"other"))).startswith(b"HTTP/1.1 403 ")
 
