@@ -1,11 +1,11 @@
 """Rooms in one line each: where they stand, the last word, how much one reader has not read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import orjson
+from msgspec import Struct
 from sqlalchemy import (
     CTE,
     ColumnElement,
@@ -31,8 +31,7 @@ Pair = tuple[str, str]
 """A room and a reader."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """One room for one reader; `role` and `first_seq` are those of a participant, None and 1 for others."""
 
     room: str
