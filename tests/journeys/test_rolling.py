@@ -64,7 +64,7 @@ async def test_a_second_signal_ends_a_node_at_once(parley):
         request.sendall(b"POST /v1/visitors HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
         await until(lambda: len(node.holds([request.getsockname()[1]])) == 1, 5, "the request is there")
         node.signal(signal.SIGTERM)
-        await node.ready(5, "draining")
+        await until(lambda: "node.draining" in node.tail(), OUT_SECONDS, "the first signal is heard")
         assert node.running
         node.signal(signal.SIGTERM)
         assert await asyncio.to_thread(node.wait, OUT_SECONDS) == 1

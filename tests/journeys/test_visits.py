@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
 ROOMS = ["order-1", "order-2", "order-3"]
 PEOPLE = {f"user-{number}": "member" for number in range(8)}
-WARM = {3: 450, 40: 1000}  # visits before the first look, in the short form and in the long one
-VISITED = {3: 1800, 40: 10_000}
+WARM = {3: 360, 40: 1000}  # visits before the first look, in the short form and in the long one
+VISITED = {3: 1350, 40: 10_000}
 ADMITTED = "64"  # twice as many as come at once: admission that forgets to count down soon turns people away
 QUIET_SECONDS = 20.0
 
