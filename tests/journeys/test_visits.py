@@ -123,3 +123,15 @@ async def test_nothing_stays_behind(driver, children, tmp_path, length):
     assert before.objects["_asyncio.Task"] > 0
     assert "Traceback" not in node.tail()
     assert (await node.readiness())["status"] == "ok"
+
+
+def test_what_stays_behind_is_named():
+    """One for every visit of a kind is a leak; what an interpreter keeps for itself is not."""
+    before = Look({"builtins.dict": 1000, "_asyncio.Task": 5}, 20, 0)
+    leak = 900 // len(VISITS)
+    after = Look({"builtins.dict": 1000 + leak, "_asyncio.Task": 5, "server.live.connection.Connection": 9}, 20, 0)
+    assert after.grown(before, 900) == {
+        "builtins.dict": (1000, 1000 + leak),
+        "server.live.connection.Connection": (0, 9),
+    }
+    assert Look({"builtins.dict": 1030, "_asyncio.Task": 12}, 20, 0).grown(before, 900) == {}
