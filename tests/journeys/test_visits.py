@@ -145,4 +145,4 @@ def test_what_stays_behind_is_named():
         "sockets": (1, 3),
         "descriptors": (20, 50),
     }
-    assert Look({"builtins.dict": 1030, "_asyncio.Task": 12}, 40, 2, 0).grown(before, 900) == {}
+    assert Look({"builtins.dict": 1030, "_asyncio.Task": 12}, 34, 2, 0).grown(before, 900) == {}
