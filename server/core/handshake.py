@@ -13,7 +13,9 @@ HEAD: Final = re.compile(
 )
 """A path without escapes, and headers of plain ASCII in one line each."""
 _KEY: Final = re.compile(rb"[A-Za-z0-9+/]{22}==")
+_TOKENS: Final = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+(?: *, *[!#$%&'*+.^_`|~0-9A-Za-z-]+)*")
 _ONCE: Final = (b"host", b"upgrade", b"connection", b"sec-websocket-key", b"sec-websocket-version")
+_LISTS: Final = frozenset({b"connection", b"sec-websocket-protocol"})
 _BODY: Final = frozenset({b"content-length", b"transfer-encoding", b"expect"})
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
@@ -55,6 +57,9 @@ def _key(headers: Headers) -> bytes | None:
     said = dict(headers)
     names = [name for name, _ in headers]
     if any(names.count(name) != 1 for name in _ONCE) or not _BODY.isdisjoint(said):
+        return None
+    lists = [value for name, value in headers if name in _LISTS]
+    if names.count(b"origin") > 1 or not all(map(_TOKENS.fullmatch, lists)):
         return None
     wishes = [wish.strip() for wish in said[b"connection"].lower().split(b",")]
     if b"upgrade" not in wishes or said[b"upgrade"].lower() != b"websocket" or said[b"sec-websocket-version"] != b"13":
