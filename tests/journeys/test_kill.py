@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 ROOMS = 4
 SENDS_PER_SECOND = 200
 FALLS = {3: 2, 40: 15}  # of PostgreSQL, in the short form and in the long one
+BETWEEN = 150  # sends between two of them
 
 
 async def test_what_was_acknowledged_survives_kill_9(parley, store, history, length):
@@ -120,7 +121,7 @@ async def test_postgres_goes_under_load(way, parley, own_postgres, history, leng
     async with stage.on():
         async with Load(stage.devices, SENDS_PER_SECOND // 2, seed=length.seed):
             for _ in range(FALLS[length.faults]):
-                await stage.more_acks(length.sends)
+                await stage.more_acks(BETWEEN)
                 await until(lambda: stage.in_flight > 0, 10, "a send in flight", step=0)
                 in_doubt.append(stage.in_flight)
                 own_postgres.signal(WAYS[way])
@@ -129,7 +130,7 @@ async def test_postgres_goes_under_load(way, parley, own_postgres, history, leng
                 await node.ready(10, "down")
                 await asyncio.to_thread(own_postgres.revive)
                 await node.ready(15)
-            await stage.more_acks(length.sends)
+            await stage.more_acks(BETWEEN)
         verdict = await stage.settle(40)
     print(f"postgres {way}: in_doubt={in_doubt} {verdict.summary()}")
     verdict.insist("acked", "deliveries", "stored", "settled", "cursors", "faults", "refused")

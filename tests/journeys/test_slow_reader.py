@@ -1,6 +1,7 @@
 """Readers that stand still or crawl while a room is flooded: let go, they catch up; the others notice nothing."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -96,7 +97,8 @@ async def test_readers_that_stand_still_or_crawl_are_let_go_and_catch_up(driver,
             codes = {device.name: list(device.codes) for device in crowd.all}
             await host.record(history, ROOM)
     verdict = check(history, resets_allowed=True)
-    print(f"{driver}: codes={codes} crawled={slow.counts['slowed']} bytes {verdict.summary()}")
+    ended = {user: dict(Counter(map(int, seen))) for user, seen in codes.items() if seen}
+    print(f"{driver}: codes={ended} crawled={slow.counts['slowed']} bytes {verdict.summary()}")
     verdict.insist("acked", "deliveries", "stored", "settled", "cursors", "faults")
     assert not codes["ann/1"]
     assert not codes["ken/1"]
