@@ -14,6 +14,7 @@ from server.core.users import User
 from server.live.connection import Connection
 from server.live.hub import Hub
 from server.live.summaries import wire
+from server.storage import mutes as stored_mutes
 from server.storage import rooms as stored_rooms
 from server.storage import summaries as stored_summaries
 from server.storage.database import Store
@@ -81,13 +82,27 @@ class Greet:
             door.hub.fence(user.id, said.session)
         connection.actor = user.actor()
         door.hub.expect(connection)
-        rooms, summaries = await door.hub.parts.database.read(_rooms_of, user, WELCOME_ROOMS + 1)
+        rooms, summaries, mutes = await door.hub.parts.database.read(_rooms_of, user, WELCOME_ROOMS + 1)
         door.hub.enter(connection, rooms)
         self._admit(connection, claims)
-        connection.answer(replies.welcome(said.ref, self._welcome(connection, user, claims, summaries)))
+        if not await self._still(connection, claims):
+            return
+        told = self._welcome(connection, user, claims) | self._lists(summaries, mutes)
+        connection.answer(replies.welcome(said.ref, told))
         fresh = said.epoch is not None and said.epoch != door.epoch()
         for room in said.resume:
             await self._resume(connection, room, fresh=fresh)
+
+    async def _still(self, connection: Connection, claims: Claims) -> bool:
+        """A visit may have ended while this socket was not yet known as the visitor's: ask once more now that it is."""
+        if claims.verified == "host":
+            return True
+        try:
+            await self._door.enter(claims)
+        except Refusal as refusal:
+            _turn_away(connection, refusal, None)
+            return False
+        return True
 
     def auth(self, connection: Connection, said: commands.Auth) -> None:
         """Renew the token: same user, no wider role."""
@@ -115,9 +130,12 @@ class Greet:
         connection.session.greeted = True
         connection.session.expires = parts.clock() + (claims.exp - parts.wall())
 
-    def _welcome(
-        self, connection: Connection, user: User, claims: Claims, rooms: list[stored_summaries.Summary]
-    ) -> dict[str, Any]:
+    def _lists(self, rooms: list[stored_summaries.Summary], mutes: list[str]) -> dict[str, Any]:
+        wall = self._door.hub.parts.wall()
+        shown = [wire(summary, wall) for summary in rooms[:WELCOME_ROOMS]]
+        return {"rooms": shown, "more": len(rooms) > WELCOME_ROOMS, "mutes": mutes}
+
+    def _welcome(self, connection: Connection, user: User, claims: Claims) -> dict[str, Any]:
         limits = self._door.limits
         return {
             "session": connection.id,
@@ -133,8 +151,6 @@ class Greet:
                 "page": limits.page,
                 "typing_every_ms": limits.typing_every_ms,
             },
-            "rooms": [wire(summary, self._door.hub.parts.wall()) for summary in rooms[:WELCOME_ROOMS]],
-            "more": len(rooms) > WELCOME_ROOMS,
         }
 
     async def _resume(self, connection: Connection, room: commands.Resume, *, fresh: bool) -> None:
@@ -162,9 +178,10 @@ def _turn_away(connection: Connection, refusal: Refusal, ref: int | str | None) 
         connection.close(FAULT)
 
 
-def _rooms_of(c: Store, user: User, limit: int) -> tuple[list[str], list[stored_summaries.Summary]]:
+def _rooms_of(c: Store, user: User, limit: int) -> tuple[list[str], list[stored_summaries.Summary], list[str]]:
     """Read, in one go, what the hub and the welcome need."""
     return (
         stored_rooms.rooms_of(c, user.id),
         stored_summaries.summaries(c, user.id, staff=user.staff, limit=limit, before=None),
+        stored_mutes.muted(c, user.id),
     )

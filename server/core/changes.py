@@ -69,6 +69,22 @@ class Help(Change):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Report(Change):
+    """Tell staff, and staff alone, of somebody or of a message: it is written into the room's staff lane."""
+
+    target: int | None = None
+    user: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge(Change):
+    """The visitor became the actor: one out and the other in at the same seq, lanes too. Proofs were shown before."""
+
+    visitor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody to take part; `history` None means the policy for that role and room kind."""
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from server.core import replies
 from server.core.encoded import Encoded
+from server.core.entries import Body
 from server.live import gossip
 from server.live.live_room import LiveRoom
 from server.live.node import Node
@@ -29,6 +30,12 @@ class Receipts:
             self._unsaved[live.id, user] = (cursor.delivered, cursor.read)
             live.moved.add(user)
             self._wake(live)
+
+    def carried(self, live: LiveRoom, body: Body) -> None:
+        """A visitor became this user: what they had, and had read, the user has; other swaps begin anew."""
+        old = body.get("replaces")
+        if old is not None and old in body.get("was", ()):
+            self.seen(live, body["user"], live.cursors[old].delivered, live.cursors[old].read)
 
     def marked(self, room: str, user: str, read: int) -> None:
         """Staff who do not take part have read up to here; nobody is told."""

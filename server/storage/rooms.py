@@ -66,6 +66,7 @@ def load(connection: Connection, room_id: str) -> Loaded | None:
             first_seq=found.first_seq,
             left_seq=found.left_seq,
             left_reason=found.left_reason,
+            was=tuple(found.was or ()),
         )
     return Loaded(room, cursors, row.cursor_rev, row.facts, row.metadata, _lanes(connection, room_id))
 

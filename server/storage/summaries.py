@@ -17,9 +17,13 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    exists,
     func,
+    literal,
+    or_,
     select,
     tuple_,
+    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -27,7 +31,7 @@ from server.core.entries import Entry
 from server.core.room import Waiting
 from server.storage.entries import COLUMNS, entry_of
 from server.storage.registry import called
-from server.storage.tables import entries, marks, participants, rooms
+from server.storage.tables import entries, marks, mutes, participants, rooms
 
 Pair = tuple[str, str]
 """A room and a reader."""
@@ -120,7 +124,13 @@ def _unfolded(dialect: str, second: str) -> CTE:
 
 
 def _unread(who: CTE, first: ColumnElement[int]) -> ScalarSelect[int]:
-    """Count messages by others, not erased, behind what was read, inside the window."""
+    """Count messages by others, not erased, behind what was read, inside the window.
+
+    Others are not those whom the reader muted, nor the visitors that the reader was here before.
+    """
+    was = type_coerce(participants.c.was, String)
+    others = func.replace(was, literal('"') + entries.c.author + literal('"'), "")
+    muted = exists().where(mutes.c.user == who.c.user, mutes.c.muted == entries.c.author)
     read = func.coalesce(participants.c.read, marks.c.read, 0)
     return (
         select(func.count())
@@ -128,6 +138,8 @@ def _unread(who: CTE, first: ColumnElement[int]) -> ScalarSelect[int]:
             entries.c.room == rooms.c.id,
             entries.c.kind == "message",
             entries.c.author != who.c.user,
+            or_(was.is_(None), others == was),
+            ~muted,
             entries.c.redacted_at.is_(None),
             entries.c.seq > read,
             entries.c.seq >= first,

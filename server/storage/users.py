@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select, update
 
+from server.core.ids import is_own
 from server.core.users import User
 from server.storage.tables import users
 from server.storage.upserts import insert_new
@@ -18,9 +19,10 @@ def user(connection: Connection, user_id: str) -> User | None:
 
 
 def ensure_user(connection: Connection, wished: User) -> User:
-    """Store an unknown user; return what is stored, whichever it is."""
+    """Store an unknown user; return what is stored, whichever it is. Whom the host vouches for is vouched for."""
     row = {"id": wished.id, "role": wished.role, "name": wished.name or wished.id, "verified": wished.verified}
-    insert_new(connection, users, row)
+    if not insert_new(connection, users, row) and wished.verified == "host" and not is_own(wished.id):
+        connection.execute(update(users).where(users.c.id == wished.id).values(verified="host"))
     found = connection.execute(select(*_COLUMNS).where(users.c.id == wished.id)).one()
     return _user(found)
 

@@ -12,9 +12,10 @@ from server.core.changes import Change, Create
 from server.core.outcomes import Done
 from server.core.refusals import Refusal
 from server.storage import births
-from server.storage.batch import Batch, Known, Outcome, Rules, wanted
+from server.storage.batch import Batch, Known, Outcome, Rules
 from server.storage.driver import Crossed, Driver, Fault
 from server.storage.folding import Kept
+from server.storage.looking import wanted
 from server.storage.registry import Registry
 
 T = TypeVar("T")
@@ -99,14 +100,19 @@ class Writer:
     def _look(self, changes: list[Change]) -> Batch:
         found = self.driver.look(wanted(changes))
         kept = [Kept(*row) for row in found["targets"]]
-        return Batch(
+        batch = Batch(
             now=self._clock_ms(),
             rules=self._rules,
             rooms=self._registry.refresh(found["rooms"], self.driver),
             cids={(row[0], row[1], row[2]): Known(*row[3:]) for row in found["cids"]},
-            users={row[0]: (row[1], row[2]) for row in found["users"]},
+            users={row[0]: (row[1], row[2], row[3]) for row in found["users"]},
             kept={(message.room, message.seq): message for message in kept},
         )
+        aliases = [key for change in changes for key in batch.aliases(change)]
+        if aliases:
+            found = self.driver.look({**wanted([]), "cids": aliases})
+            batch.cids.update({(row[0], row[1], row[2]): Known(*row[3:]) for row in found["cids"]})
+        return batch
 
     def _clear_away(self, error: Exception, size: int) -> Fault:
         """Leave nothing of a failed attempt behind, and name what happened."""

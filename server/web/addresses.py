@@ -24,9 +24,9 @@ def group(address: str) -> str:
     return str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
-def per_hour(count: int | None) -> Rate | None:
-    """Return the rate of so many an hour; None for no limit."""
-    return None if count is None else Rate(count / HOUR_S, count)
+def per_hour(count: int | None, hours: int = 1) -> Rate | None:
+    """Return the rate of so many an hour, or in so many hours; None for no limit."""
+    return None if count is None else Rate(count / (hours * HOUR_S), count)
 
 
 class AddressLimit:
