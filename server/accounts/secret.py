@@ -23,11 +23,6 @@ class Presented:
     generation: int
     genuine: bool
 
-    @property
-    def digest(self) -> str:
-        """What is stored of it."""
-        return digest(self.text)
-
 
 class Secrets:
     """Makes and reads secrets: `<visitor>.<generation>.<random>.<seal>`.

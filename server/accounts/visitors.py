@@ -6,7 +6,7 @@ from typing import Any, Final
 import structlog
 
 from server.accounts import rotation
-from server.accounts.rotation import Verdict
+from server.accounts.rotation import Asked, Outcome, Verdict
 from server.accounts.secret import Presented, Secrets, digest, salt
 from server.core import ids
 from server.core.refusals import Refusal
@@ -26,15 +26,6 @@ class Kept:
 
     secret: str
     exp_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a presented secret: what is to be done, the visit as it is now, the answer."""
-
-    verdict: Verdict
-    visit: Visit | None = None
-    answer: str = ""
 
 
 class Visitors:
@@ -66,7 +57,7 @@ class Visitors:
         outcome = await self._parts.journal.write(lambda c: self._present(c, presented))
         if outcome.verdict is Verdict.REVOKE:
             self._over(presented.user, "reuse")
-        if not outcome.answer or outcome.visit is None:
+        if outcome.answer is None or outcome.visit is None:
             raise unknown()
         user = await self._parts.database.read(stored_users.user, presented.user)
         if user is None:
@@ -90,21 +81,10 @@ class Visitors:
     def _present(self, c: Store, presented: Presented) -> Outcome:
         now = self._parts.wall()
         kept = stored.visit(c, presented.user, lock=True)
-        verdict = rotation.judge(kept, presented, now, self._idle_ms)
-        if kept is None or verdict is Verdict.REFUSE:
-            return Outcome(verdict)
-        if verdict is Verdict.REVOKE:
-            stored.put_visit(c, rotation.ended(kept, "reuse", now))
-            return Outcome(verdict)
-        if verdict is Verdict.REPEAT:
-            again = self._secrets.following(presented, kept.generation, kept.salt)
-            if digest(again) == kept.current:
-                return Outcome(verdict, kept, again)
-        drawn, generation = salt(), rotation.next_generation(kept, presented)
-        following = self._secrets.following(presented, generation, drawn)
-        now_kept = rotation.followed(kept, presented, digest(following), drawn, now)
-        stored.put_visit(c, now_kept)
-        return Outcome(Verdict.FOLLOW, now_kept, following)
+        outcome = rotation.present(kept, presented, Asked(self._secrets, salt(), now, self._idle_ms))
+        if outcome.visit is not None and outcome.visit != kept:
+            stored.put_visit(c, outcome.visit)
+        return outcome
 
     def _end(self, c: Store, presented: Presented) -> bool:
         kept = stored.visit(c, presented.user, lock=True)
