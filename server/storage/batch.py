@@ -97,12 +97,8 @@ class Batch:
         self._consequences(room, change, entry)
         return Done(room.id, entry.seq, entry.at)
 
-    def aliases(self, change: Change) -> list[Key]:
-        """Return under what else a change may be known."""
-        return looking.aliases(change, self.rooms)
-
     def _known_otherwise(self, change: Change) -> Known | None:
-        return next((self.cids[key] for key in self.aliases(change) if key in self.cids), None)
+        return next((self.cids[key] for key in looking.aliases(change, self.rooms) if key in self.cids), None)
 
     def _report(self, room: Room, change: Report, draft: Draft) -> Done:
         """Write a report where staff alone see it: its place there is told to nobody."""

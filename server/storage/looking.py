@@ -1,6 +1,6 @@
 """What must be looked up before changes can be judged, and the names under which a repeat is known."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from server.core.changes import Add, Change, Create, Erase, Merge, Person, React, Remove, Report, Revise
 from server.core.room import Room
@@ -51,16 +51,35 @@ def wanted(changes: list[Change]) -> Documents:
 
 
 def aliases(change: Change, rooms: Mapping[str, Room]) -> list[Key]:
-    """Return under what else a change may be known: one's own as a visitor; a report, in the staff lane."""
+    """Return under what else a change may be known: one's own as a visitor; a report, in the staff lane.
+
+    A repeat is known before anything is judged, so also to one who takes part no more.
+    """
     room, author = rooms.get(change.room), change.actor.user
-    member = room.present(author) if room is not None and author is not None else None
-    if room is None or member is None:
+    if room is None or author is None:
         return []
-    if isinstance(change, Report):
-        lane = staff_lane(room, rooms)
-        here = [] if lane is None else [lane.id]
-        return [(place, user, change.cid) for place in here for user in (member.user, *member.was)]
-    return [(room.id, user, change.cid) for user in member.was]
+    member = room.members.get(author)
+    was = () if member is None else member.was
+    if not isinstance(change, Report):
+        return [(room.id, user, change.cid) for user in was]
+    lane = staff_lane(room, rooms)
+    return [] if lane is None else [(lane.id, user, change.cid) for user in (author, *was)]
+
+
+def otherwise(changes: Sequence[Change], rooms: Mapping[str, Room]) -> list[Key]:
+    """Return every other name to look up for these changes, those included that a merge among them will give."""
+    found = [key for change in changes for key in aliases(change, rooms)]
+    for merge in changes:
+        if isinstance(merge, Merge) and merge.room in rooms:
+            old = rooms[merge.room].members.get(merge.visitor)
+            was = (merge.visitor, *(old.was if old is not None else ()))
+            own = (change for change in changes if _same_author(change, merge))
+            found += [(merge.room, user, change.cid) for change in own for user in was]
+    return found
+
+
+def _same_author(change: Change, other: Change) -> bool:
+    return (change.room, change.actor.user) == (other.room, other.actor.user)
 
 
 def staff_lane(room: Room, rooms: Mapping[str, Room]) -> Room | None:

@@ -15,7 +15,7 @@ from server.storage import births
 from server.storage.batch import Batch, Known, Outcome, Rules
 from server.storage.driver import Crossed, Driver, Fault
 from server.storage.folding import Kept
-from server.storage.looking import wanted
+from server.storage.looking import otherwise, wanted
 from server.storage.registry import Registry
 
 T = TypeVar("T")
@@ -108,9 +108,9 @@ class Writer:
             users={row[0]: (row[1], row[2], row[3]) for row in found["users"]},
             kept={(message.room, message.seq): message for message in kept},
         )
-        aliases = [key for change in changes for key in batch.aliases(change)]
-        if aliases:
-            found = self.driver.look({**wanted([]), "cids": aliases})
+        others = otherwise(changes, batch.rooms)
+        if others:
+            found = self.driver.look({**wanted([]), "cids": others})
             batch.cids.update({(row[0], row[1], row[2]): Known(*row[3:]) for row in found["cids"]})
         return batch
 
