@@ -156,12 +156,11 @@ class Watch:
 
 def assemble(settings: Settings, given: Parts | None = None) -> Machine:
     """Build the machine from the settings, on parts of one's own where they are given; nothing runs yet."""
-    limits = _limits(settings)
+    limits, goods = _limits(settings), furnish.goods(settings)
     parts = given or _parts(settings)
     hub = Hub(Node(parts))
-    directory = Directory(hub)
-    identity = Identity(settings.secret, settings.api_key, directory, parts.wall, host_agents=settings.host_agents)
-    writing = Writing(parts, Desk(furnish.catalogue(settings), parse_rate(settings.send_rate)))
+    identity = Identity(settings.secret, settings.api_key, Directory(hub), parts.wall, host_agents=settings.host_agents)
+    writing = Writing(parts, Desk(goods.catalogue, parse_rate(settings.send_rate)))
     views, signals, history = Views(hub, limits), Signals(hub), History(hub, limits)
     epoch = parts.database.call(epochs.epoch)
     per_user = count("PARLEY_CONNECTIONS_PER_USER", settings.connections_per_user)
@@ -172,7 +171,7 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
         per_address=count("PARLEY_CONNECTIONS_PER_ADDRESS", settings.connections_per_address),
         in_all=count("PARLEY_CONNECTIONS", settings.connections),
     )
-    house = _house(settings, hub, writing, history, identity, directory)
+    house = _house(settings, goods, hub, writing, history, identity)
     many = bool(settings.redis_url)
     return Machine(
         parts,
@@ -187,7 +186,7 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
 
 
 def _house(
-    settings: Settings, hub: Hub, writing: Writing, history: History, identity: Identity, directory: Directory
+    settings: Settings, goods: furnish.Goods, hub: Hub, writing: Writing, history: History, identity: Identity
 ) -> House:
     """Build what the routes may use."""
     parts = hub.parts
@@ -197,18 +196,18 @@ def _house(
         rooms=rooms,
         people=People(hub),
         history=history,
-        directory=directory,
+        directory=Directory(hub),
         identity=identity,
         messages=Messages(parts, writing, settings.lock_grace_s * 1000),
         clock_ms=parts.wall,
-        addresses=furnish.addresses(settings),
+        addresses=goods.addresses,
         visitors=Visitors(hub, secrets, idle_ms),
         merging=Merging(hub, secrets, idle_ms),
         support=Support(hub, rooms),
         mutes=Mutes(parts),
         lifetimes=Lifetimes(settings.token_ttl_s, settings.visitor_ttl_s),
-        catalogue=furnish.catalogue(settings),
-        greeting=furnish.greeting(settings),
+        catalogue=goods.catalogue,
+        greeting=goods.greeting,
     )
 
 

@@ -1,11 +1,27 @@
 """What stands in the house and does not move: limits per address, the phrases, the widget's first words."""
 
+from dataclasses import dataclass
+
 from server.core import phrasebook, welcome
 from server.core.phrases import Catalogue
 from server.core.welcome import Greeting
 from server.settings import BadSetting, Settings, count, document
 from server.web.addresses import AddressLimit, per_hour
 from server.web.house import Addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """All of it: read, and refused, before anything is opened."""
+
+    addresses: Addresses
+    catalogue: Catalogue
+    greeting: Greeting
+
+
+def goods(settings: Settings) -> Goods:
+    """Read all that stands in the house. Raises BadSetting."""
+    return Goods(addresses(settings), catalogue(settings), greeting(settings))
 
 
 def addresses(settings: Settings) -> Addresses:
