@@ -45,12 +45,16 @@ class Settings:
     connections_per_address: str = knob("200", "open sockets per address (IPv6: per /64); `off`")
     connections: str = knob("20000", "open sockets of one node; `off`")
     connections_per_user: str = knob("50", "greeted sockets of one user on one node; `off`")
-    visitors_per_address: str = knob("5", "new anonymous visitors per address and hour; `off`")
+    visitors_per_address: str = knob(
+        "5", "new anonymous visitors per address and hour; `0`: none at all; `off`: any number"
+    )
     visitor_calls_per_address: str = knob(
         "600", "refreshes, logouts and merges of visitors per address and hour; `off`"
     )
     visitor_idle_days: int = knob(30, "days without a visit after which a visitor's conversation is found no more")
-    support_rooms_per_address: str = knob("6", "new support rooms per address and 12 hours; `off`")
+    support_rooms_per_address: str = knob(
+        "6", "new support rooms per address and 12 hours, opened by parties themselves; `0`; `off`"
+    )
     phrases: str = knob("", "a JSON or TOML file with the operator's quick phrases (docs/phrases.md)")
     widget: str = knob("", "a JSON or TOML file with what the website's widget says first (docs/visitors.md)")
     heartbeat_s: float = knob(20.0, "seconds without a word after which a ping is sent")

@@ -1,7 +1,7 @@
 """Rooms in one line each: where they stand, the last word, how much one reader has not read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -73,7 +73,8 @@ def summaries(
     newest = select(rooms.c.id).where(*where).order_by(rooms.c.last_at.desc(), rooms.c.id.desc()).limit(limit)
     ids = list(connection.scalars(newest))
     found = summaries_of(connection, [(room, user) for room in ids])
-    return [found[room, user] for room in ids]
+    calls = _reports(connection, ids) if staff else {}
+    return [_called(found[room, user], calls.get(room)) for room in ids]
 
 
 def summaries_of(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, Summary]:
@@ -83,6 +84,18 @@ def summaries_of(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, Su
     found = connection.execute(_asked(connection.dialect.name), {"pairs": orjson.dumps(pairs).decode()}).all()
     last = _entries(connection, {(row.id, row.last_message) for row in found if row.last_message is not None})
     return {(row.id, row.reader): _summary(row, last.get((row.id, row.last_message))) for row in found}
+
+
+def _reports(connection: Connection, ids: Sequence[str]) -> dict[str, Waiting]:
+    """Return what waits in the staff lanes of these rooms: it is not told to the rooms themselves."""
+    lane = rooms.c.parent.in_(ids) & (rooms.c.audience == "staff") & rooms.c.waiting_since.is_not(None)
+    asked = select(rooms.c.parent, rooms.c.waiting_since, rooms.c.waiting_reason, rooms.c.waiting_by).where(lane)
+    found = connection.execute(asked)
+    return {row.parent: Waiting(row.waiting_since, row.waiting_reason or "", row.waiting_by) for row in found}
+
+
+def _called(summary: Summary, report: Waiting | None) -> Summary:
+    return summary if report is None or summary.waiting is not None else replace(summary, waiting=report)
 
 
 @cache

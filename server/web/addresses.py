@@ -41,9 +41,11 @@ class AddressLimit:
         return len(self._buckets)
 
     def take(self, address: str, now_ms: int) -> None:
-        """Count one, or refuse with `rate_limited` and how long to wait."""
+        """Count one, or refuse with `rate_limited` and how long to wait; where none are allowed, with `forbidden`."""
         if self._rate is None:
             return
+        if not self._rate.burst:
+            raise Refusal("forbidden", "this is not offered here")
         key = group(address)
         bucket = self._buckets.setdefault(key, Bucket(self._rate, now_ms))
         self._buckets.move_to_end(key)

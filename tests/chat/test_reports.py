@@ -36,6 +36,8 @@ async def test_staff_see_it_and_the_reported_learn_nothing(bench):
     assert joined["last_seq"] == seq
     again = await amy.ask("join", room=lane)
     assert again["waiting"]["reason"] == "report"
+    inbox, own = [(await bench.device(*who).hello())["rooms"] for who in (("amy", "agent"), ("ken", "driver"))]
+    assert [row.get("waiting", {}).get("reason") for row in (*inbox, *own)] == ["report", None]
 
 
 async def test_a_repeat_is_answered_alike(bench):

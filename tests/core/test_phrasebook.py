@@ -1,5 +1,8 @@
 """The operator's own words: what is taken, and what a mistake is told as."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from server.core import phrasebook, welcome
@@ -62,6 +65,13 @@ def test_a_mistake_is_told_with_its_place(document):
         phrasebook.read(document)
     told = next(text for text, wrong in WRONG.items() if wrong is document)
     assert told in str(caught.value)
+
+
+def test_the_documented_example_is_taken():
+    page = (Path(__file__).parents[2] / "docs/phrases.md").read_text()
+    book = phrasebook.read(tomllib.loads(page.partition("```toml\n")[2].partition("```")[0]))
+    assert [phrase.id for phrase in book if phrase not in CATALOGUE] == ["driver.rain"]
+    assert len(book) == len(CATALOGUE)
 
 
 def test_the_widgets_first_words_can_all_be_left_out():
