@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     cast,
     exists,
     func,
@@ -136,29 +137,31 @@ def _unfolded(dialect: str, second: str) -> CTE:
     return select(items[0].label("room"), cast(items[1], kind).label(second)).cte("who")
 
 
-def _unread(who: CTE, first: ColumnElement[int]) -> ScalarSelect[int]:
+def _unread(who: CTE, first: ColumnElement[int]) -> ColumnElement[int]:
     """Count messages by others, not erased, behind what was read, inside the window.
 
-    Others are not those whom the reader muted, nor the visitors that the reader was here before.
+    Others are not the visitors that the reader was here before, nor those whom the reader muted: as most have neither,
+    these are looked for only where there are any.
     """
-    was = type_coerce(participants.c.was, String)
-    others = func.replace(was, literal('"') + entries.c.author + literal('"'), "")
-    muted = exists().where(mutes.c.user == who.c.user, mutes.c.muted == entries.c.author)
     read = func.coalesce(participants.c.read, marks.c.read, 0)
-    return (
+    by_others = (
         select(func.count())
         .where(
             entries.c.room == rooms.c.id,
             entries.c.kind == "message",
             entries.c.author != who.c.user,
-            or_(was.is_(None), others == was),
-            ~muted,
             entries.c.redacted_at.is_(None),
             entries.c.seq > read,
             entries.c.seq >= first,
         )
-        .scalar_subquery()
-    )
+    )  # fmt: skip
+    was = type_coerce(participants.c.was, String)
+    without = func.replace(was, literal('"') + entries.c.author + literal('"'), "")
+    muting = mutes.c.user == who.c.user
+    muted = exists().where(muting, mutes.c.muted == entries.c.author)
+    left_out = by_others.where(or_(and_(was.is_not(None), without != was), muted)).scalar_subquery()
+    none = and_(was.is_(None), ~exists().where(muting))
+    return by_others.scalar_subquery() - case((none, 0), else_=left_out)
 
 
 def _last(first: ColumnElement[int]) -> ScalarSelect[int]:
