@@ -59,6 +59,8 @@ class Merging:
         verdict = await self._parts.journal.write(lambda c: self._claim(c, proof, user))
         if verdict in {Verdict.FOLLOW, Verdict.REVOKE}:
             self._hub.expel(proof.visitor, ended=True)
+        if verdict is Verdict.REVOKE:
+            log.info("visitor.ended", visitor=proof.visitor, why="reuse")
         if verdict in {Verdict.REFUSE, Verdict.REVOKE}:
             raise unknown()
         await self._finish(proof.visitor, user)
