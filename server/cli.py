@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import ipaddress
 import os
 import secrets
@@ -24,13 +25,16 @@ from server.settings import BadSetting, Settings
 from server.storage import epochs
 from server.storage.schema import Unusable
 from server.web import direct
-from server.web.edge import EdgeProtocol
+from server.web.front import FrontProtocol
 from server.workers import Workers
 from server.workers import command as worker_command
 
 FRAME_MOST = 64 * 1024
 GRACE_S = 10
 BACKLOG = 2048
+COLLECT_AFTER = (20_000, 20, 50)
+"""Objects made since the last look for garbage, and how many looks go before a wider one: what thousands of sessions
+keep is no garbage, and looking through all of it each time was a tenth of what a reconnect cost."""
 SWITCH_S = 0.0005
 """How soon a busy loop lets the journal's thread go on: at Python's 5 ms each commit would wait for it."""
 
@@ -99,7 +103,7 @@ def _run(given: argparse.Namespace, made: Settings, listening: socket.socket) ->
     running = served(made, demo=given.demo)
     config = uvicorn.Config(
         running.application,
-        http=EdgeProtocol,
+        http=FrontProtocol,
         ws=_driver(made),
         host=given.host,
         port=given.port,
@@ -114,6 +118,9 @@ def _run(given: argparse.Namespace, made: Settings, listening: socket.socket) ->
     )
     signal.signal(signal.SIGTERM, _told_to_stop)
     sys.setswitchinterval(SWITCH_S)
+    _give_up_after(listening, running.patience_ms)
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
     DrainingServer(config, running.drain).run(sockets=[listening])
 
 
@@ -173,7 +180,15 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except OSError as error:
         raise BadSetting(f"cannot listen on {host}:{port}: {error.strerror}") from None
+    direct.prepare(listening)
     return listening
+
+
+def _give_up_after(listening: socket.socket, patience_ms: int) -> None:
+    """Let the kernel end what a peer does not take for so long: a close waits for that, and would wait for ever."""
+    option = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if option is not None:
+        listening.setsockopt(socket.IPPROTO_TCP, option, patience_ms)
 
 
 def _settings(given: argparse.Namespace) -> Settings:

@@ -10,7 +10,7 @@ from server.storage.visitors import Visit
 
 OVERLAP_MS: Final = 60_000
 """How long a secret that was followed by another still counts, and is still held against nobody: for answers that
-were lost, and tabs that asked at once. Twice what one exchange may take (docs/decisions/0005)."""
+were lost, and tabs that asked at once. Twice what one exchange may take (docs/decisions/0006)."""
 
 
 class Verdict(Enum):

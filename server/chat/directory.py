@@ -38,7 +38,7 @@ class Directory:
 
     async def admits(self, visitor: str) -> bool:
         """Tell whether this visitor may still come in: one who logged out, or became a user, may not."""
-        return await self._parts.database.read(visitors.admits, visitor)
+        return not await self._parts.database.read(visitors.over, [visitor])
 
     async def speaker(self, user: str) -> User:
         """Return the user in whose name the host speaks; unknown ones are `not_found`."""

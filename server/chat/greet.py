@@ -1,9 +1,12 @@
 """Hello and auth: who is asking, what they had, what they take up again."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from msgspec import Struct
+
+from server.chat.arrivals import WELCOME_ROOMS, Arrivals
 from server.chat.signals import Signals
 from server.chat.views import Views, Wish
 from server.core import commands, replies, times
@@ -14,14 +17,10 @@ from server.core.users import User
 from server.live.connection import Connection
 from server.live.hub import Hub
 from server.live.summaries import wire
-from server.storage import mutes as stored_mutes
-from server.storage import rooms as stored_rooms
-from server.storage import summaries as stored_summaries
-from server.storage.database import Store
+from server.storage.arrivals import Found
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
+class Claims(Struct, frozen=True):
     """What a verified token says; `exp` in milliseconds of wall time."""
 
     sub: str
@@ -42,7 +41,6 @@ class Verify(Protocol):
     def __call__(self, token: str) -> Claims: ...
 
 
-WELCOME_ROOMS = 100
 TOO_MANY_MS = 10_000
 
 
@@ -51,7 +49,7 @@ class Door:
     """What greeting needs."""
 
     hub: Hub
-    enter: Callable[[Claims], Awaitable[User]]
+    admit: Callable[[User], User]
     views: Views
     signals: Signals
     verify: Verify
@@ -66,14 +64,30 @@ class Greet:
 
     def __init__(self, door: Door) -> None:
         self._door = door
+        self._arrivals = Arrivals(door.hub.parts)
         self._claims: dict[str, Claims] = {}
+        limits = door.limits
+        self._limits = {
+            "text": limits.text,
+            "frame": limits.frame,
+            "rooms": limits.rooms,
+            "page": limits.page,
+            "typing_every_ms": limits.typing_every_ms,
+        }
+
+    async def close(self) -> None:
+        """End what is under way."""
+        await self._arrivals.close()
 
     async def hello(self, connection: Connection, said: commands.Hello) -> None:
         """Greet: verify, store who is new, close the earlier socket, answer, take rooms up again."""
         door = self._door
         try:
             claims = door.verify(said.token)
-            user = await door.enter(claims)
+            door.hub.expect(connection, claims.sub)
+            door.hub.loading.want(room.room for room in said.resume)
+            found = await self._arrivals.of(claims.user)
+            user = self._known(claims, found)
             self._check_count(user, said.session)
         except Refusal as refusal:
             _turn_away(connection, refusal, said.ref)
@@ -81,28 +95,18 @@ class Greet:
         if said.session:
             door.hub.fence(user.id, said.session)
         connection.actor = user.actor()
-        door.hub.expect(connection)
-        rooms, summaries, mutes = await door.hub.parts.database.read(_rooms_of, user, WELCOME_ROOMS + 1)
-        door.hub.enter(connection, rooms)
+        door.hub.enter(connection, found.rooms)
         self._admit(connection, claims)
-        if not await self._still(connection, claims):
-            return
-        told = self._welcome(connection, user, claims) | self._lists(summaries, mutes)
-        connection.answer(replies.welcome(said.ref, told))
+        connection.answer(replies.welcome(said.ref, self._welcome(connection, user, claims, found)))
         fresh = said.epoch is not None and said.epoch != door.epoch()
         for room in said.resume:
             await self._resume(connection, room, fresh=fresh)
 
-    async def _still(self, connection: Connection, claims: Claims) -> bool:
-        """A visit may have ended while this socket was not yet known as the visitor's: ask once more now that it is."""
-        if claims.verified == "host":
-            return True
-        try:
-            await self._door.enter(claims)
-        except Refusal as refusal:
-            _turn_away(connection, refusal, None)
-            return False
-        return True
+    def _known(self, claims: Claims, found: Found) -> User:
+        """Return who comes, or refuse; a visit that ends later closes the socket, for the hub expects it by now."""
+        if claims.verified == "none" and found.over:
+            raise Refusal("unauthenticated", "this visit is over")
+        return self._door.admit(found.user or claims.user)
 
     def auth(self, connection: Connection, said: commands.Auth) -> None:
         """Renew the token: same user, no wider role."""
@@ -130,27 +134,19 @@ class Greet:
         connection.session.greeted = True
         connection.session.expires = parts.clock() + (claims.exp - parts.wall())
 
-    def _lists(self, rooms: list[stored_summaries.Summary], mutes: list[str]) -> dict[str, Any]:
-        wall = self._door.hub.parts.wall()
-        shown = [wire(summary, wall) for summary in rooms[:WELCOME_ROOMS]]
-        return {"rooms": shown, "more": len(rooms) > WELCOME_ROOMS, "mutes": mutes}
-
-    def _welcome(self, connection: Connection, user: User, claims: Claims) -> dict[str, Any]:
-        limits = self._door.limits
+    def _welcome(self, connection: Connection, user: User, claims: Claims, found: Found) -> dict[str, Any]:
+        rooms = found.summaries
         return {
             "session": connection.id,
             "user": {"id": user.id, "role": user.role, "name": user.name, "verified": user.verified},
             "epoch": self._door.epoch(),
             "exp": times.text(claims.exp),
             "server_time": times.text(self._door.hub.parts.wall()),
-            "heartbeat_s": limits.heartbeat_ms / 1000,
-            "limits": {
-                "text": limits.text,
-                "frame": limits.frame,
-                "rooms": limits.rooms,
-                "page": limits.page,
-                "typing_every_ms": limits.typing_every_ms,
-            },
+            "heartbeat_s": self._door.limits.heartbeat_ms / 1000,
+            "limits": self._limits,
+            "rooms": [wire(summary, self._door.hub.parts.wall()) for summary in rooms[:WELCOME_ROOMS]],
+            "more": len(rooms) > WELCOME_ROOMS,
+            "mutes": found.mutes,
         }
 
     async def _resume(self, connection: Connection, room: commands.Resume, *, fresh: bool) -> None:
@@ -176,12 +172,3 @@ def _turn_away(connection: Connection, refusal: Refusal, ref: int | str | None) 
         connection.close(NOT_ALLOWED)
     else:
         connection.close(FAULT)
-
-
-def _rooms_of(c: Store, user: User, limit: int) -> tuple[list[str], list[stored_summaries.Summary], list[str]]:
-    """Read, in one go, what the hub and the welcome need."""
-    return (
-        stored_rooms.rooms_of(c, user.id),
-        stored_summaries.summaries(c, user.id, staff=user.staff, limit=limit, before=None),
-        stored_mutes.muted(c, user.id),
-    )

@@ -13,6 +13,7 @@ from server.chat.views import Views, Wish
 from server.chat.writing import Writing
 from server.core import codec, commands, replies
 from server.core.changes import Actor
+from server.core.encoded import Encoded
 from server.core.outcomes import Done
 from server.core.refusals import BROKEN, FAULT, Refusal
 from server.live.connection import Connection
@@ -55,6 +56,8 @@ class Handle:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._cases.greet.close()
+        await self._cases.views.close()
 
     def frame(self, connection: Connection, frame: bytes, *, text: bool) -> None:
         """A client sent one frame."""
@@ -131,9 +134,11 @@ class Handle:
 
     def _carry_out(self, connection: Connection, command: commands.Command) -> Awaitable[None] | None:
         match command:
+            case commands.Seen():
+                return self._cases.signals.seen(connection, command)
             case commands.Send() | commands.Edit() | commands.Redact() | commands.React() | commands.Help():
                 return self._write(connection, command)
-            case commands.Hello() | commands.Join() | commands.Seen() | commands.History():
+            case commands.Hello() | commands.Join() | commands.History():
                 return self._ask(connection, command)
             case _:
                 self._at_once(connection, command)
@@ -148,8 +153,6 @@ class Handle:
             case commands.Join():
                 wish = Wish(command.room, command.since, command.observe, ref=command.ref)
                 return self._join(connection, wish)
-            case commands.Seen():
-                return cases.signals.seen(connection, command)
             case commands.History():
                 return self._history(connection, command)
         return None
@@ -161,7 +164,7 @@ class Handle:
             case commands.Auth():
                 cases.greet.auth(connection, command)
             case commands.Leave():
-                cases.views.close(connection, command.room, command.ref)
+                cases.views.leave(connection, command.room, command.ref)
             case commands.Typing():
                 cases.signals.typing(connection, command)
             case commands.Presence():
@@ -181,7 +184,7 @@ class Handle:
         def done(outcome: Done | Refusal) -> None:
             if isinstance(outcome, Done):
                 connection.session.stopped_typing(said.room)
-                connection.answer(replies.ack(said.ref, said.cid, outcome))
+                self._hub.acks.put(connection, Encoded(replies.ack(said.ref, said.cid, outcome)))
             else:
                 connection.answer(_refused(outcome, said))
 

@@ -1,7 +1,8 @@
 """Judges one change against the room as the entries before it left it; plain decisions, no I/O."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from server.core import changes, entry_bodies, permissions, reports, times, windows
 from server.core.entries import Author, Body, Redacted
@@ -9,8 +10,7 @@ from server.core.refusals import Refusal
 from server.core.room import Room
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What must be known of the entry that a change aims at."""
 
     kind: str
@@ -19,8 +19,7 @@ class Target:
     redacted: Redacted | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """An entry before it has its seq and time."""
 
     kind: str
@@ -30,8 +29,7 @@ class Draft:
     author: Author | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """All that one judgement rests on; `parent` for lanes, `target` for edit, redact, reaction."""
 
     room: Room
@@ -53,14 +51,18 @@ def standing(room: Room, actor: changes.Actor) -> str | None:
 
 def allow(scene: Scene, actor: changes.Actor, action: str) -> str:
     """Return the standing in which the actor may do this now, or refuse."""
-    room = scene.room
-    stands = standing(room, actor)
+    stands = standing(scene.room, actor)
+    return permit(stands, actor, action, scene.room, held=locked(scene))
+
+
+def permit(stands: str | None, actor: changes.Actor, action: str, room: Room, *, held: bool) -> str:
+    """Judge one action by the table and the lock; `held`: the room, or the parent of a lane, is locked now."""
     kind = permissions.table_kind(room.kind, room.audience)
     if stands is None or not permissions.may(stands, "history", kind):
         raise Refusal("not_found", "no such room, or not for you")
     if not permissions.may(stands, action, kind):
         raise Refusal("forbidden", f"a {stands} may not {action} here")
-    if locked(scene) and not actor.staff and not permissions.may_while_locked(stands, action):
+    if held and not actor.staff and not permissions.may_while_locked(stands, action):
         raise Refusal("room_locked")
     return stands
 

@@ -11,14 +11,15 @@ from server.core.entries import Entry
 from server.core.outcomes import Commit
 from server.core.refusals import ELSEWHERE, FAULT, NO_TOKEN, ROLE_CHANGED, Refusal
 from server.live import gossip
+from server.live.acks import Acks
 from server.live.attention import Attention
 from server.live.connection import Connection, View
-from server.live.live_room import LiveRoom, Parted, parting
+from server.live.live_room import LiveRoom, Parted, left_reason, parting
+from server.live.loading import Loading
 from server.live.node import Node
 from server.live.receipts import Receipts
 from server.live.repair import Mended, Repair
 from server.live.summaries import Summaries
-from server.storage import rooms as stored_rooms
 from server.storage.rooms import Lane
 
 IDLE_MS = 60_000
@@ -36,11 +37,11 @@ class Hub:
         self.sessions = node.sessions
         self.connections = node.connections
         self.here = node.here
-        self._loading: dict[str, asyncio.Task[LiveRoom | None]] = {}
-        self._early: dict[str, list[Entry]] = {}
         self._expected: dict[str, tuple[str, dict[str, int]]] = {}
         """For every connection whose hello reads the store: its user, and where they were brought in meanwhile."""
+        self.acks = Acks()
         self.entries = 0
+        self.loading = Loading(node, self._born)
         self.receipts = Receipts(node)
         self.attention = Attention(node)
         self.summaries = Summaries(node)
@@ -55,10 +56,13 @@ class Hub:
 
     def committed(self, commits: list[Commit]) -> None:
         """The journal has these on disk: tell this node's readers, then the other nodes."""
-        for commit in commits:
-            self.entries += len(commit.entries)
-            self.node.publish(commit.room, gossip.News(commit.room, commit.entries))
-            self.take(commit.room, commit.entries)
+        try:
+            for commit in commits:
+                self.entries += len(commit.entries)
+                self.node.publish(commit.room, gossip.News(commit.room, commit.entries))
+                self.take(commit.room, commit.entries)
+        finally:
+            self.acks.settle()
 
     def take(self, room: str, entries: Iterable[Entry]) -> None:
         """Entries of a room came, in whatever order."""
@@ -67,8 +71,8 @@ class Hub:
         live = self.rooms.get(room)
         if live is not None:
             self.hand_out(live, entries)
-        elif room in self._early:
-            self._early[room].extend(entries)
+        else:
+            self.loading.heard(room, entries)
         self.summaries.touch(room)
 
     def hand_out(self, live: LiveRoom, entries: list[Entry]) -> None:
@@ -93,9 +97,10 @@ class Hub:
     def _deliver(self, live: LiveRoom, ready: list[Entry]) -> None:
         live.take(ready, self.parted)
         for entry in ready:
-            if entry.kind == "join":
-                self.attention.joined(live, entry.body["user"])
-                self.receipts.carried(live, entry.body)
+            self.attention.took(live, entry)
+            self.receipts.took(live, entry)
+        if live.behind:
+            self.repair.aside_soon(live.id)
         if live.facts and any(map(_moves_facts, ready)):
             self.repair.tell_facts(live)
         if not live.typists.idle:
@@ -123,7 +128,7 @@ class Hub:
         """Tell the sessions of who went out, but those with a view: they are told in their place in the feed."""
         if not self.node.out(room, gone.user, seq):
             return
-        message = Encoded(replies.left(room, _left_reason(gone.reason)))
+        message = Encoded(replies.left(room, left_reason(gone.reason)))
         for connection in self.sessions.get(gone.user, {}).values():
             if room not in connection.views:
                 connection.parted(room, message)
@@ -137,7 +142,7 @@ class Hub:
 
     def parted(self, live: LiveRoom, gone: Parted) -> None:
         """Close the views of who went out; they get `left`, never the entry. A join under way answers it itself."""
-        message = Encoded(replies.left(live.id, _left_reason(gone.reason)))
+        message = Encoded(replies.left(live.id, left_reason(gone.reason)))
         for view in live.views_of(gone.user):
             self.detach(view)
             if view.held is None:
@@ -148,32 +153,14 @@ class Hub:
 
     async def load(self, room: str) -> LiveRoom:
         """Return the live room, read from the store on first use. Refuses with `not_found`."""
-        live = self.rooms.get(room)
-        if live is None:
-            task = self._loading.get(room)
-            if task is None:
-                self._early[room] = []
-                task = asyncio.get_running_loop().create_task(self._load(room))
-                self._loading[room] = task
-            live = await asyncio.shield(task)
+        live = self.rooms.get(room) or await self.loading.room(room)
         if live is None:
             raise Refusal("not_found", "no such room, or not for you")
         return live
 
-    async def _load(self, room: str) -> LiveRoom | None:
-        """Listen first, then read, then drop what is already held."""
-        try:
-            loaded = await self.parts.database.read(stored_rooms.load, room)
-            if loaded is None:
-                return None
-            live = LiveRoom(loaded, self.parts.clock())
-            self.rooms[room] = live
-            self.attention.loaded(live)
-            self.hand_out(live, self._early[room])
-            return live
-        finally:
-            del self._loading[room]
-            del self._early[room]
+    def _born(self, live: LiveRoom, early: list[Entry]) -> None:
+        self.attention.loaded(live)
+        self.hand_out(live, early)
 
     def attach(self, live: LiveRoom, view: View) -> None:
         """Open a view; entries wait in it until its `joined` is on its way."""
@@ -183,6 +170,7 @@ class Hub:
         old = view.connection.views.get(live.id)
         if old is not None:
             self.detach(old)
+        self.node.moves += 1
         live.views[view.connection.id] = view
         view.connection.views[live.id] = view
 
@@ -192,6 +180,7 @@ class Hub:
             del view.connection.views[view.room]
         live = self.rooms.get(view.room)
         if live is not None and live.views.get(view.connection.id) is view:
+            self.node.moves += 1
             del live.views[view.connection.id]
             live.idle_since = self.parts.clock()
 
@@ -208,14 +197,15 @@ class Hub:
 
     # -- sessions ----------------------------------------------------------------------------------
 
-    def expect(self, connection: Connection) -> None:
+    def expect(self, connection: Connection, user: str) -> None:
         """The store is about to be read for a hello: note from now on where its user is brought in."""
         self.node.check_open(connection)
-        self._expected[connection.id] = (connection.user, {})
+        self._expected[connection.id] = (user, {})
 
     def enter(self, connection: Connection, rooms: Iterable[str]) -> None:
         """A device said hello; `rooms` are those its user takes part in."""
         self.node.check_open(connection)
+        self.node.moves += 1
         self.sessions.setdefault(connection.user, {})[connection.id] = connection
         for room in rooms:
             self.node.into(room, connection.user, 0)
@@ -240,6 +230,10 @@ class Hub:
         for old in [sessions[session]] if session in sessions else list(sessions.values()) if not session else []:
             old.close(ELSEWHERE if session else NO_TOKEN if ended else ROLE_CHANGED)
             self.exit(old)
+        if ended:
+            for early in [one for one, (expected, _) in self._expected.items() if expected == user]:
+                self.connections[early].close(NO_TOKEN)
+                self.exit(self.connections[early])
 
     def exit(self, connection: Connection) -> None:
         """A socket is gone. Harmless when said twice."""
@@ -251,9 +245,10 @@ class Hub:
         mine = self.sessions.get(connection.user, {})
         if mine.pop(connection.id, None) is None:
             return
+        self.node.moves += 1
         if not mine:
             del self.sessions[connection.user]
-            for room in [room for room, users in self.here.items() if connection.user in users]:
+            for room in self.node.rooms_with(connection.user):
                 self.node.out(room, connection.user)
         self.attention.went(connection.user, viewed)
 
@@ -290,8 +285,3 @@ class Hub:
 def _moves_facts(entry: Entry) -> bool:
     """Tell whether somebody may now see other facts: of another role, before or behind the lock."""
     return entry.kind == "role" or "locked" in entry.body or "reopened" in entry.body
-
-
-def _left_reason(reason: str) -> str:
-    """Return the reason that `left` gives; going by oneself is a removal too, for one's other devices."""
-    return "removed" if reason == "left" else reason

@@ -11,14 +11,16 @@ from server.core.encoded import Encoded
 from server.core.entries import TARGETED, Entry
 from server.core.feed import Feed
 from server.core.permissions import table_kind
-from server.core.room import Room
+from server.core.room import STAFF_ROLES, Room
+from server.core.tally import CROWD, Tally
 from server.core.typists import Typists
 from server.core.windows import Window, of_member
 from server.live.connection import View
-from server.storage.rooms import Lane, Loaded
+from server.storage.rooms import Beside, Lane, Loaded
 
-CROWD: Final = 250
-"""Above this many participants, lists become counts."""
+TOLD_EVERY_MS: Final = 100
+CROWD_TOLD_EVERY_MS: Final = 1_000
+"""How long cursors gather before they are told; in a crowd longer, the more there are to tell (docs/decisions/0005)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,11 @@ class LiveRoom:
         "metadata",
         "moved",
         "room",
+        "tally",
         "told_at",
         "typing_timer",
         "typists",
+        "viewed_by_all",
         "views",
         "waking",
     )
@@ -56,6 +60,8 @@ class LiveRoom:
         self.aimed = 0
         """The last entry handed out here that aims at an earlier one."""
         self.views: dict[str, View] = {}
+        self.viewed_by_all = (-1, False)
+        """Whether every session of its participants here views it, and at which count of moves that was found."""
         self.typists = Typists()
         self.typing_timer: Any = None
         self.moved: set[str] = set()
@@ -63,14 +69,19 @@ class LiveRoom:
         self.waking = False
         self.idle_since = now
         self.cursors = Cursors(loaded.cursors)
+        self.tally: Tally | None = None
+        """What is counted here, from 251 memberships on."""
+        self._recount()
         self.refresh(loaded)
 
-    def refresh(self, loaded: Loaded) -> None:
+    def refresh(self, beside: Beside) -> None:
         """Take over what stands beside the log, as the store has it."""
-        self.facts: list[dict[str, Any]] = loaded.facts
-        self.metadata: dict[str, Any] = loaded.metadata
-        self.lanes: list[Lane] = loaded.lanes
-        self.cursor_rev = loaded.cursor_rev
+        self.facts: list[dict[str, Any]] = beside.facts
+        self.metadata: dict[str, Any] = beside.metadata
+        self.lanes: list[Lane] = beside.lanes
+        self.cursor_rev = beside.cursor_rev
+        if self.tally is not None and not self.tally.whole and beside.latest is not None:
+            self.tally.learn(beside.latest)
 
     @property
     def id(self) -> str:
@@ -85,7 +96,32 @@ class LiveRoom:
     @property
     def crowded(self) -> bool:
         """Tell whether lists become counts here."""
-        return len(self.room.members) > CROWD
+        return self.tally is not None
+
+    @property
+    def behind(self) -> bool:
+        """Tell whether something is to be read from the store before it can be counted."""
+        return self.tally is not None and not self.tally.whole
+
+    @property
+    def pace_ms(self) -> int:
+        """Return how long cursors gather before they are told."""
+        if self.tally is None:
+            return TOLD_EVERY_MS
+        return min(CROWD_TOLD_EVERY_MS, max(TOLD_EVERY_MS, TOLD_EVERY_MS * self.tally.present // CROWD))
+
+    def names(self, user: str) -> bool:
+        """Tell whether `joined` lists this participant to everybody: in a crowd only staff are."""
+        member = self.room.present(user)
+        return member is not None and (self.tally is None or member.role in STAFF_ROLES)
+
+    def move(self, user: str, delivered: int, read: int) -> bool:
+        """Move a cursor forward. Tell whether anything moved."""
+        return (self.tally or self.cursors).move(user, delivered, read)
+
+    def _recount(self) -> None:
+        if self.tally is None and len(self.room.members) > CROWD:
+            self.tally = Tally(self.room, self.cursors)
 
     def take(self, ready: list[Entry], parted: Callable[["LiveRoom", Parted], None]) -> None:
         """Fold contiguous entries in and hand them to the views: who goes out at L is told before L, and not L."""
@@ -95,7 +131,7 @@ class LiveRoom:
             if gone is not None:
                 self._hand_out(chunk)
                 chunk = []
-            self.room.apply(entry)
+            (self.tally or self.room).apply(entry)
             if entry.kind in TARGETED:
                 self.aimed = entry.seq
             if gone is not None:
@@ -110,6 +146,7 @@ class LiveRoom:
         if entry.kind == "message" and entry.by is not None:
             self.typists.stopped(entry.by)
         elif entry.kind == "join":
+            self._recount()
             user = entry.body["user"]
             member = self.room.present(user)
             for view in self.views_of(user):
@@ -125,16 +162,23 @@ class LiveRoom:
         if not chunk:
             return
         shared = _Shared(self.id, chunk)
-        whole, frames = shared.whole, shared.frames
+        alike, frames = shared.alike, shared.frames
         for view in self.views.values():
             connection = view.connection
+            write = connection.write
             if view.held is not None:
                 view.held.extend(chunk)
-            elif connection.write is None or whole is None:
+            elif write is None or not alike:
                 connection.tell(shared.seen_through(view.window))
             else:
                 # The path of nearly every delivery: nothing waits for this reader, so the shared frame goes out here.
-                connection.say(frames[connection.codec])
+                frame = frames[connection.codec]
+                try:
+                    write(connection.after(frame) if connection.ahead else frame)
+                except RuntimeError:
+                    connection.blocked()
+                else:
+                    connection.spoke = True
 
     @property
     def partakers(self) -> int:
@@ -163,17 +207,16 @@ class Frames(dict[Codec, bytes]):
 class _Shared:
     """One run of entries in as many encodings as there are different windows on it."""
 
-    __slots__ = ("_chunk", "_lowest", "_room", "_variants", "_whole", "frames", "whole")
+    __slots__ = ("_chunk", "_lowest", "_room", "_variants", "_whole", "alike", "frames")
 
     def __init__(self, room: str, chunk: list[Entry]) -> None:
         self._room = room
         self._chunk = chunk
         self._whole = Encoded(replies.told(room, chunk))
-        targets = [e.target for e in chunk if e.kind in TARGETED and e.target is not None]
-        self._lowest = min(targets, default=None)
+        self._lowest = min([e.target for e in chunk if e.target is not None and e.kind in TARGETED], default=None)
         self._variants: dict[tuple[int, ...], Encoded] = {}
-        self.whole = self._whole if self._lowest is None else None
-        """What everybody gets; None when windows may differ."""
+        self.alike = self._lowest is None
+        """Everybody gets the same; else windows may differ."""
         self.frames = Frames(self._whole)
 
     def seen_through(self, window: Window) -> Encoded:
@@ -194,6 +237,11 @@ def parting(entry: Entry) -> Parted | None:
     if entry.kind == "join" and entry.body.get("replaces"):
         return Parted(entry.body["replaces"], "replaced")
     return None
+
+
+def left_reason(reason: str) -> str:
+    """Return the reason that `left` gives; going by oneself is a removal too, for one's other devices."""
+    return "removed" if reason == "left" else reason
 
 
 def _without(lane: Lane, user: str) -> Lane:

@@ -35,6 +35,10 @@ class Node:
         """For every user: the sessions that said hello."""
         self.here: dict[str, dict[str, int]] = {}
         """For every room: which of its participants are connected here, and the seq of their `join` (0: as stored)."""
+        self.moves = 0
+        """Counts what comes and goes: sessions, views, members; what was worked out from them holds until then."""
+        self._there: dict[str, set[str]] = {}
+        """The same the other way round: for every user who is connected here, their rooms."""
 
     def publish(self, key: str, item: gossip.Item) -> None:
         """Say something to the other nodes; it may be lost."""
@@ -48,8 +52,14 @@ class Node:
 
     def into(self, room: str, user: str, seq: int) -> None:
         """A user who is connected here takes part in that room, since this seq."""
+        self.moves += 1
         users = self.here.setdefault(room, {})
         users[user] = max(seq, users.get(user, 0))
+        self._there.setdefault(user, set()).add(room)
+
+    def rooms_with(self, user: str) -> list[str]:
+        """Return the rooms in which a user takes part who is connected here."""
+        return list(self._there.get(user, ()))
 
     def out(self, room: str, user: str, seq: int | None = None) -> bool:
         """Who went out at this seq (None: is connected no more) is here no longer; tell whether they were."""
@@ -57,7 +67,12 @@ class Node:
         since = users.get(user)
         if since is None or (seq is not None and seq < since):
             return False
+        self.moves += 1
         del users[user]
         if not users:
             del self.here[room]
+        rooms = self._there[user]
+        rooms.discard(room)
+        if not rooms:
+            del self._there[user]
         return True

@@ -1,10 +1,11 @@
 """One batch, decided: what to look up, each change in order, what to write. No I/O of its own."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
+from msgspec.structs import replace
 
 from server.core import decide
 from server.core.changes import Actor, Add, Change, Erase, Merge, Person, React, Report, Revise
@@ -70,6 +71,8 @@ class Batch:
     entry_rows: list[Row] = field(default_factory=list)
     born: dict[str, list[object]] = field(default_factory=dict)
     user_rows: list[Row] = field(default_factory=list)
+    turned: set[str] = field(default_factory=set)
+    """Rooms of which more has changed than how far their log goes."""
     moved_members: set[tuple[str, str]] = field(default_factory=set)
     erased: list[Row] = field(default_factory=list)
     carried: list[Row] = field(default_factory=list)
@@ -167,27 +170,14 @@ class Batch:
             reply_to=draft.reply_to,
             author=draft.author,
         )
+        waiting = room.waiting
         room.apply(entry)
-        author, signed = actor.user or "", draft.author
-        self.entry_rows.append(
-            (
-                room.id,
-                entry.seq,
-                entry.kind,
-                author,
-                signed.name if signed else None,
-                signed.role if signed else None,
-                at,
-                cid,
-                digest,
-                entry.target,
-                entry.reply_to,
-                text(entry.body),
-            )
-        )
+        if entry.kind != "message" or room.waiting is not waiting:
+            self.turned.add(room.id)
+        self.entry_rows.append(_row(room.id, entry, digest))
         self.written[room.id].append(entry)
         if cid is not None:
-            self.proof = (room.id, author, cid)
+            self.proof = (room.id, actor.user or "", cid)
             self.cids[self.proof] = Known(digest, entry.seq, at)
         return entry
 
@@ -234,7 +224,8 @@ class Batch:
 
     def sheet(self) -> Documents:
         """Return what is to be written, by document (statements)."""
-        moved = [registry.room_row(self.rooms[room]) for room in self.written if room not in self.born]
+        grown = [self.rooms[room] for room in self.written.keys() - self.turned - self.born.keys()]
+        moved = [registry.room_row(self.rooms[room]) for room in self.turned - self.born.keys()]
         return {
             "born": [registry.room_row(self.rooms[room]) + side for room, side in self.born.items()],
             "users": self.user_rows,
@@ -242,6 +233,7 @@ class Batch:
             "members": [registry.member_row(room, self.rooms[room].members[user]) for room, user in self.moved_members],
             "carried": self.carried,
             "moved": [[row[0], *row[_NOT_MOVED:]] for row in moved],
+            "grown": [[room.id, room.last_seq, room.last_at] for room in grown],
             "kept": [kept.row() for kept in self.kept.values() if kept.changed],
             "erased": self.erased,
         }
@@ -249,3 +241,22 @@ class Batch:
     def commits(self) -> list[Commit]:
         """Return what the readers are told once it is on disk."""
         return [Commit(room, tuple(entries)) for room, entries in self.written.items()]
+
+
+def _row(room: str, entry: Entry, digest: str | None) -> Row:
+    """Write an entry as statements.ENTRY."""
+    signed = entry.author
+    return (
+        room,
+        entry.seq,
+        entry.kind,
+        entry.by or "",
+        signed.name if signed else None,
+        signed.role if signed else None,
+        entry.at,
+        entry.cid,
+        digest,
+        entry.target,
+        entry.reply_to,
+        text(entry.body),
+    )

@@ -1,9 +1,12 @@
 """Whom one does not want to hear: private, one list for each user."""
 
+from collections.abc import Sequence
 from typing import Final
 
+import orjson
 from sqlalchemy import Connection, delete, func, select
 
+from server.storage import unfolded
 from server.storage.tables import mutes
 from server.storage.upserts import insert_new
 
@@ -14,6 +17,14 @@ def muted(connection: Connection, user: str) -> list[str]:
     """Return whom this user has muted, by id."""
     mine = select(mutes.c.muted).where(mutes.c.user == user).order_by(mutes.c.muted)
     return list(connection.scalars(mine))
+
+
+def of_many(connection: Connection, users: Sequence[str]) -> list[tuple[str, str]]:
+    """Return (user, muted) for each of these users."""
+    who = unfolded.strings(connection.dialect.name, "users", "user")
+    asked = select(mutes.c.user, mutes.c.muted).select_from(who).join(mutes, mutes.c.user == who.c.user)
+    found = connection.execute(asked.order_by(mutes.c.user, mutes.c.muted), {"users": orjson.dumps(users).decode()})
+    return [(row.user, row.muted) for row in found]
 
 
 def mute(connection: Connection, user: str, muted_user: str) -> bool:

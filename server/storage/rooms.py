@@ -1,14 +1,18 @@
 """Rooms: one with all that a node keeps of it, where many stand, what staff and host put beside the log."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, false, select, update
+import orjson
+from sqlalchemy import Connection, Row, Select, false, select, update
 
 from server.core.room import Member, Room
+from server.core.tally import CROWD, LAST
+from server.storage import unfolded
 from server.storage.registry import called
-from server.storage.tables import participants, rooms
+from server.storage.tables import entries, participants, rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +24,85 @@ class Lane:
     users: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A room at one moment."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What stands beside a room's log at one moment."""
 
-    room: Room
     cursors: dict[str, tuple[int, int]]
     """Delivered and read, by user."""
     cursor_rev: int
     facts: list[dict[str, Any]]
     metadata: dict[str, Any]
     lanes: list[Lane]
+    latest: list[tuple[int, str | None]] | None = None
+    """Of a crowd the last messages, newest first: seq and author."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded(Beside):
+    """A room at one moment, and what stands beside its log."""
+
+    room: Room
 
 
 def load(connection: Connection, room_id: str) -> Loaded | None:
     """Return the room with everything but its entries."""
-    row = connection.execute(select(rooms).where(rooms.c.id == room_id)).first()
-    if row is None:
-        return None
-    waiting = called(row.waiting_since, row.waiting_reason, row.waiting_by)
+    return load_many(connection, [room_id]).get(room_id)
+
+
+def load_many(connection: Connection, ids: Sequence[str]) -> dict[str, Loaded]:
+    """Return those of these rooms that exist: three statements, and one more for each crowd."""
+    asked, named = _loading(connection.dialect.name), {"ids": orjson.dumps(ids).decode()}
+    found = {row.id: _loaded(row) for row in connection.execute(asked.rooms, named)}
+    for person in connection.execute(asked.members, named):
+        loaded = found[person.room]
+        loaded.cursors[person.user] = (person.delivered, person.read)
+        loaded.room.members[person.user] = _member(person)
+    for parent, lane in _lanes(connection, ids):
+        found[parent].lanes.append(lane)
+    for crowd in [loaded for loaded in found.values() if len(loaded.room.members) > CROWD]:
+        found[crowd.room.id] = replace(crowd, latest=_latest(connection, crowd.room.id))
+    return found
+
+
+def _lanes(connection: Connection, ids: Sequence[str]) -> list[tuple[str, Lane]]:
+    """Return the lanes of these rooms, each with its parent's id, the oldest first."""
+    users: dict[tuple[str, str, str], list[str]] = {}
+    named = {"ids": orjson.dumps(ids).decode()}
+    for lane in connection.execute(_loading(connection.dialect.name).lanes, named):
+        users.setdefault((lane.parent, lane.id, lane.audience), []).extend([] if lane.user is None else [lane.user])
+    return [(parent, Lane(lane_id, audience, tuple(who))) for (parent, lane_id, audience), who in users.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Loading:
+    """The three statements that load rooms."""
+
+    rooms: Select[Any]
+    members: Select[Any]
+    lanes: Select[Any]
+
+
+@cache
+def _loading(dialect: str) -> _Loading:
+    who = unfolded.strings(dialect, "ids", "room")
+    present = (participants.c.room == rooms.c.id) & participants.c.left_seq.is_(None)
+    members = select(participants).select_from(who).join(participants, participants.c.room == who.c.room)
+    lanes = (
+        select(rooms.c.id, rooms.c.parent, rooms.c.audience, participants.c.user)
+        .select_from(who)
+        .join(rooms, rooms.c.parent == who.c.room)
+        .outerjoin(participants, present)
+    )
+    return _Loading(
+        select(rooms).select_from(who).join(rooms, rooms.c.id == who.c.room),
+        members.order_by(participants.c.room, participants.c.joined_seq),
+        lanes.order_by(rooms.c.created_at, rooms.c.id, participants.c.joined_seq),
+    )
+
+
+def _loaded(row: Row[Any]) -> Loaded:
+    """Read a room; its participants and lanes are still to come."""
     room = Room(
         id=row.id,
         kind=row.kind,
@@ -48,41 +112,57 @@ def load(connection: Connection, room_id: str) -> Loaded | None:
         status=row.status,
         locked=row.locked,
         locks_at=row.locks_at,
-        waiting=waiting,
+        waiting=called(row.waiting_since, row.waiting_reason, row.waiting_by),
         last_seq=row.last_seq,
         last_at=row.last_at,
         version=row.version,
     )
-    cursors = {}
-    taking_part = select(participants).where(participants.c.room == room_id).order_by(participants.c.joined_seq)
-    for found in connection.execute(taking_part):
-        cursors[found.user] = (found.delivered, found.read)
-        room.members[found.user] = Member(
-            user=found.user,
-            role=found.role,
-            name=found.name,
-            verified=found.verified,
-            joined_seq=found.joined_seq,
-            first_seq=found.first_seq,
-            left_seq=found.left_seq,
-            left_reason=found.left_reason,
-            was=tuple(found.was or ()),
-        )
-    return Loaded(room, cursors, row.cursor_rev, row.facts, row.metadata, _lanes(connection, room_id))
-
-
-def _lanes(connection: Connection, parent: str) -> list[Lane]:
-    present = (participants.c.room == rooms.c.id) & participants.c.left_seq.is_(None)
-    found = connection.execute(
-        select(rooms.c.id, rooms.c.audience, participants.c.user)
-        .join(participants, present, isouter=True)
-        .where(rooms.c.parent == parent)
-        .order_by(rooms.c.created_at, rooms.c.id, participants.c.joined_seq)
+    return Loaded(
+        room=room, cursors={}, cursor_rev=row.cursor_rev, facts=row.facts, metadata=row.metadata, lanes=[], latest=None
     )
-    users: dict[tuple[str, str], list[str]] = {}
-    for row in found:
-        users.setdefault((row.id, row.audience), []).extend([] if row.user is None else [row.user])
-    return [Lane(lane, audience, tuple(who)) for (lane, audience), who in users.items()]
+
+
+def beside(connection: Connection, room_id: str) -> Beside | None:
+    """Return what stands beside a room's log, without reading everybody's membership."""
+    row = connection.execute(select(rooms).where(rooms.c.id == room_id)).first()
+    if row is None:
+        return None
+    asked = select(participants.c.user, participants.c.delivered, participants.c.read)
+    found = connection.execute(asked.where(participants.c.room == room_id))
+    return Beside(**_beside(connection, row, {user: (delivered, read) for user, delivered, read in found}))
+
+
+def _beside(connection: Connection, row: Row[Any], cursors: dict[str, tuple[int, int]]) -> dict[str, Any]:
+    return {
+        "cursors": cursors,
+        "cursor_rev": row.cursor_rev,
+        "facts": row.facts,
+        "metadata": row.metadata,
+        "lanes": [lane for _, lane in _lanes(connection, [row.id])],
+        "latest": _latest(connection, row.id) if len(cursors) > CROWD else None,
+    }
+
+
+def _latest(connection: Connection, room_id: str) -> list[tuple[int, str | None]]:
+    said = (entries.c.room == room_id) & (entries.c.kind == "message")
+    found = connection.execute(
+        select(entries.c.seq, entries.c.author).where(said).order_by(entries.c.seq.desc()).limit(LAST)
+    )
+    return [(row.seq, row.author or None) for row in found]
+
+
+def _member(row: Row[Any]) -> Member:
+    return Member(
+        user=row.user,
+        role=row.role,
+        name=row.name,
+        verified=row.verified,
+        joined_seq=row.joined_seq,
+        first_seq=row.first_seq,
+        left_seq=row.left_seq,
+        left_reason=row.left_reason,
+        was=tuple(row.was or ()),
+    )
 
 
 def news(connection: Connection, since: int, limit: int) -> dict[str, tuple[int, int]]:
@@ -96,12 +176,6 @@ def heads(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, in
     """Return (last_seq, cursor_rev) of each of these rooms that exists."""
     found = connection.execute(select(rooms.c.id, rooms.c.last_seq, rooms.c.cursor_rev).where(rooms.c.id.in_(ids)))
     return {row.id: (row.last_seq, row.cursor_rev) for row in found}
-
-
-def rooms_of(connection: Connection, user: str) -> list[str]:
-    """Return where this user takes part now, lanes too."""
-    here = (participants.c.user == user) & participants.c.left_seq.is_(None)
-    return list(connection.scalars(select(participants.c.room).where(here).order_by(participants.c.room)))
 
 
 def memberships(connection: Connection, users: Sequence[str]) -> list[tuple[str, str]]:

@@ -1,11 +1,12 @@
 """Rooms in one line each: where they stand, the last word, how much one reader has not read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import orjson
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import (
     CTE,
     ColumnElement,
@@ -15,31 +16,23 @@ from sqlalchemy import (
     Select,
     String,
     and_,
-    bindparam,
-    case,
-    cast,
-    exists,
     func,
-    literal,
-    or_,
     select,
     tuple_,
-    type_coerce,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
 from server.core.entries import Entry
 from server.core.room import Waiting
+from server.storage import heard, unfolded
 from server.storage.entries import COLUMNS, entry_of
 from server.storage.registry import called
-from server.storage.tables import entries, marks, mutes, participants, rooms
+from server.storage.tables import entries, marks, participants, rooms
 
 Pair = tuple[str, str]
 """A room and a reader."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """One room for one reader; `role` and `first_seq` are those of a participant, None and 1 for others."""
 
     room: str
@@ -78,6 +71,17 @@ def summaries(
     return [_called(found[room, user], calls.get(room)) for room in ids]
 
 
+def newest_for(connection: Connection, staff: Sequence[str], limit: int) -> dict[str, list[Summary]]:
+    """Return the latest rooms that are no lanes, newest first, for each of these members of staff."""
+    if not staff:
+        return {}
+    newest = select(rooms.c.id).where(rooms.c.parent.is_(None)).order_by(rooms.c.last_at.desc(), rooms.c.id.desc())
+    ids = list(connection.scalars(newest.limit(limit)))
+    found = summaries_of(connection, [(room, user) for user in staff for room in ids])
+    calls = _reports(connection, ids)
+    return {user: [_called(found[room, user], calls.get(room)) for room in ids] for user in staff}
+
+
 def summaries_of(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, Summary]:
     """Return the summary of each room for its reader, whoever that is; rooms that do not exist are left out."""
     if not pairs:
@@ -102,7 +106,7 @@ def _called(summary: Summary, report: Waiting | None) -> Summary:
 @cache
 def _asked(dialect: str) -> Select[Any]:
     """Return the statement for any number of pairs: built once, and compiled once, for it is asked at every hello."""
-    who = _unfolded(dialect, "user")
+    who = unfolded.rows(dialect, "pairs", {"room": String(), "user": String()})
     member = and_(
         participants.c.room == who.c.room, participants.c.user == who.c.user, participants.c.left_seq.is_(None)
     )
@@ -123,45 +127,18 @@ def _asked(dialect: str) -> Select[Any]:
     )
 
 
-def _unfolded(dialect: str, second: str) -> CTE:
-    """Return the rows (room, `second`) of the JSON document that is bound as `pairs`."""
-    pairs = bindparam("pairs", type_=String)
-    items: list[ColumnElement[Any]]
-    if dialect == "sqlite":
-        value = func.json_each(pairs).table_valued("value").c.value
-        items = [func.json_extract(value, "$[0]"), func.json_extract(value, "$[1]")]
-    else:
-        value = func.jsonb_array_elements(cast(pairs, JSONB)).column_valued("value")
-        items = [value.op("->>")(0), value.op("->>")(1)]
-    kind = entries.c.seq.type if second == "seq" else String()
-    return select(items[0].label("room"), cast(items[1], kind).label(second)).cte("who")
-
-
 def _unread(who: CTE, first: ColumnElement[int]) -> ColumnElement[int]:
-    """Count messages by others, not erased, behind what was read, inside the window.
-
-    Others are not the visitors that the reader was here before, nor those whom the reader muted: as most have neither,
-    these are looked for only where there are any.
-    """
+    """Count messages by others, not erased, behind what was read, inside the window."""
     read = func.coalesce(participants.c.read, marks.c.read, 0)
-    by_others = (
-        select(func.count())
-        .where(
-            entries.c.room == rooms.c.id,
-            entries.c.kind == "message",
-            entries.c.author != who.c.user,
-            entries.c.redacted_at.is_(None),
-            entries.c.seq > read,
-            entries.c.seq >= first,
-        )
-    )  # fmt: skip
-    was = type_coerce(participants.c.was, String)
-    without = func.replace(was, literal('"') + entries.c.author + literal('"'), "")
-    muting = mutes.c.user == who.c.user
-    muted = exists().where(muting, mutes.c.muted == entries.c.author)
-    left_out = by_others.where(or_(and_(was.is_not(None), without != was), muted)).scalar_subquery()
-    none = and_(was.is_(None), ~exists().where(muting))
-    return by_others.scalar_subquery() - case((none, 0), else_=left_out)
+    by_others = select(func.count()).where(
+        entries.c.room == rooms.c.id,
+        entries.c.kind == "message",
+        entries.c.author != who.c.user,
+        entries.c.redacted_at.is_(None),
+        entries.c.seq > read,
+        entries.c.seq >= first,
+    )
+    return heard.counted(by_others, who.c.user, participants.c.was)
 
 
 def _last(first: ColumnElement[int]) -> ScalarSelect[int]:
@@ -186,7 +163,7 @@ def _entries(connection: Connection, keys: set[tuple[str, int]]) -> dict[tuple[s
 @cache
 def _named(dialect: str) -> Select[Any]:
     """Return the statement for the entries at any number of places."""
-    who = _unfolded(dialect, "seq")
+    who = unfolded.rows(dialect, "pairs", {"room": String(), "seq": entries.c.seq.type})
     at = and_(entries.c.room == who.c.room, entries.c.seq == who.c.seq)
     return select(*COLUMNS).select_from(who).join(entries, at)
 

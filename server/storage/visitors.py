@@ -1,9 +1,10 @@
 """Anonymous visitors: the hashes of their secrets, how a visit ended, whom they became, the room they opened."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Final
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from server.storage.tables import openings, participants, rooms, visitors
 from server.storage.upserts import insert_new, upsert
@@ -44,10 +45,13 @@ def put_visit(connection: Connection, kept: Visit) -> None:
     upsert(connection, visitors, asdict(kept))
 
 
-def admits(connection: Connection, user: str) -> bool:
-    """Tell whether this visitor's tokens still open anything."""
-    here = (visitors.c.user == user) & visitors.c.ended_at.is_(None)
-    return connection.scalar(select(func.count()).select_from(visitors).where(here)) == 1
+def over(connection: Connection, users: Sequence[str]) -> list[str]:
+    """Return those of these visitors whose tokens open nothing: their visit has ended, or was never known."""
+    if not users:
+        return []
+    lasting = select(visitors.c.user).where(visitors.c.user.in_(users), visitors.c.ended_at.is_(None))
+    here = set(connection.scalars(lasting))
+    return [user for user in users if user not in here]
 
 
 def unfinished(connection: Connection, limit: int) -> list[Visit]:

@@ -66,7 +66,10 @@ class Identity:
         """Return the stored user behind a token, storing an unknown one first; a visit that is over opens nothing."""
         if claims.verified == "none" and not await self._directory.admits(claims.sub):
             raise Refusal("unauthenticated", "this visit is over")
-        user = await self._directory.ensure(claims.user)
+        return self.admit(await self._directory.ensure(claims.user))
+
+    def admit(self, user: User) -> User:
+        """Return a stored user who may come in, or refuse: `forbidden`."""
         if user.staff and not self._host_agents and not ids.is_own(user.id):
             raise Refusal("forbidden", "the host's agents are not admitted here")
         return user
@@ -127,4 +130,4 @@ def _texts(claims: dict[str, Any]) -> tuple[str, str, str]:
 
 def _encodable(text: str) -> bool:
     """Tell whether the text is free of lone surrogates, which no reader could be sent."""
-    return not any("\ud800" <= char <= "\udfff" for char in text)
+    return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
