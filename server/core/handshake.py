@@ -14,7 +14,8 @@ HEAD: Final = re.compile(
 """A path without escapes, and headers of plain ASCII in one line each."""
 _KEY: Final = re.compile(rb"[A-Za-z0-9+/]{22}==")
 _NEEDED: Final = frozenset({b"host", b"upgrade", b"connection", b"sec-websocket-key", b"sec-websocket-version"})
-_OFFER: Final = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:, ?[!#$%&'*+.^_`|~0-9A-Za-z-]+)*")
+_TOKENS: Final = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+(?: *, *[!#$%&'*+.^_`|~0-9A-Za-z-]+)*")
+_LISTS: Final = frozenset({b"connection", b"sec-websocket-protocol"})
 _BODY: Final = frozenset({b"content-length", b"transfer-encoding", b"expect"})
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
@@ -56,12 +57,13 @@ def _key(headers: Headers) -> bytes | None:
     said = dict(headers)
     if len(said) != len(headers) or not said.keys() >= _NEEDED or not _BODY.isdisjoint(said):
         return None
+    if not all(_TOKENS.fullmatch(said[name]) for name in _LISTS & said.keys()):
+        return None
     wishes = [wish.strip() for wish in said[b"connection"].lower().split(b",")]
     if b"upgrade" not in wishes or said[b"upgrade"].lower() != b"websocket" or said[b"sec-websocket-version"] != b"13":
         return None
     key = said[b"sec-websocket-key"]
-    offered = said.get(b"sec-websocket-protocol", b"none")
-    return key if _KEY.fullmatch(key) and _OFFER.fullmatch(offered) else None
+    return key if _KEY.fullmatch(key) else None
 
 
 def accepted(key: bytes, headers: Iterable[tuple[bytes, bytes]]) -> bytes:

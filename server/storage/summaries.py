@@ -1,12 +1,11 @@
 """Rooms in one line each: where they stand, the last word, how much one reader has not read."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import orjson
-from msgspec import Struct
-from msgspec.structs import replace
 from sqlalchemy import (
     CTE,
     ColumnElement,
@@ -32,7 +31,8 @@ Pair = tuple[str, str]
 """A room and a reader."""
 
 
-class Summary(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Summary:
     """One room for one reader; `role` and `first_seq` are those of a participant, None and 1 for others."""
 
     room: str

@@ -80,8 +80,14 @@ async def one_side_dies(stage: Stage, up: Proxy, down: Proxy) -> set[int]:
 
 
 async def both_sides_speak(stage: Stage, up: Proxy, down: Proxy) -> None:
-    """The holes are mended; what was swallowed by then comes to nobody."""
+    """The holes are mended; what was swallowed by then comes to nobody. Everybody behind them is greeted anew."""
+    behind = [device for device in stage.devices if device.url != stage.urls[0]]
+    before = {device.name: device.conn for device in behind}
     up.faults.swallow_up = down.faults.swallow_down = False
     for proxy in (up, down):
         proxy.reset_all()
-    await until(lambda: all(d.socket is not None for d in stage.devices), 10, "everybody is connected")
+
+    def away() -> list[str]:
+        return [d.name for d in behind if d.conn == before[d.name] or d.socket is None or not d.socket.heard_at]
+
+    await until(lambda: not away(), 15, lambda: f"not back: {away()}")
