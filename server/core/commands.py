@@ -121,13 +121,18 @@ class React(Command, frozen=True, tag="react", kw_only=True):
 
 
 class Help(Command, frozen=True, tag="help", kw_only=True):
-    """Call staff with a reason; or withdraw (a party) or dismiss (staff) the call."""
+    """Call staff with a reason; or withdraw (a party) or dismiss (staff) the call.
+
+    The reason `report` goes to staff alone, and may name a message (`target`) or a person (`user`).
+    """
 
     room: Id
     cid: Cid
     reason: Short | None = None
     text: Annotated[str, Meta(max_length=4096)] | None = None
     withdraw: bool = False
+    target: Entry | None = None
+    user: Id | None = None
 
 
 class Seen(Command, frozen=True, tag="seen", kw_only=True):

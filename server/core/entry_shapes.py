@@ -64,7 +64,7 @@ class Patch(Shape, frozen=True, kw_only=True):
 
 
 class JoinBody(Shape, frozen=True, kw_only=True):
-    """Who came in, as what, seeing how far back; perhaps in whose place."""
+    """Who came in, as what, seeing how far back; perhaps in whose place, and which visitors they were before."""
 
     user: str
     role: Role
@@ -72,6 +72,7 @@ class JoinBody(Shape, frozen=True, kw_only=True):
     verified: Verified
     history: str
     replaces: str | UnsetType = UNSET
+    was: list[str] | UnsetType = UNSET
 
 
 class LeaveBody(Shape, frozen=True, kw_only=True):
@@ -100,13 +101,15 @@ class OrderEvent(Shape, frozen=True, kw_only=True):
 
 
 class HelpCall(Shape, frozen=True, kw_only=True):
-    """A call for staff, or its end."""
+    """A call for staff, or its end; in a staff lane a report, of `user` and of the room's message `target`."""
 
     state: HelpState
     reason: str | UnsetType = UNSET
     text: str | UnsetType = UNSET
     role: str | UnsetType = UNSET
     reopened: bool | UnsetType = UNSET
+    user: str | UnsetType = UNSET
+    target: int | UnsetType = UNSET
 
 
 class Reaction(Shape, frozen=True, kw_only=True):

@@ -23,11 +23,17 @@ class Member:
     first_seq: int
     left_seq: int | None = None
     left_reason: str | None = None
+    was: tuple[str, ...] = ()
+    """The visitors this user was here before; what they wrote counts as this user's own."""
 
     @property
     def present(self) -> bool:
         """Tell whether this membership still lasts."""
         return self.left_seq is None
+
+    def wrote(self, author: str | None) -> bool:
+        """Tell whether that is this user, or a visitor they were."""
+        return author == self.user or author in self.was
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,11 @@ class Room:
             return None
         return self.locks_at if self.locks_at is not None else self.last_at
 
+    @property
+    def attended(self) -> bool:
+        """Tell whether staff take part here, or did."""
+        return any(member.role in STAFF_ROLES for member in self.members.values())
+
     def role_of(self, entry: Entry) -> str | None:
         """Return the role in which this entry was written."""
         if entry.author is not None:
@@ -116,6 +127,7 @@ def _join(room: Room, entry: Entry) -> None:
         verified=body.get("verified", "none"),
         joined_seq=entry.seq,
         first_seq=first_seen(body.get("history", "all"), entry.seq),
+        was=tuple(body.get("was", ())),
     )
     room.version += 1
 

@@ -106,6 +106,7 @@ MEMBER: Final = (
     "first_seq",
     "left_seq",
     "left_reason",
+    "was",
 )
 ENTRY: Final = (
     "room",
@@ -182,6 +183,7 @@ def _write(tongue: Tongue) -> dict[str, str]:
         "users": _insert(tongue, "users", tables.users, USER) + " WHERE true ON CONFLICT (id) DO NOTHING",
         "entries": _insert(tongue, "entries", tables.entries, ENTRY, extra),
         "members": _upsert(tongue, "members", tables.participants, MEMBER),
+        "carried": _carry(tongue),
         "moved": _update(tongue, "moved", tables.rooms, ("id", *_MOVES), keys=1),
         "grown": _update(tongue, "grown", tables.rooms, GROWN, keys=1),
         "kept": _update(tongue, "kept", tables.entries, KEPT, keys=2),
@@ -190,6 +192,20 @@ def _write(tongue: Tongue) -> dict[str, str]:
             f" WHERE {erased} AND kind = 'edit'"
         ),
     }
+
+
+def _carry(tongue: Tongue) -> str:
+    """Give one participant the cursors of another (room, to, from), where those are further on."""
+    room, to, other = (tongue.item(index, None) for index in range(3))
+    news = ", ".join(
+        f'"{name}" = CASE WHEN o."{name}" > participants."{name}" THEN o."{name}" ELSE participants."{name}" END'
+        for name in ("delivered", "read")
+    )
+    where = f'participants.room = {room} AND participants."user" = {to} AND o.room = {room} AND o."user" = {other}'
+    return (
+        f"UPDATE participants SET {news}"  # noqa: S608 - as above
+        f" FROM {tongue.each('carried')} CROSS JOIN participants AS o WHERE {where}"
+    )
 
 
 def _insert(

@@ -95,6 +95,7 @@ participants: Final = Table(
     Column("left_reason", String(32)),
     Column("delivered", BigInteger, nullable=False, server_default=_ZERO),
     Column("read", BigInteger, nullable=False, server_default=_ZERO),
+    Column("was", Json),
     PrimaryKeyConstraint("room", "user"),
     Index("ix_participants_user", "user"),
 )
@@ -140,6 +141,38 @@ marks: Final = Table(
     Column("user", _Id, nullable=False),
     Column("read", BigInteger, nullable=False),
     PrimaryKeyConstraint("room", "user"),
+)
+
+visitors: Final = Table(
+    "visitors",
+    metadata,
+    Column("user", _Id, primary_key=True),
+    Column("current", String(64), nullable=False),
+    Column("previous", String(64)),
+    Column("salt", String(64), nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("rotated_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("ended_why", String(32)),
+    Column("merged_into", _Id),
+    Column("merged_at", BigInteger),
+    Index("ix_visitors_merged_into", "merged_into"),
+)
+
+openings: Final = Table(
+    "openings",
+    metadata,
+    Column("user", _Id, primary_key=True),
+    Column("room", _Id, nullable=False),
+)
+
+mutes: Final = Table(
+    "mutes",
+    metadata,
+    Column("user", _Id, nullable=False),
+    Column("muted", _Id, nullable=False),
+    PrimaryKeyConstraint("user", "muted"),
 )
 
 leases: Final = Table(

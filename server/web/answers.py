@@ -14,11 +14,30 @@ class Token(Shape, frozen=True, kw_only=True):
 
 
 class Visitor(Shape, frozen=True, kw_only=True):
-    """An anonymous visitor, their token and when it expires."""
+    """An anonymous visitor: their token, and the secret that gets the next one; each with the time it expires."""
 
     user: str
     token: str
     exp: Time
+    secret: str
+    secret_exp: Time
+
+
+class Nothing(Shape, frozen=True, kw_only=True):
+    """It is done; there is nothing to tell."""
+
+
+class Merged(Shape, frozen=True, kw_only=True):
+    """Whose the visitor's rooms are now."""
+
+    user: str
+    visitor: str
+
+
+class MuteList(Shape, frozen=True, kw_only=True):
+    """Whom the caller has muted, by id."""
+
+    mutes: list[str]
 
 
 class StoredUser(Shape, frozen=True, kw_only=True):
@@ -100,6 +119,19 @@ class PhraseList(Shape, frozen=True, kw_only=True):
     """The catalogue."""
 
     phrases: list[ShownPhrase]
+
+
+class Widget(Shape, frozen=True, kw_only=True):
+    """What the widget says first: words in every language, the operator's policy, one-tap phrases, reasons for help."""
+
+    name: str
+    greeting: dict[str, str]
+    policy: str | None
+    retention_days: int | None
+    typical_minutes: int | None
+    languages: list[str]
+    phrases: list[ShownPhrase]
+    reasons: dict[str, dict[str, str]]
 
 
 class Problem(Shape, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """One HTTP request, read and checked before its handler sees it; and its answer."""
 
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -66,6 +67,8 @@ class Operation:
     body: Struct | None = None
     query: Struct | None = None
     refuses: tuple[str, ...] = ()
+    kept_s: int | None = None
+    """For how many seconds anybody may keep the answer; it has an ETag then. None: nobody may."""
 
     @property
     def name(self) -> str:
@@ -87,10 +90,23 @@ def endpoint(operation: Operation, house: House) -> Endpoint:
         except ClientDisconnect:
             return Response(status_code=400)
         answer = await operation.handler(ask)
+        content = orjson.dumps(answer.content)
+        if operation.kept_s is not None:
+            return _kept(request, content, operation.kept_s)
         headers = {"Cache-Control": "no-store", **answer.headers}
-        return Response(orjson.dumps(answer.content), answer.status, headers, "application/json")
+        return Response(content, answer.status, headers, "application/json")
 
     return answered
+
+
+def _kept(request: Request, content: bytes, seconds: int) -> Response:
+    """Answer with what anybody may keep for a while, and nothing to one who has it already."""
+    tag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
+    headers = {"Cache-Control": f"public, max-age={seconds}", "ETag": tag}
+    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
+    if tag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    return Response(content, 200, headers, "application/json")
 
 
 async def _read(operation: Operation, house: House, request: Request) -> Ask:

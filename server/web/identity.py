@@ -24,6 +24,9 @@ class Directory(Protocol):
     async def ensure(self, user: User, /) -> User:
         """Return what is stored of this user, storing it first when unknown."""
 
+    async def admits(self, visitor: str, /) -> bool:
+        """Tell whether this visitor may still come in."""
+
     async def user(self, user: str, /) -> User | None:
         """Return a user as stored, or None."""
 
@@ -48,9 +51,9 @@ class Identity:
         self._clock = clock_ms
         self._host_agents = host_agents
 
-    def verify(self, token: str) -> Claims:
+    def verify(self, token: str, purposes: tuple[Purpose, ...] = _ENTRY) -> Claims:
         """Return what a user's or a visitor's token says, or refuse: `unauthenticated`, `forbidden`."""
-        purpose, claims = self._signer.read(token, _ENTRY, self._clock())
+        purpose, claims = self._signer.read(token, purposes, self._clock())
         sub, role, name = _texts(claims)
         if purpose == "user":
             self.check_named(sub, role)
@@ -60,7 +63,9 @@ class Identity:
         return Claims(sub, role, name, int(claims["exp"] * 1000), verified)
 
     async def enter(self, claims: Claims) -> User:
-        """Return the stored user behind a token, storing an unknown one first."""
+        """Return the stored user behind a token, storing an unknown one first; a visit that is over opens nothing."""
+        if claims.verified == "none" and not await self._directory.admits(claims.sub):
+            raise Refusal("unauthenticated", "this visit is over")
         return self.admit(await self._directory.ensure(claims.user))
 
     def admit(self, user: User) -> User:

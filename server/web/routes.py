@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.web import answers, bodies
-from server.web.api import messages, participants, phrases, rooms, tokens, users, visitors
+from server.web.api import messages, mutes, participants, phrases, rooms, tokens, users, visitors, widget
 from server.web.ask import Operation, Said
 
 ROOM: Final = "/v1/rooms/{id}"
 PERSON: Final = "/v1/rooms/{id}/participants/{user}"
 INSIDE: Final = ("not_found", "forbidden")
+MUTE: Final = "/v1/users/me/mutes/{user}"
 WRITING: Final = (*INSIDE, "room_locked", "cid_reused", "rate_limited")
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
@@ -25,9 +26,9 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     ),
     Operation(
         method="POST", path="/v1/rooms", handler=rooms.create, who="either", body=bodies.NewRoom,
-        summary="Make a room with its first participants; an existing id stays as it is",
+        summary="Make a room with its first participants; a user opens, or finds, a support room of their own",
         answers={201: Said("the new room", answers.Room), 200: Said("the room of that id, unchanged", answers.Room)},
-        refuses=("forbidden", "cid_reused"),
+        refuses=("forbidden", "cid_reused", "rate_limited"),
     ),
     Operation(
         method="GET", path="/v1/rooms", handler=rooms.listing, who="either", query=bodies.RoomsQuery,
@@ -97,12 +98,50 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         method="POST", path="/v1/visitors", handler=visitors.create, who="anyone", body=bodies.NewVisitor,
         summary="Let an anonymous visitor of a website in; so many an hour from one address",
-        answers={201: Said("the visitor and their token", answers.Visitor)}, refuses=("rate_limited",),
+        answers={201: Said("the visitor, a token and a secret", answers.Visitor)}, refuses=("rate_limited",),
+    ),
+    Operation(
+        method="POST", path="/v1/visitors/refresh", handler=visitors.refresh, who="anyone", body=bodies.VisitorSecret,
+        summary="Get a new token, and the secret that takes the place of this one",
+        answers={200: Said("a new token and a new secret", answers.Visitor)},
+        refuses=("unauthenticated", "rate_limited"),
+    ),
+    Operation(
+        method="POST", path="/v1/visitors/logout", handler=visitors.logout, who="anyone", body=bodies.VisitorSecret,
+        summary="End the visit: its secret and tokens open nothing more, and its sockets close",
+        answers={200: Said("whether or not there was a visit", answers.Nothing)}, refuses=("rate_limited",),
+    ),
+    Operation(
+        method="POST", path="/v1/visitors/merge", handler=visitors.merge, who="anyone", body=bodies.Merge,
+        summary="Hand a visitor's rooms to a user of the host who proves to be both and agrees; once",
+        answers={200: Said("every room is the user's now", answers.Merged)},
+        refuses=("unauthenticated", "forbidden", "rate_limited"),
+    ),
+    Operation(
+        method="GET", path="/v1/users/me/mutes", handler=mutes.listing, who="user",
+        summary="List whom the caller has muted",
+        answers={200: Said("the list", answers.MuteList)},
+    ),
+    Operation(
+        method="PUT", path=MUTE, handler=mutes.put, who="user",
+        summary="Mute somebody, for the caller alone: nobody is told, everything is still delivered",
+        answers={200: Said("the list as it is now", answers.MuteList)},
+    ),
+    Operation(
+        method="DELETE", path=MUTE, handler=mutes.remove, who="user",
+        summary="Hear somebody again",
+        answers={200: Said("the list as it is now", answers.MuteList)},
     ),
     Operation(
         method="GET", path="/v1/phrases", handler=phrases.listing, who="anyone", query=bodies.PhrasesQuery,
         summary="List the quick phrases, in every language, that a role may say",
-        answers={200: Said("the catalogue", answers.PhraseList)},
+        answers={200: Said("the catalogue", answers.PhraseList)}, kept_s=300,
+    ),
+    Operation(
+        method="GET", path="/v1/widget", handler=widget.get, who="anyone",
+        summary="Tell what the website's widget says before anybody has spoken",
+        answers={200: Said("name, greeting, policy, typical time, phrases, reasons for help", answers.Widget)},
+        kept_s=300,
     ),
 )  # fmt: skip
 

@@ -30,7 +30,13 @@ async def call_help(ask: Ask) -> Answer:
     """Call staff, or end the call."""
     said: bodies.NewHelp = ask.body
     command = commands.Help(
-        room=ask.path["id"], cid=ask.key, reason=said.reason, text=said.text, withdraw=said.withdraw
+        room=ask.path["id"],
+        cid=ask.key,
+        reason=said.reason,
+        text=said.text,
+        withdraw=said.withdraw,
+        target=said.target,
+        user=said.user,
     )
     return Answer(201, await ask.house.messages.help(ask.actor, command))
 

@@ -166,7 +166,7 @@ export interface Reaction {
   on: boolean;
 }
 
-/** Who came in, as what, seeing how far back; perhaps in whose place. */
+/** Who came in, as what, seeing how far back; perhaps in whose place, and which visitors they were before. */
 export interface JoinBody {
   user: string;
   role: Role;
@@ -174,6 +174,7 @@ export interface JoinBody {
   verified: Verified;
   history: string;
   replaces?: string;
+  was?: string[];
 }
 
 /** Who went out, and why. */
@@ -210,13 +211,15 @@ export interface OrderEvent {
   reopened?: boolean;
 }
 
-/** A call for staff, or its end. */
+/** A call for staff, or its end; in a staff lane a report, of `user` and of the room's message `target`. */
 export interface HelpCall {
   state: HelpState;
   reason?: string;
   text?: string;
   role?: string;
   reopened?: boolean;
+  user?: string;
+  target?: number;
 }
 
 export type MessageBody = TextBody | FileBody | SaidPhraseBody | Erased;

@@ -145,6 +145,7 @@ export function welcome(more: Partial<Welcome> = {}): Welcome {
     exp: AT,
     limits: {},
     more: false,
+    mutes: [],
     epoch: "e1",
     server_time: AT,
     heartbeat_s: 20,
