@@ -131,6 +131,8 @@ class Greet:
                 "frame": limits.frame,
                 "rooms": limits.rooms,
                 "page": limits.page,
+                "upload": limits.upload,
+                "files": limits.files,
                 "typing_every_ms": limits.typing_every_ms,
             },
             "rooms": [wire(summary, self._door.hub.parts.wall()) for summary in rooms[:WELCOME_ROOMS]],

@@ -1,12 +1,14 @@
 """Judges one change against the room as the entries before it left it; plain decisions, no I/O."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
-from server.core import changes, permissions, times, windows
+from server.core import changes, permissions, times, uploads, windows
 from server.core.entries import Author, Body, Redacted
 from server.core.refusals import Refusal
 from server.core.room import Room
+from server.core.uploads import Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,8 @@ class Target:
     by: str | None
     at: int
     redacted: Redacted | None = None
+    file: bool = False
+    """Whether it is a message that carries files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Scene:
     parent: Room | None = None
     target: Target | None = None
     redact_within_ms: int = times.DAY
+    uploads: Mapping[str, Upload] = field(default_factory=dict)
+    """The files that the change names, as far as they are known."""
 
 
 def standing(room: Room, actor: changes.Actor) -> str | None:
@@ -100,7 +106,9 @@ def _signature(scene: Scene, actor: changes.Actor) -> Author | None:
 def _post(change: changes.Post, scene: Scene) -> Draft:
     allow(scene, change.actor, "send")
     _check_reply(change, scene)
-    return Draft("message", change.body, reply_to=change.reply_to, author=_signature(scene, change.actor))
+    by = (scene.room.id, change.actor.user or "")
+    body = uploads.carried(change.body, by, scene.uploads, scene.now)
+    return Draft("message", body, reply_to=change.reply_to, author=_signature(scene, change.actor))
 
 
 def _check_reply(change: changes.Post, scene: Scene) -> None:
@@ -130,6 +138,7 @@ def _aimed(change: changes.Revise | changes.Erase | changes.React, scene: Scene)
         raise Refusal("not_found", "that message was erased", field="target")
     if action in {"edit", "redact"}:
         _check_own(change.actor, target, scene)
+        _check_text(action, target)
     signed = _signature(scene, change.actor)
     match change:
         case changes.Revise():
@@ -152,6 +161,11 @@ def _check_own(actor: changes.Actor, target: Target, scene: Scene) -> None:
         raise Refusal("forbidden", "that message is not yours")
     if scene.now - target.at > scene.redact_within_ms:
         raise Refusal("forbidden", "too late to change that message")
+
+
+def _check_text(action: str, target: Target) -> None:
+    if action == "edit" and target.file:
+        raise Refusal("forbidden", "a file is not edited: erase it, and send another", field="target")
 
 
 def _help(change: changes.Help, scene: Scene) -> Draft | None:

@@ -7,13 +7,15 @@ from typing import Final
 import orjson
 
 from server.core import decide
-from server.core.changes import Actor, Add, Change, Create, Erase, Person, React, Remove, Revise
+from server.core import uploads as files
+from server.core.changes import Actor, Add, Change, Create, Erase, Person, Post, React, Remove, Revise
 from server.core.decide import Draft, Scene
 from server.core.entries import Entry
 from server.core.ids import is_own
 from server.core.outcomes import Commit, Done
 from server.core.refusals import Refusal
 from server.core.room import STAFF_ROLES, Room
+from server.core.uploads import Upload
 from server.storage import registry
 from server.storage.driver import Documents, Row
 from server.storage.folding import Kept
@@ -74,6 +76,7 @@ def people_of(change: Change) -> tuple[Person, ...]:
 def wanted(changes: list[Change]) -> Documents:
     """List what must be looked up before these changes can be judged."""
     rooms, losing, users, targets = set[str](), set[str](), set[str](), set[tuple[str, int]]()
+    uploads = set[str]()
     for change in changes:
         rooms.add(change.room)
         match change:
@@ -81,6 +84,8 @@ def wanted(changes: list[Change]) -> Documents:
                 targets.add((change.room, change.target))
             case Create(parent=str(parent)):
                 rooms.add(parent)
+            case Post():
+                uploads.update(files.named(change.body))
             case Remove() | Add(replaces=str()):
                 losing.add(change.room)
         users.update(person.user for person in people_of(change))
@@ -90,6 +95,7 @@ def wanted(changes: list[Change]) -> Documents:
         "losing": [[room] for room in losing],
         "users": [[user] for user in users],
         "targets": [*targets],
+        "uploads": [[upload] for upload in uploads],
     }
 
 
@@ -104,12 +110,14 @@ class Batch:
     users: dict[str, tuple[str, str]]
     """Stored role and name by user."""
     kept: dict[tuple[str, int], Kept]
+    uploads: dict[str, Upload]
     written: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     entry_rows: list[Row] = field(default_factory=list)
     born: dict[str, list[object]] = field(default_factory=dict)
     user_rows: list[Row] = field(default_factory=list)
     moved_members: set[tuple[str, str]] = field(default_factory=set)
     erased: list[Row] = field(default_factory=list)
+    claims: list[Row] = field(default_factory=list)
     proof: Key | None = None
 
     def carry_out(self, change: Change) -> Done:
@@ -137,7 +145,7 @@ class Batch:
         if isinstance(change, Revise | Erase | React):
             kept = self._find(room, change.target)
             target = kept.target() if kept is not None else None
-        return Scene(room, self.now, parent, target, self.rules.redact_within_ms)
+        return Scene(room, self.now, parent, target, self.rules.redact_within_ms, self.uploads)
 
     def _find(self, room: Room, seq: int) -> Kept | None:
         """Return the message aimed at, also one written earlier in this batch."""
@@ -145,7 +153,9 @@ class Batch:
         fresh = self.written.get(room.id)
         if kept is None and fresh and fresh[0].seq <= seq <= fresh[-1].seq:
             entry = fresh[seq - fresh[0].seq]
-            kept = self.kept[room.id, seq] = Kept(room.id, seq, entry.kind, entry.by or "", entry.at)
+            carries = bool(files.named(entry.body))
+            kept = Kept(room.id, seq, entry.kind, entry.by or "", entry.at, file=carries)
+            self.kept[room.id, seq] = kept
         return kept
 
     def _named(self, room: Room, change: Change) -> Change:
@@ -214,6 +224,8 @@ class Batch:
 
     def _consequences(self, room: Room, change: Change, entry: Entry) -> None:
         match entry.kind:
+            case "message":
+                self._claim(entry)
             case "edit" | "redact" | "reaction":
                 self._fold(room, entry)
             case "join" | "leave" | "role":
@@ -231,6 +243,12 @@ class Batch:
         kept.fold(entry)
         if entry.kind == "redact":
             self.erased.append((room.id, target))
+
+    def _claim(self, entry: Entry) -> None:
+        """The files that a message carries are its own from now on."""
+        for upload in files.named(entry.body):
+            self.uploads[upload] = replace(self.uploads[upload], seq=entry.seq)
+            self.claims.append((upload, entry.seq))
 
     def _leave_lanes(self, room: Room, actor: Actor, user: str, reason: str) -> None:
         """Whoever leaves a room leaves its lanes with it."""
@@ -250,6 +268,8 @@ class Batch:
             "moved": [[row[0], *row[_NOT_MOVED:]] for row in moved],
             "kept": [kept.row() for kept in self.kept.values() if kept.changed],
             "erased": self.erased,
+            "claims": self.claims,
+            "withdrawn": self.erased,
         }
 
     def commits(self) -> list[Commit]:

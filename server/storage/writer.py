@@ -16,6 +16,7 @@ from server.storage.batch import Batch, Known, Outcome, Rules, wanted
 from server.storage.driver import Crossed, Driver, Fault
 from server.storage.folding import Kept
 from server.storage.registry import Registry
+from server.storage.uploads import upload_of
 
 T = TypeVar("T")
 _log = structlog.get_logger()
@@ -106,6 +107,7 @@ class Writer:
             cids={(row[0], row[1], row[2]): Known(*row[3:]) for row in found["cids"]},
             users={row[0]: (row[1], row[2]) for row in found["users"]},
             kept={(message.room, message.seq): message for message in kept},
+            uploads={row[0]: upload_of(row) for row in found["uploads"]},
         )
 
     def _clear_away(self, error: Exception, size: int) -> Fault:
