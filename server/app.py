@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from server.chat.directory import Directory
 from server.chat.greet import Door, Greet
@@ -20,6 +21,7 @@ from server.core import ids
 from server.core.limits import Limits, Rate, parse_rate
 from server.core.mailbox import Marks
 from server.core.phrases import Catalogue
+from server.core.uploads import Quotas
 from server.core.users import User
 from server.live.beat import Beat
 from server.live.bus import Bus
@@ -33,6 +35,11 @@ from server.settings import BadSetting, Settings, count
 from server.storage import epochs
 from server.storage.database import Database, DatabaseOptions, open_database
 from server.storage.journal import Journal, JournalLimits
+from server.uploads.collect import Collect
+from server.uploads.pictures import Frame, Pictures
+from server.uploads.scratch import Scratch
+from server.uploads.shelf import DirectoryShelf
+from server.uploads.uploads import Bounds, Uploads
 from server.web.addresses import AddressLimit, per_hour
 from server.web.app import Application, Site, build
 from server.web.health import Readiness
@@ -62,6 +69,7 @@ class Machine:
     handle: Handle
     beat: Beat
     sweep: Sweep
+    collect: Collect
     drain: Drain
     socket: WebSocketDriver
     house: House
@@ -71,9 +79,11 @@ class Machine:
         await self.hub.start()
         self.beat.start()
         self.sweep.start()
+        self.collect.start()
 
     async def stop(self) -> None:
         """Finish what is under way, write down what moved, let go."""
+        await self.collect.close()
         await self.sweep.close()
         await self.handle.close()
         await self.beat.close()
@@ -163,12 +173,9 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
     per_user = count("PARLEY_CONNECTIONS_PER_USER", settings.connections_per_user)
     greet = Greet(Door(hub, identity.enter, views, signals, identity.verify, limits, lambda: epoch, per_user))
     handle = Handle(hub, UseCases(greet, views, signals, writing, history))
-    terms = Terms(limits, Marks(hard=settings.mailbox_bytes), parts.clock)
-    admission = Admission(
-        per_address=count("PARLEY_CONNECTIONS_PER_ADDRESS", settings.connections_per_address),
-        in_all=count("PARLEY_CONNECTIONS", settings.connections),
-    )
+    uploads, collect = _uploads(settings, hub, limits)
     house = House(
+        uploads=uploads,
         rooms=Rooms(hub),
         people=People(hub),
         history=history,
@@ -186,14 +193,38 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
         handle,
         Beat(hub, budget=settings.mailbox_budget, many_nodes=many),
         Sweep(parts),
+        collect,
         Drain(hub.node, Pace()),
-        WebSocketDriver(handle, terms, admission),
+        _socket(settings, handle, Terms(limits, Marks(hard=settings.mailbox_bytes), parts.clock)),
         house,
     )
 
 
+def _socket(settings: Settings, handle: Handle, terms: Terms) -> WebSocketDriver:
+    admission = Admission(
+        per_address=count("PARLEY_CONNECTIONS_PER_ADDRESS", settings.connections_per_address),
+        in_all=count("PARLEY_CONNECTIONS", settings.connections),
+    )
+    return WebSocketDriver(handle, terms, admission)
+
+
 def _limits(settings: Settings) -> Limits:
-    return Limits(heartbeat_ms=int(settings.heartbeat_s * 1000))
+    return Limits(heartbeat_ms=int(settings.heartbeat_s * 1000), upload=settings.upload_bytes)
+
+
+def _uploads(settings: Settings, hub: Hub, limits: Limits) -> tuple[Uploads, Collect]:
+    folder = Path(settings.uploads_dir) if settings.uploads_dir else settings.data_dir / "uploads"
+    shelf, scratch = DirectoryShelf(folder), Scratch(folder / "arriving")
+    quotas = Quotas(
+        user_files=count("PARLEY_UPLOADS_PER_USER", settings.uploads_per_user),
+        user_bytes=count("PARLEY_UPLOAD_BYTES_PER_USER", settings.upload_bytes_per_user),
+        room_bytes=count("PARLEY_UPLOAD_BYTES_PER_ROOM", settings.upload_bytes_per_room),
+        all_bytes=count("PARLEY_UPLOAD_BYTES_PER_DAY", settings.upload_bytes_per_day),
+    )
+    bounds, pictures = Bounds(most=limits.upload, quotas=quotas), Pictures(Frame(pixels=settings.upload_pixels))
+    collect = Collect(hub.parts, shelf, scratch)
+    hub.parts.journal.also(collect.committed)
+    return Uploads(hub, shelf, scratch, pictures, bounds), collect
 
 
 def _parts(settings: Settings) -> Parts:

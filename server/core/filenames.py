@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from typing import Final
-from urllib.parse import quote
 
 MAX_NAME: Final = 120
 """Code points; in UTF-8 at most 4 bytes each, below what file systems take once it is cut to bytes as well."""
@@ -12,7 +11,6 @@ MAX_SUFFIX: Final = 16
 NAMELESS: Final = "file"
 _UNSAFE: Final = frozenset('<>:"|?*%\\/')
 _SPACES: Final = re.compile(r"\s+")
-_PLAIN: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._- ()")
 _DEVICES: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 )
@@ -34,13 +32,6 @@ def with_suffix(name: str, suffix: str, same: frozenset[str] = frozenset()) -> s
     if dot and f".{said.lower()}" in same | {suffix}:
         return name
     return _short((stem if dot and stem and len(said) <= MAX_SUFFIX else name) + suffix)
-
-
-def disposition(name: str, *, attachment: bool) -> str:
-    """Return `Content-Disposition` (RFC 6266): an ASCII name for old readers, the whole one as RFC 5987 says."""
-    kind = "attachment" if attachment else "inline"
-    plain = "".join(char if char in _PLAIN else "_" for char in name)
-    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _is_visible(char: str) -> bool:

@@ -93,7 +93,7 @@ class Used:
 
 
 def check_quotas(quotas: Quotas, used: Sequence[Used], size: int, now: int) -> None:
-    """Refuse what is above a quota, with when to try again; `used` are the user's (if counted), the room's, all."""
+    """Refuse what is above a quota, with when to try again; `used` are the user's, the room's, all."""
     user, room, every = used
     bounds = (
         (user, user.files + 1, quotas.user_files, "as many files as you may send in a day"),

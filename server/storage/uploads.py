@@ -24,16 +24,13 @@ def upload_of(row: Sequence[Any] | Row[Any]) -> Upload:
     return Upload(**{**fields, "preview": bool(fields["preview"])})
 
 
-def reserve(connection: Connection, upload: Upload, quotas: Quotas, *, counted: bool) -> None:
-    """Note what is about to arrive, at the size it may come to; refuses what is above a quota.
-
-    The user's own quota is asked only when they are `counted`.
-    """
+def reserve(connection: Connection, upload: Upload, quotas: Quotas) -> None:
+    """Note what is about to arrive, at the size it may come to; refuses what is above a quota."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     since = uploads.c.at > upload.at - times.DAY
-    user = _used(connection, since & (uploads.c.user == upload.user)) if counted else Used()
-    used = (user, _used(connection, since & (uploads.c.room == upload.room)), _used(connection, since))
+    scopes = (since & (uploads.c.user == upload.user), since & (uploads.c.room == upload.room), since)
+    used = [_used(connection, scope) for scope in scopes]
     rules.check_quotas(quotas, used, upload.size, upload.at)
     connection.execute(uploads.insert().values(asdict(upload)))
 

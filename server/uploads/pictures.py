@@ -13,12 +13,12 @@ import structlog
 
 from server.core.refusals import Refusal
 from server.core.sniffing import RASTERS
-from server.uploads import redraw
 
 log = structlog.get_logger()
 SAID_MOST: Final = 4096
 HEIC: Final = "image/heic"
-SCRIPT: Final = Path(redraw.__file__)
+SCRIPT: Final = Path(__file__).with_name("redraw.py")
+"""Never imported here: a decoder has no place in the server's own process."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

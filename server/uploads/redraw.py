@@ -1,7 +1,8 @@
 """Draws one picture anew, in a process of its own that can open nothing more and is ended at its limits.
 
-Run by path, with `-I`: it knows Python's own library, Pillow and, where installed, pi-heif, and nothing of ours. The picture
-is its standard input; what it may cost and where the results go are its one argument, JSON; what came of it is one line of JSON.
+Run by path, with `-I`: it knows Python's own library, Pillow and, where installed, pi-heif, and nothing of ours. The
+picture is its standard input; what it may cost and where the results go is its one argument, JSON; what came of it is
+one line of JSON.
 """
 
 import io
@@ -16,7 +17,7 @@ from typing import Any, BinaryIO
 from PIL import AvifImagePlugin, Image, ImageCms, ImageOps
 
 try:
-    import pi_heif
+    import pi_heif  # type: ignore[import-untyped]  # it comes without types
 except ImportError:  # the extra `heic` is not installed
     pi_heif = None
 
@@ -39,7 +40,7 @@ def main() -> None:
     with Path(wish["main"]).open("xb") as whole, Path(wish["preview"]).open("xb") as small:
         _prepare()
         _confine(wish)
-        print(json.dumps(_answer(wish, whole, small)), flush=True)
+        sys.stdout.write(json.dumps(_answer(wish, whole, small)))
 
 
 def _prepare() -> None:
@@ -169,7 +170,7 @@ def _moves(picture: Image.Image, wish: dict[str, Any]) -> bool:
     count = getattr(picture, "n_frames", 1)
     if picture.format == "MPO" or not 1 < count <= wish["frames"]:
         return False
-    return picture.width * picture.height * count <= wish["moving_pixels"]
+    return picture.width * picture.height * count <= int(wish["moving_pixels"])
 
 
 def _draw_moving(picture: Image.Image, wish: dict[str, Any], whole: BinaryIO, small: BinaryIO) -> dict[str, Any]:

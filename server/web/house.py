@@ -9,6 +9,7 @@ from server.chat.messages import Messages
 from server.chat.people import People
 from server.chat.rooms import Rooms
 from server.core.phrases import Catalogue
+from server.uploads.uploads import Uploads
 from server.web.addresses import AddressLimit
 from server.web.identity import Identity
 
@@ -28,6 +29,7 @@ class House:
     rooms: Rooms
     people: People
     messages: Messages
+    uploads: Uploads
     history: History
     directory: Directory
     identity: Identity

@@ -9,7 +9,10 @@ from typing import Any
 import httpx
 
 from server.core.refusals import Refusal
+from server.core.uploads import Upload, shown
 from server.core.users import User
+from server.uploads.shelf import Held
+from server.uploads.uploads import Opened
 from server.web.addresses import AddressLimit, per_hour
 from server.web.app import Site, build
 from server.web.house import House, Lifetimes
@@ -19,6 +22,9 @@ SECRET = "a-secret-for-tests-0123456789abcdef-0123456789abcdef-0123456789abcdef"
 API_KEY = "an-api-key-for-tests-0123456789"
 NOW = 1_795_000_000_000
 AT = "2026-11-18T11:06:40.000Z"
+
+
+FILE = Upload(id="f_1", room="order-1", user="ann", name="door.txt", size=6, mime="text/plain", at=NOW)
 
 
 @dataclass
@@ -48,6 +54,25 @@ class FakeDirectory:
         return self.users[user]
 
 
+class FakeChunks:
+    """Bytes that note whether they were closed."""
+
+    def __init__(self, *chunks: bytes) -> None:
+        self.left = list(chunks)
+        self.closed = False
+
+    def __aiter__(self) -> "FakeChunks":
+        return self
+
+    async def __anext__(self) -> bytes:
+        if not self.left:
+            raise StopAsyncIteration
+        return self.left.pop(0)
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
 @dataclass
 class FakeUseCases:
     """Rooms, people, messages and history in one: notes every call, answers what it was told to."""
@@ -55,6 +80,9 @@ class FakeUseCases:
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     fails: Exception | None = None
     again: bool = False
+    upload: Upload = FILE
+    chunks: FakeChunks | None = None
+    most: int = 1000
 
     def note(self, *call: Any) -> None:
         self.calls.append(call)
@@ -109,6 +137,20 @@ class FakeUseCases:
         self.note("help", actor, said)
         return {"room": said.room, "cid": said.cid, "seq": 1, "at": AT}
 
+    async def accept(self, actor: Any, wish: Any, chunks: Any) -> dict[str, Any]:
+        self.note("accept", actor, wish, b"".join([chunk async for chunk in chunks]))
+        return {"room": wish.room, **shown(self.upload), "preview": False, "expires": AT}
+
+    async def open(self, actor: Any, upload: str, *, preview: bool) -> Opened:
+        self.note("open", actor, upload, preview)
+        self.chunks = FakeChunks(b"abc", b"def")
+        inline = self.upload.width is not None
+        return Opened(self.upload, Held(6, self.chunks), self.upload.mime, inline=inline)
+
+    async def visible(self, actor: Any, upload: str) -> Upload:
+        self.note("visible", actor, upload)
+        return self.upload
+
     async def page(self, actor: Any, room: str, after: int | None, before: int | None, limit: int) -> dict[str, Any]:
         self.note("page", actor, room, after, before, limit)
         return {"entries": [], "more": False}
@@ -125,7 +167,7 @@ class Web:
         cases: Any = self.cases
         directory: Any = self.directory
         self.house = House(
-            rooms=cases, people=cases, messages=cases, history=cases, directory=directory,
+            rooms=cases, people=cases, messages=cases, history=cases, uploads=cases, directory=directory,
             identity=self.identity, clock_ms=self.now, visitors=AddressLimit(per_hour(visitors)),
             lifetimes=Lifetimes(token_s=3600, visitor_s=900),
         )  # fmt: skip
