@@ -62,7 +62,7 @@ _BRANDS: Final[tuple[tuple[bytes, str], ...]] = (
     (b"qt  ", "video/quicktime"),
     (b"M4A ", "audio/mp4"),
 )
-_MARKUP: Final = re.compile(rb"<(?:!doctype|!--|\?xml|[a-zA-Z])")
+_MARKUP: Final = re.compile(rb"<(?:!doctype|!--|\?xml|[a-z])", re.IGNORECASE)
 _SVG: Final = re.compile(rb"<(?:[\w.-]+:)?svg[\s>]", re.IGNORECASE)
 
 

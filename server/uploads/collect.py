@@ -80,7 +80,7 @@ class Collect:
         for upload in found:
             await self._shelf.drop(upload)
             await self._shelf.drop(upload + PREVIEW)
-            self._scratch.clear(upload)
+            await self._scratch.clear(upload)
         now = self._parts.wall()
         await self._parts.journal.write(lambda c: stored.dropped(c, found, now))
         if found:

@@ -24,7 +24,10 @@ class Scratch:
         original, main, preview = (self._folder / f"{upload}{end}" for end in ENDS)
         return Places(original, main, preview)
 
-    def clear(self, upload: str) -> None:
+    async def clear(self, upload: str) -> None:
         """Remove what is left of one upload."""
+        await asyncio.to_thread(self._clear, upload)
+
+    def _clear(self, upload: str) -> None:
         for end in ENDS:
             (self._folder / f"{upload}{end}").unlink(missing_ok=True)

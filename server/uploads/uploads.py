@@ -171,7 +171,7 @@ class Uploads:
             await self._release(upload.id, stored.forget)
             raise
         finally:
-            self._scratch.clear(upload.id)
+            await self._scratch.clear(upload.id)
         if not await self._parts.journal.write(lambda c: stored.settle(c, done)):
             raise Refusal("unavailable", "the file arrived too late", retry_after_ms=1_000)
         log.info("upload.taken", upload=done.id, mime=done.mime, size=done.size)
