@@ -138,6 +138,8 @@ class FakeUseCases:
         return {"room": said.room, "cid": said.cid, "seq": 1, "at": AT}
 
     async def accept(self, actor: Any, wish: Any, chunks: Any) -> dict[str, Any]:
+        if self.fails is not None:
+            raise self.fails
         self.note("accept", actor, wish, b"".join([chunk async for chunk in chunks]))
         return {"room": wish.room, **shown(self.upload), "preview": False, "expires": AT}
 
