@@ -161,6 +161,7 @@ class Uploads:
             await self._scratch.make()
             arrived = await arrival.write_to(self._scratch.places(upload.id).original)
             done = await self._put(upload, wish, arrived)
+            await self._scratch.clear(upload.id)
         except OSError as error:
             await self._release(upload.id, stored.forget)
             raise _no_room(error) from None
@@ -170,8 +171,6 @@ class Uploads:
         except BaseException:  # the sender went away, or the server is closing: the sweep would find it too
             await self._release(upload.id, stored.forget)
             raise
-        finally:
-            await self._scratch.clear(upload.id)
         if not await self._parts.journal.write(lambda c: stored.settle(c, done)):
             raise Refusal("unavailable", "the file arrived too late", retry_after_ms=1_000)
         log.info("upload.taken", upload=done.id, mime=done.mime, size=done.size)
@@ -183,6 +182,7 @@ class Uploads:
         with suppress(Refusal, OSError):
             await self._shelf.drop(upload)
             await self._shelf.drop(upload + PREVIEW)
+            await self._scratch.clear(upload)
             await self._parts.journal.write(lambda c: note(c, upload))
 
     async def _put(self, upload: Upload, wish: Wish, arrived: Arrived) -> Upload:
