@@ -13,6 +13,7 @@ from server.chat.views import Views, Wish
 from server.chat.writing import Writing
 from server.core import codec, commands, replies
 from server.core.changes import Actor
+from server.core.encoded import Encoded
 from server.core.outcomes import Done
 from server.core.refusals import BROKEN, FAULT, Refusal
 from server.live.connection import Connection
@@ -181,7 +182,7 @@ class Handle:
         def done(outcome: Done | Refusal) -> None:
             if isinstance(outcome, Done):
                 connection.session.stopped_typing(said.room)
-                connection.answer(replies.ack(said.ref, said.cid, outcome))
+                self._hub.acks.put(connection, Encoded(replies.ack(said.ref, said.cid, outcome)))
             else:
                 connection.answer(_refused(outcome, said))
 

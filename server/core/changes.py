@@ -1,13 +1,13 @@
 """What can be asked of a room's log: the journal's input, one frozen value per change."""
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from server.core.entries import Body
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who asks: a user (with the *stored* role), or the host's backend when `host` is set."""
 
     user: str | None
@@ -17,8 +17,7 @@ class Actor:
     host: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One wish for one room. `digest` tells a repeat of `cid` from another use of it."""
 
     room: str
@@ -27,31 +26,27 @@ class Change:
     digest: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post(Change):
+class Post(Change, frozen=True, kw_only=True):
     """Write a message."""
 
     body: Body
     reply_to: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revise(Change):
+class Revise(Change, frozen=True, kw_only=True):
     """Replace a message's body."""
 
     target: int
     body: Body
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Erase(Change):
+class Erase(Change, frozen=True, kw_only=True):
     """Erase a message."""
 
     target: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class React(Change):
+class React(Change, frozen=True, kw_only=True):
     """Put a reaction on, or take it off."""
 
     target: int
@@ -59,8 +54,7 @@ class React(Change):
     on: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Help(Change):
+class Help(Change, frozen=True, kw_only=True):
     """Raise help, or end it."""
 
     reason: str | None = None
@@ -68,8 +62,7 @@ class Help(Change):
     withdraw: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True):
     """Somebody to take part; `history` None means the policy for that role and room kind."""
 
     user: str
@@ -79,31 +72,27 @@ class Person:
     history: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Add(Change):
+class Add(Change, frozen=True, kw_only=True):
     """Bring a participant in, change a present one's role or name, or (`replaces`) swap two at one seq."""
 
     person: Person
     replaces: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remove(Change):
+class Remove(Change, frozen=True, kw_only=True):
     """Take a participant out; `reason` is `removed` or `left`."""
 
     user: str
     reason: str = "removed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patch(Change):
+class Patch(Change, frozen=True, kw_only=True):
     """Change what is public of the room: `subject`, `status`, `locked`, `locks_at` (ms or None)."""
 
     fields: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activity(Change):
+class Activity(Change, frozen=True, kw_only=True):
     """Write an order event; `locks_at` (ms) for a delivery, `reopen` for a dispute."""
 
     type: str
@@ -113,13 +102,11 @@ class Activity(Change):
     reopen: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lock(Change):
+class Lock(Change, frozen=True, kw_only=True):
     """Write down that the lock time has come; does nothing when it has not, or was written already."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Create(Change):
+class Create(Change, frozen=True, kw_only=True):
     """Make a room with its first participants; a lane has `parent` and `audience`."""
 
     kind: str

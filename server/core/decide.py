@@ -1,8 +1,9 @@
 """Judges one change against the room as the entries before it left it; plain decisions, no I/O."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from server.core import changes, permissions, times, uploads, windows
 from server.core.entries import Author, Body, Redacted
@@ -11,8 +12,7 @@ from server.core.room import Room
 from server.core.uploads import Upload
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What must be known of the entry that a change aims at."""
 
     kind: str
@@ -23,8 +23,7 @@ class Target:
     """Whether it is a message that carries files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """An entry before it has its seq and time."""
 
     kind: str
@@ -34,8 +33,7 @@ class Draft:
     author: Author | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """All that one judgement rests on; `parent` for lanes, `target` for edit, redact, reaction."""
 
     room: Room

@@ -5,6 +5,13 @@ from typing import Any
 from server.core import codec, frames
 
 
+def framed(message: dict[str, Any], kind: codec.Codec) -> bytes:
+    """Return the whole WebSocket frame of a message that has one reader: one piece, unmasked (RFC 6455 section 5.2)."""
+    if kind == "json":
+        return frames.framed(codec.to_json(message), frames.TEXT)
+    return frames.framed(codec.to_msgpack(message), frames.BINARY)
+
+
 class Encoded:
     """One outgoing message; every reader of a codec gets the same bytes."""
 

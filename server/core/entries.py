@@ -72,10 +72,10 @@ def wire(entry: Entry) -> dict[str, Any]:
         "at": times.text(entry.at),
         "body": _wire_body(entry),
     }
-    for name in ("cid", "target", "reply_to", "rev"):
-        value = getattr(entry, name)
-        if value is not None:
-            said[name] = value
+    if entry.cid is not None:
+        said["cid"] = entry.cid
+    if entry.target is not None or entry.reply_to is not None or entry.rev is not None:
+        _wire_places(entry, said)
     if entry.author is not None:
         said["author"] = {"name": entry.author.name, "role": entry.author.role}
     if entry.redacted is not None:
@@ -85,6 +85,14 @@ def wire(entry: Entry) -> dict[str, Any]:
     if entry.edited:
         said["edited"] = True
     return said
+
+
+def _wire_places(entry: Entry, said: dict[str, Any]) -> None:
+    """Add the other entries that this one names; most messages name none."""
+    for name in ("target", "reply_to", "rev"):
+        value = getattr(entry, name)
+        if value is not None:
+            said[name] = value
 
 
 def _wire_body(entry: Entry) -> Body:

@@ -34,7 +34,7 @@ def everyday(received: bytes, most: int) -> tuple[list[tuple[bool, bytes]], int]
         first, second = received[at], received[at + 1]
         length = second & ~_MASKED
         start = at + 2
-        if first not in {TEXT, BINARY} or not second & _MASKED or length > _SHORT:
+        if (first != TEXT and first != BINARY) or second < _MASKED or length > _SHORT:  # noqa: PLR1714 - a set costs
             break
         if length == _SHORT:
             length = int.from_bytes(received[start : start + 2], "big")

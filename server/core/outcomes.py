@@ -1,12 +1,11 @@
 """What the journal answers, and what it tells the readers once a batch is on disk."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from server.core.entries import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """A change that holds. `repeat`: its cid had been carried out before; `changed`: it wrote something."""
 
     room: str
@@ -16,8 +15,7 @@ class Done:
     changed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """The entries that one batch added to one room, in order."""
 
     room: str

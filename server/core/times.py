@@ -15,8 +15,9 @@ _MILLISECOND: Final = timedelta(milliseconds=1)
 _HALF: Final = timedelta(microseconds=500)
 
 
+@lru_cache(maxsize=256)
 def text(ms: int) -> str:
-    """Write milliseconds since 1970 as `2026-11-21T20:37:44.123Z`."""
+    """Write milliseconds since 1970 as `2026-11-21T20:37:44.123Z`; a batch has one time for all that it writes."""
     return f"{_second(ms // SECOND)}.{ms % SECOND:03d}Z"
 
 

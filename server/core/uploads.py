@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
+
 from server.core import times
 from server.core.entries import Body
 from server.core.refusals import Refusal
@@ -20,8 +22,7 @@ UNUSED_MS: Final = times.DAY
 """How long an upload waits for its message."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
+class Upload(Struct, frozen=True, kw_only=True):
     """One file: whose, for which room, what it is by its bytes; `seq` is the message that carries it."""
 
     id: str
@@ -73,8 +74,7 @@ def _usable(upload: Upload | None, by: tuple[str, str], now: int) -> Upload:
     return upload
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quotas:
+class Quotas(Struct, frozen=True, kw_only=True):
     """What may be sent up within a day; None is no limit."""
 
     user_files: int | None = 100

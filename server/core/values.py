@@ -14,35 +14,44 @@ MAX_SIDE_BYTES: Final = 4096
 
 def check(value: object, depth: int = MAX_DEPTH) -> None:
     """Walk a decoded value; refuse what JSON and MessagePack do not share (`bad_message`)."""
-    match value:
-        case None | bool():
-            return
-        case str():
-            _check_text(value)
-        case int():
-            if not -MAX_INT <= value <= MAX_INT:
-                raise Refusal("bad_message", "an integer is beyond 2^53 - 1")
-        case float():
-            if not math.isfinite(value):
-                raise Refusal("bad_message", "a number is not finite")
-        case dict() | list():
-            _check_inside(value, depth)
-        case _:
-            raise Refusal("bad_message", "no binary or extension values")
-
-
-def _check_inside(value: dict[object, object] | list[object], depth: int) -> None:
-    if depth == 0:
-        raise Refusal("bad_message", f"nested deeper than {MAX_DEPTH}")
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise Refusal("bad_message", "a key is not a string")
-            _check_text(key)
-            check(item, depth - 1)
-    else:
+    # Every message passes here: isinstance costs half of what patterns do.
+    if isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, dict):
+        _check_level(depth)
+        _check_map(value, depth - 1)
+    elif isinstance(value, list):
+        _check_level(depth)
         for item in value:
             check(item, depth - 1)
+    elif value is not None and not isinstance(value, bool):
+        _check_number(value)
+
+
+def _check_level(depth: int) -> None:
+    if depth == 0:
+        raise Refusal("bad_message", f"nested deeper than {MAX_DEPTH}")
+
+
+def _check_map(value: dict[object, object], depth: int) -> None:
+    for key, item in value.items():
+        if not isinstance(key, str):
+            raise Refusal("bad_message", "a key is not a string")
+        if not key.isascii() or "\x00" in key:
+            _check_text(key)
+        if not isinstance(item, str) or not item.isascii() or "\x00" in item:
+            check(item, depth)
+
+
+def _check_number(value: object) -> None:
+    if isinstance(value, int):
+        if not -MAX_INT <= value <= MAX_INT:
+            raise Refusal("bad_message", "an integer is beyond 2^53 - 1")
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise Refusal("bad_message", "a number is not finite")
+    else:
+        raise Refusal("bad_message", "no binary or extension values")
 
 
 def _check_text(text: str) -> None:

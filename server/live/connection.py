@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from server.core.changes import Actor
 from server.core.codec import Codec
-from server.core.encoded import Encoded
+from server.core.encoded import Encoded, framed
 from server.core.entries import Entry
 from server.core.limits import Limits
 from server.core.mailbox import Mailbox, Marks
@@ -53,6 +53,7 @@ class Connection:
         "_wake",
         "actor",
         "address",
+        "ahead",
         "closing",
         "codec",
         "id",
@@ -86,6 +87,8 @@ class Connection:
         self.lane: list[Any] = []
         self.write: Callable[[bytes], object] | None = None
         """Where a whole frame goes at once while nothing waits; None while the mailbox must be used."""
+        self.ahead: tuple[Encoded, ...] = ()
+        """Acks of the batch that is being told, in front of the next entry for this reader."""
         self.spoke = False
         """Something was written since the last look: kept as a flag, for the clock is dearer than the write."""
         self._clock = terms.clock
@@ -122,6 +125,17 @@ class Connection:
         else:
             self.spoke = True
 
+    def after(self, frame: bytes) -> bytes:
+        """Return a frame behind the acks that wait for it."""
+        ahead, self.ahead = self.ahead, ()
+        return b"".join([*(message.frame(self.codec) for message in ahead), frame])
+
+    def settle(self) -> None:
+        """No entry came along: the acks go out by themselves."""
+        ahead, self.ahead = self.ahead, ()
+        for message in ahead:
+            self.tell(message)
+
     def clear(self, write: Callable[[bytes], object]) -> None:
         """Nothing waits and the socket takes more: from now on frames are written at once."""
         if self.closing is None:
@@ -149,8 +163,11 @@ class Connection:
             self._wake()
 
     def answer(self, message: dict[str, Any]) -> None:
-        """Queue what is for this reader alone."""
-        self.tell(Encoded(message))
+        """Write, or queue, what is for this reader alone."""
+        if self.write is not None:
+            self.say(framed(message, self.codec))
+        else:
+            self.tell(Encoded(message))
 
     def parted(self, room: str, message: Encoded) -> None:
         """Queue `left` for who is out of a room; what still waits to be told of that room is theirs no more."""

@@ -11,9 +11,10 @@ from server.core.entries import Entry
 from server.core.outcomes import Commit
 from server.core.refusals import ELSEWHERE, FAULT, ROLE_CHANGED, Refusal
 from server.live import gossip
+from server.live.acks import Acks
 from server.live.attention import Attention
 from server.live.connection import Connection, View
-from server.live.live_room import LiveRoom, Parted, parting
+from server.live.live_room import LiveRoom, Parted, left_reason, parting
 from server.live.node import Node
 from server.live.receipts import Receipts
 from server.live.repair import Mended, Repair
@@ -40,6 +41,7 @@ class Hub:
         self._early: dict[str, list[Entry]] = {}
         self._expected: dict[str, tuple[str, dict[str, int]]] = {}
         """For every connection whose hello reads the store: its user, and where they were brought in meanwhile."""
+        self.acks = Acks()
         self.entries = 0
         self.receipts = Receipts(node)
         self.attention = Attention(node)
@@ -55,10 +57,13 @@ class Hub:
 
     def committed(self, commits: list[Commit]) -> None:
         """The journal has these on disk: tell this node's readers, then the other nodes."""
-        for commit in commits:
-            self.entries += len(commit.entries)
-            self.node.publish(commit.room, gossip.News(commit.room, commit.entries))
-            self.take(commit.room, commit.entries)
+        try:
+            for commit in commits:
+                self.entries += len(commit.entries)
+                self.node.publish(commit.room, gossip.News(commit.room, commit.entries))
+                self.take(commit.room, commit.entries)
+        finally:
+            self.acks.settle()
 
     def take(self, room: str, entries: Iterable[Entry]) -> None:
         """Entries of a room came, in whatever order."""
@@ -122,7 +127,7 @@ class Hub:
         """Tell the sessions of who went out, but those with a view: they are told in their place in the feed."""
         if not self.node.out(room, gone.user, seq):
             return
-        message = Encoded(replies.left(room, _left_reason(gone.reason)))
+        message = Encoded(replies.left(room, left_reason(gone.reason)))
         for connection in self.sessions.get(gone.user, {}).values():
             if room not in connection.views:
                 connection.parted(room, message)
@@ -136,7 +141,7 @@ class Hub:
 
     def parted(self, live: LiveRoom, gone: Parted) -> None:
         """Close the views of who went out; they get `left`, never the entry. A join under way answers it itself."""
-        message = Encoded(replies.left(live.id, _left_reason(gone.reason)))
+        message = Encoded(replies.left(live.id, left_reason(gone.reason)))
         for view in live.views_of(gone.user):
             self.detach(view)
             if view.held is None:
@@ -182,6 +187,7 @@ class Hub:
         old = view.connection.views.get(live.id)
         if old is not None:
             self.detach(old)
+        self.node.moves += 1
         live.views[view.connection.id] = view
         view.connection.views[live.id] = view
 
@@ -191,6 +197,7 @@ class Hub:
             del view.connection.views[view.room]
         live = self.rooms.get(view.room)
         if live is not None and live.views.get(view.connection.id) is view:
+            self.node.moves += 1
             del live.views[view.connection.id]
             live.idle_since = self.parts.clock()
 
@@ -215,6 +222,7 @@ class Hub:
     def enter(self, connection: Connection, rooms: Iterable[str]) -> None:
         """A device said hello; `rooms` are those its user takes part in."""
         self.node.check_open(connection)
+        self.node.moves += 1
         self.sessions.setdefault(connection.user, {})[connection.id] = connection
         for room in rooms:
             self.node.into(room, connection.user, 0)
@@ -249,6 +257,7 @@ class Hub:
         mine = self.sessions.get(connection.user, {})
         if mine.pop(connection.id, None) is None:
             return
+        self.node.moves += 1
         if not mine:
             del self.sessions[connection.user]
             for room in [room for room, users in self.here.items() if connection.user in users]:
@@ -288,8 +297,3 @@ class Hub:
 def _moves_facts(entry: Entry) -> bool:
     """Tell whether somebody may now see other facts: of another role, before or behind the lock."""
     return entry.kind == "role" or "locked" in entry.body or "reopened" in entry.body
-
-
-def _left_reason(reason: str) -> str:
-    """Return the reason that `left` gives; going by oneself is a removal too, for one's other devices."""
-    return "removed" if reason == "left" else reason

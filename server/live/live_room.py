@@ -46,6 +46,7 @@ class LiveRoom:
         "told_at",
         "typing_timer",
         "typists",
+        "viewed_by_all",
         "views",
         "waking",
     )
@@ -56,6 +57,8 @@ class LiveRoom:
         self.aimed = 0
         """The last entry handed out here that aims at an earlier one."""
         self.views: dict[str, View] = {}
+        self.viewed_by_all = (-1, False)
+        """Whether every session of its participants here views it, and at which count of moves that was found."""
         self.typists = Typists()
         self.typing_timer: Any = None
         self.moved: set[str] = set()
@@ -125,16 +128,23 @@ class LiveRoom:
         if not chunk:
             return
         shared = _Shared(self.id, chunk)
-        whole, frames = shared.whole, shared.frames
+        alike, frames = shared.alike, shared.frames
         for view in self.views.values():
             connection = view.connection
+            write = connection.write
             if view.held is not None:
                 view.held.extend(chunk)
-            elif connection.write is None or whole is None:
+            elif write is None or not alike:
                 connection.tell(shared.seen_through(view.window))
             else:
                 # The path of nearly every delivery: nothing waits for this reader, so the shared frame goes out here.
-                connection.say(frames[connection.codec])
+                frame = frames[connection.codec]
+                try:
+                    write(connection.after(frame) if connection.ahead else frame)
+                except RuntimeError:
+                    connection.blocked()
+                else:
+                    connection.spoke = True
 
     @property
     def partakers(self) -> int:
@@ -163,17 +173,16 @@ class Frames(dict[Codec, bytes]):
 class _Shared:
     """One run of entries in as many encodings as there are different windows on it."""
 
-    __slots__ = ("_chunk", "_lowest", "_room", "_variants", "_whole", "frames", "whole")
+    __slots__ = ("_chunk", "_lowest", "_room", "_variants", "_whole", "alike", "frames")
 
     def __init__(self, room: str, chunk: list[Entry]) -> None:
         self._room = room
         self._chunk = chunk
         self._whole = Encoded(replies.told(room, chunk))
-        targets = [e.target for e in chunk if e.kind in TARGETED and e.target is not None]
-        self._lowest = min(targets, default=None)
+        self._lowest = min([e.target for e in chunk if e.target is not None and e.kind in TARGETED], default=None)
         self._variants: dict[tuple[int, ...], Encoded] = {}
-        self.whole = self._whole if self._lowest is None else None
-        """What everybody gets; None when windows may differ."""
+        self.alike = self._lowest is None
+        """Everybody gets the same; else windows may differ."""
         self.frames = Frames(self._whole)
 
     def seen_through(self, window: Window) -> Encoded:
@@ -194,6 +203,11 @@ def parting(entry: Entry) -> Parted | None:
     if entry.kind == "join" and entry.body.get("replaces"):
         return Parted(entry.body["replaces"], "replaced")
     return None
+
+
+def left_reason(reason: str) -> str:
+    """Return the reason that `left` gives; going by oneself is a removal too, for one's other devices."""
+    return "removed" if reason == "left" else reason
 
 
 def _without(lane: Lane, user: str) -> Lane:

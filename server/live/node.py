@@ -35,6 +35,8 @@ class Node:
         """For every user: the sessions that said hello."""
         self.here: dict[str, dict[str, int]] = {}
         """For every room: which of its participants are connected here, and the seq of their `join` (0: as stored)."""
+        self.moves = 0
+        """Counts what comes and goes: sessions, views, members; what was worked out from them holds until then."""
 
     def publish(self, key: str, item: gossip.Item) -> None:
         """Say something to the other nodes; it may be lost."""
@@ -48,6 +50,7 @@ class Node:
 
     def into(self, room: str, user: str, seq: int) -> None:
         """A user who is connected here takes part in that room, since this seq."""
+        self.moves += 1
         users = self.here.setdefault(room, {})
         users[user] = max(seq, users.get(user, 0))
 
@@ -57,6 +60,7 @@ class Node:
         since = users.get(user)
         if since is None or (seq is not None and seq < since):
             return False
+        self.moves += 1
         del users[user]
         if not users:
             del self.here[room]

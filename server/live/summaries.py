@@ -75,8 +75,11 @@ class Summaries:
         live = self._node.rooms.get(room)
         if live is None:
             return False
-        sessions = self._node.sessions
-        return sum(len(sessions[user]) for user in self._node.here.get(room, ()) if user in sessions) <= live.partakers
+        moves, sessions = self._node.moves, self._node.sessions
+        if live.viewed_by_all[0] != moves:
+            devices = sum(len(sessions[user]) for user in self._node.here.get(room, ()) if user in sessions)
+            live.viewed_by_all = (moves, devices <= live.partakers)
+        return live.viewed_by_all[1]
 
     def _outside(self, room: str, user: str) -> list[Connection]:
         """Return this user's sessions that do not view the room."""

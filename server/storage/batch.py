@@ -1,10 +1,11 @@
 """One batch, decided: what to look up, each change in order, what to write. No I/O of its own."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
+from msgspec.structs import replace
 
 from server.core import decide
 from server.core import uploads as files
@@ -110,7 +111,7 @@ class Batch:
     users: dict[str, tuple[str, str]]
     """Stored role and name by user."""
     kept: dict[tuple[str, int], Kept]
-    uploads: dict[str, Upload]
+    uploads: dict[str, Upload] = field(default_factory=dict)
     written: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     entry_rows: list[Row] = field(default_factory=list)
     born: dict[str, list[object]] = field(default_factory=dict)

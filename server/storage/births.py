@@ -1,7 +1,8 @@
 """A room's birth: its row, its staff lane, entry 1 and one `join` for each of the first participants."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from server.core import decide
 from server.core.changes import Create, Person

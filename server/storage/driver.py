@@ -30,6 +30,8 @@ class Driver(Protocol):
     """One connection of the journal's own. A transaction opens with `look` and ends with `write` or `abandon`."""
 
     errors: tuple[type[Exception], ...]
+    sole: bool
+    """Nobody else writes to this database: what was once read of a room, and carried on since, still holds."""
 
     def look(self, keys: Documents) -> dict[str, list[Row]]:
         """Lock the rooms in id order, and fetch what a batch must know first."""

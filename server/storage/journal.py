@@ -31,8 +31,12 @@ class JournalLimits:
 
     waiting: int = 10_000
     batch: int = 256
-    apart_s: float = 0.002
-    """Seconds from the beginning of one commit to the next, at the least: what one under load waits for company."""
+    step_s: float = 0.002
+    """Seconds in which somebody must have come for a commit under load to wait for more company."""
+    apart_s: float = 0.008
+    """Seconds from the beginning of one commit to the next that such a wait may last at the most."""
+    enough: int = 32
+    """Changes that wait for nobody else."""
     rooms: int = 10_000
     """Rooms remembered between batches."""
     redact_within_ms: int = times.DAY
@@ -72,7 +76,7 @@ class Journal:
         return self.writer.trouble
 
     def start(self, told: Callable[[list[Commit]], None], loop: asyncio.AbstractEventLoop) -> None:
-        """Begin; `told` runs in the loop once a batch, before its answers."""
+        """Begin; `told` runs in the loop once a batch, after its answers."""
         self._told.insert(0, told)
         self._loop = loop
         self._thread.start()
@@ -129,11 +133,12 @@ class Journal:
             going = not isinstance(last, _End)
 
     def _hold(self) -> None:
-        """Under load, wait a moment for company: one commit for two costs half. After a pause it begins at once."""
-        now = time.monotonic()
-        since = now - self._began
-        if since < self._limits.apart_s:
-            time.sleep(self._limits.apart_s - since)
+        """Under load, wait while company keeps coming: one commit for two costs half. After a pause, begin at once."""
+        latest = self._began + self._limits.apart_s
+        here, before = self._queue.qsize() + 1, 0
+        while before < here < self._limits.enough and time.monotonic() < latest:
+            time.sleep(self._limits.step_s)
+            here, before = self._queue.qsize() + 1, here
         self._began = time.monotonic()
 
     def _gather(self) -> tuple[list[tuple[Change, Answer]], _Write | _End | None]:
@@ -163,11 +168,11 @@ class Journal:
 
     def _answer(self, outcome: Outcome, done: list[Answer]) -> None:
         try:
-            for tell in self._told if outcome.commits else ():
-                tell(outcome.commits)
-        finally:
             for answer, told in zip(outcome.answers, done, strict=True):
                 told(answer)
+        finally:
+            for tell in self._told:
+                tell(outcome.commits)
 
     def _in_loop(self, call: Callable[..., None], *args: object) -> None:
         if self._loop is not None and not self._loop.is_closed():

@@ -42,6 +42,7 @@ class PostgresDriver:
     """See `Driver`."""
 
     errors: tuple[type[Exception], ...] = (psycopg.Error,)
+    sole = False
 
     def __init__(self, conninfo: str) -> None:
         self._conninfo = conninfo

@@ -30,6 +30,18 @@ class Registry:
         self.keep(rooms.values())
         return rooms
 
+    def remembered(self, ids: set[str]) -> dict[str, Room] | None:
+        """Return these rooms, and the parents of lanes, as they were left; None when one of them is not held."""
+        rooms = {}
+        for room_id in ids:
+            room = self._rooms.get(room_id)
+            parent = self._rooms.get(room.parent) if room is not None and room.parent is not None else room
+            if room is None or parent is None:
+                return None
+            rooms[room.id] = room
+            rooms[parent.id] = parent
+        return rooms
+
     def keep(self, rooms: Iterable[Room]) -> None:
         """Remember these rooms."""
         for room in rooms:
@@ -37,6 +49,11 @@ class Registry:
             self._rooms.move_to_end(room.id)
         while len(self._rooms) > self._limit:
             self._rooms.popitem(last=False)
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Forget these rooms: what was folded into them is not on disk."""
+        for room_id in ids:
+            self._rooms.pop(room_id, None)
 
     def clear(self) -> None:
         """Forget all: what a failed batch folded is not on disk."""

@@ -26,6 +26,8 @@ _CODES: Final = {
     "SQLITE_TOOBIG": Fault.ODD,
 }
 _CACHE_KIB: Final = 32_768
+_CHECKPOINT_PAGES: Final = 8_192
+"""A page that was written often meanwhile is copied once; 32 MiB are read again in a moment after a crash."""
 _NAME_PARTS: Final = 2
 _STEP: Final = 8
 """Batches are filled up with empty rows to a multiple of this."""
@@ -40,6 +42,7 @@ def pragmas(synchronous: str) -> list[str]:
         "PRAGMA busy_timeout = 5000",
         f"PRAGMA cache_size = -{_CACHE_KIB}",
         "PRAGMA temp_store = MEMORY",
+        f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}",
     ]
 
 
@@ -47,6 +50,7 @@ class SqliteDriver:
     """See `Driver`."""
 
     errors: tuple[type[Exception], ...] = (sqlite3.Error,)
+    sole = True
 
     def __init__(self, path: Path, synchronous: str) -> None:
         self._path = path

@@ -1,9 +1,9 @@
 """Uploads: reserved while they arrive, counted for a day, found for readers, given up when nobody may have them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
+from msgspec.structs import asdict
 from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, or_, select, text, update
 
 from server.core import times

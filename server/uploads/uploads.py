@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 import structlog
+from msgspec.structs import replace
 
 from server.chat import access
 from server.core import filenames, ids, sniffing, times, uploads

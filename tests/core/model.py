@@ -1,9 +1,9 @@
 """A room in memory: judges changes, numbers what comes of them, and tells what a fetch would give."""
 
-from dataclasses import replace
 from typing import Any, Final
 
 import orjson
+from msgspec.structs import replace
 
 from server.core import changes, decide
 from server.core.changes import Actor, Change, Person

@@ -1,9 +1,8 @@
 """Which message may carry a file, what is stored of it, and how much may be sent up."""
 
-from dataclasses import replace
-
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from server.core import entry_shapes, times, uploads
 from server.core.refusals import Refusal

@@ -1,8 +1,7 @@
 """Edits, redactions, reactions: what the table holds is what folding the log gives."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from server.core import times

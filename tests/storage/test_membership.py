@@ -1,8 +1,9 @@
 """Who takes part: creation, comings and goings, swaps, lanes, locks; always the room that the log says."""
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
+from msgspec.structs import replace
 
 from server.core import times
 from server.core.changes import Activity, Actor, Create, Help, Lock, Patch
@@ -181,7 +182,7 @@ async def test_whoever_leaves_a_room_leaves_its_lanes_in_the_same_batch(book):
     assert [found.users for found in (await load(book)).lanes] == [(), (), ("mia",)]
     for name in (ROOM, LANE, "lane-7", "lane-8"):
         loaded = (await load(book, name)).room
-        assert loaded == replace(folded(book, name), audience=loaded.audience)
+        assert loaded == dataclasses.replace(folded(book, name), audience=loaded.audience)
 
 
 async def test_a_lane_takes_only_participants_of_its_room(book):

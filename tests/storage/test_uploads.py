@@ -1,9 +1,9 @@
 """Files in the journal: claimed with the message that carries them, once, whoever races; erased with it; counted."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from server.core import times
 from server.core import uploads as rules

@@ -1,6 +1,5 @@
 """Files over HTTP: what reaches the use case, what a browser is allowed, and links for one file and one session."""
 
-from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -8,6 +7,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from server.core.changes import Actor
 from server.core.refusals import Refusal

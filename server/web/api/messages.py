@@ -1,6 +1,6 @@
 """What is written into a room's log, and read from it: messages, order events, calls for help, pages."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from server.chat.messages import Event
 from server.core import commands
