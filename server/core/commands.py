@@ -22,9 +22,11 @@ class Text(Struct, frozen=True, tag_field="type", tag="text"):
 
 
 class File(Struct, frozen=True, tag_field="type", tag="file", omit_defaults=True):
-    """The sender's own unused upload for that room, and up to nine `more` of them."""
+    """The sender's own unused upload for that room, and up to nine `more`; `name` and `size` are not believed."""
 
     file: Id
+    name: Annotated[str, Meta(max_length=255)] | None = None
+    size: Seq | None = None
     more: Annotated[list[Id], Meta(max_length=MOST_IN_ONE - 1)] = []
 
 

@@ -201,10 +201,12 @@ export interface TextBody {
   text: string;
 }
 
-/** The sender's own unused upload for that room, and up to nine `more` of them. */
+/** The sender's own unused upload for that room, and up to nine `more`; `name` and `size` are not believed. */
 export interface FileBody {
   type: "file";
   file: string;
+  name?: string | null;
+  size?: number | null;
   more?: string[];
 }
 
