@@ -214,6 +214,10 @@ def _limits(settings: Settings) -> Limits:
 
 def _uploads(settings: Settings, hub: Hub, limits: Limits) -> tuple[Uploads, Collect]:
     folder = Path(settings.uploads_dir) if settings.uploads_dir else settings.data_dir / "uploads"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise BadSetting(f"the folder for uploads, {folder}, cannot be used: {error.strerror}") from None
     shelf, scratch = DirectoryShelf(folder), Scratch(folder / "arriving")
     quotas = Quotas(
         user_files=count("PARLEY_UPLOADS_PER_USER", settings.uploads_per_user),
