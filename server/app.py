@@ -1,5 +1,6 @@
 """Builds everything; the one place that knows how the parts fit."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -89,6 +90,7 @@ class Machine:
         await self.beat.close()
         await self.hub.summaries.close()
         await self.hub.repair.close()
+        await self.hub.loading.close()
         await self.parts.bus.close()
         await self.parts.journal.close()
         self.parts.database.close()
@@ -96,10 +98,11 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What a server runs, and how it is asked to let everybody go before it stops."""
+    """What a server runs, how it is asked to let everybody go before it stops, and when a peer counts as gone."""
 
     application: Application
     drain: Callable[[], Awaitable[None]]
+    patience_ms: int
 
 
 def application(settings: Settings, *, demo: bool = False) -> Application:
@@ -123,7 +126,7 @@ def served(settings: Settings, *, demo: bool = False) -> Served:
     site = Site(
         origins=_origins(settings), demo=demo, readiness=watch.readiness, counters=watch.counters, lifespan=lifespan
     )
-    return Served(build(machine.house, site, machine.socket), machine.drain.run)
+    return Served(build(machine.house, site, machine.socket), machine.drain.run, _limits(settings).dead_ms)
 
 
 class Watch:
@@ -148,6 +151,9 @@ class Watch:
         hub, bus = self._machine.hub, self._machine.parts.bus.counters
         return {
             "connections": len(hub.connections),
+            "admitted": self._machine.socket.admitted,
+            "views_open": sum(len(connection.views) for connection in hub.connections.values()),
+            "tasks": len(asyncio.all_tasks()),
             "sessions": sum(len(mine) for mine in hub.sessions.values()),
             "rooms_live": len(hub.rooms),
             "mailbox_bytes": sum(connection.mailbox.size for connection in hub.connections.values()),
@@ -171,7 +177,7 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
     views, signals, history = Views(hub, limits), Signals(hub), History(hub, limits)
     epoch = parts.database.call(epochs.epoch)
     per_user = count("PARLEY_CONNECTIONS_PER_USER", settings.connections_per_user)
-    greet = Greet(Door(hub, identity.enter, views, signals, identity.verify, limits, lambda: epoch, per_user))
+    greet = Greet(Door(hub, identity.admit, views, signals, identity.verify, limits, lambda: epoch, per_user))
     handle = Handle(hub, UseCases(greet, views, signals, writing, history))
     uploads, collect = _uploads(settings, hub, limits)
     house = House(

@@ -24,7 +24,7 @@ from server.settings import BadSetting, Settings
 from server.storage import epochs
 from server.storage.schema import Unusable
 from server.web import direct
-from server.web.edge import EdgeProtocol
+from server.web.front import FrontProtocol
 from server.workers import Workers
 from server.workers import command as worker_command
 
@@ -99,7 +99,7 @@ def _run(given: argparse.Namespace, made: Settings, listening: socket.socket) ->
     running = served(made, demo=given.demo)
     config = uvicorn.Config(
         running.application,
-        http=EdgeProtocol,
+        http=FrontProtocol,
         ws=_driver(made),
         host=given.host,
         port=given.port,
@@ -114,6 +114,7 @@ def _run(given: argparse.Namespace, made: Settings, listening: socket.socket) ->
     )
     signal.signal(signal.SIGTERM, _told_to_stop)
     sys.setswitchinterval(SWITCH_S)
+    _give_up_after(listening, running.patience_ms)
     DrainingServer(config, running.drain).run(sockets=[listening])
 
 
@@ -173,7 +174,15 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except OSError as error:
         raise BadSetting(f"cannot listen on {host}:{port}: {error.strerror}") from None
+    direct.prepare(listening)
     return listening
+
+
+def _give_up_after(listening: socket.socket, patience_ms: int) -> None:
+    """Let the kernel end what a peer does not take for so long: a close waits for that, and would wait for ever."""
+    option = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if option is not None:
+        listening.setsockopt(socket.IPPROTO_TCP, option, patience_ms)
 
 
 def _settings(given: argparse.Namespace) -> Settings:

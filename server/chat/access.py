@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from server.core import decide, windows
 from server.core.changes import Actor
-from server.core.decide import Scene
 from server.core.permissions import may, table_kind
 from server.core.refusals import Refusal
 from server.core.windows import Window
@@ -40,6 +39,21 @@ async def reading(hub: Hub, actor: Actor, room: str, *, former: bool = False) ->
     """Return what the actor may read of a room; `former`: also who took part once. Refuses with `not_found`."""
     live = await _current(hub, actor, room)
     parent = await hub.load(live.room.parent) if live.room.parent is not None else None
+    return _judged(live, parent, actor, former=former)
+
+
+def at_once(hub: Hub, actor: Actor, room: str) -> Access | None:
+    """Return the same without waiting; None where the store must be asked first."""
+    live = hub.rooms.get(room)
+    if live is None or _unsure(live, actor):
+        return None
+    parent = hub.rooms.get(live.room.parent) if live.room.parent is not None else None
+    if live.room.parent is not None and parent is None:
+        return None
+    return _judged(live, parent, actor, former=False)
+
+
+def _judged(live: LiveRoom, parent: LiveRoom | None, actor: Actor, *, former: bool) -> Access:
     stands = decide.standing(live.room, actor)
     if actor.user is None:
         window: Window | None = windows.WHOLE
@@ -66,15 +80,19 @@ async def viewing(hub: Hub, actor: Actor, room: str) -> Access:
 async def _current(hub: Hub, actor: Actor, room: str) -> LiveRoom:
     """Return the live room; before anybody is turned away, compared with the store: this node may be behind."""
     live = await hub.load(room)
-    if actor.user is not None and not actor.staff and live.room.present(actor.user) is None:
+    if _unsure(live, actor):
         await hub.repair.check(live)
     return live
 
 
+def _unsure(live: LiveRoom, actor: Actor) -> bool:
+    """Tell whether this would be turned away by what this node knows, which may not be the latest."""
+    return actor.user is not None and not actor.staff and live.room.present(actor.user) is None
+
+
 def may_now(access: Access, actor: Actor, action: str, wall: int) -> str:
     """Judge an action on what stands beside the log, by the table and the lock; return the standing."""
-    parent = access.parent.room if access.parent is not None else None
-    return decide.allow(Scene(access.live.room, wall, parent), actor, action)
+    return decide.permit(access.standing, actor, action, access.live.room, held=is_locked(access, wall))
 
 
 def is_locked(access: Access, wall: int) -> bool:

@@ -1,9 +1,10 @@
 """Hello and auth: who is asking, what they had, what they take up again."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from server.chat.arrivals import WELCOME_ROOMS, Arrivals
 from server.chat.signals import Signals
 from server.chat.views import Views, Wish
 from server.core import commands, replies, times
@@ -14,9 +15,7 @@ from server.core.users import User
 from server.live.connection import Connection
 from server.live.hub import Hub
 from server.live.summaries import wire
-from server.storage import rooms as stored_rooms
 from server.storage import summaries as stored_summaries
-from server.storage.database import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,6 @@ class Verify(Protocol):
     def __call__(self, token: str) -> Claims: ...
 
 
-WELCOME_ROOMS = 100
 TOO_MANY_MS = 10_000
 
 
@@ -50,7 +48,7 @@ class Door:
     """What greeting needs."""
 
     hub: Hub
-    enter: Callable[[Claims], Awaitable[User]]
+    admit: Callable[[User], User]
     views: Views
     signals: Signals
     verify: Verify
@@ -65,14 +63,32 @@ class Greet:
 
     def __init__(self, door: Door) -> None:
         self._door = door
+        self._arrivals = Arrivals(door.hub.parts)
         self._claims: dict[str, Claims] = {}
+        limits = door.limits
+        self._limits = {
+            "text": limits.text,
+            "frame": limits.frame,
+            "rooms": limits.rooms,
+            "page": limits.page,
+            "upload": limits.upload,
+            "files": limits.files,
+            "typing_every_ms": limits.typing_every_ms,
+        }
+
+    async def close(self) -> None:
+        """End what is under way."""
+        await self._arrivals.close()
 
     async def hello(self, connection: Connection, said: commands.Hello) -> None:
         """Greet: verify, store who is new, close the earlier socket, answer, take rooms up again."""
         door = self._door
         try:
             claims = door.verify(said.token)
-            user = await door.enter(claims)
+            door.hub.expect(connection, claims.sub)
+            door.hub.loading.want(room.room for room in said.resume)
+            found = await self._arrivals.of(claims.user)
+            user = door.admit(found.user or claims.user)
             self._check_count(user, said.session)
         except Refusal as refusal:
             _turn_away(connection, refusal, said.ref)
@@ -80,11 +96,9 @@ class Greet:
         if said.session:
             door.hub.fence(user.id, said.session)
         connection.actor = user.actor()
-        door.hub.expect(connection)
-        rooms, summaries = await door.hub.parts.database.read(_rooms_of, user, WELCOME_ROOMS + 1)
-        door.hub.enter(connection, rooms)
+        door.hub.enter(connection, found.rooms)
         self._admit(connection, claims)
-        connection.answer(replies.welcome(said.ref, self._welcome(connection, user, claims, summaries)))
+        connection.answer(replies.welcome(said.ref, self._welcome(connection, user, claims, found.summaries)))
         fresh = said.epoch is not None and said.epoch != door.epoch()
         for room in said.resume:
             await self._resume(connection, room, fresh=fresh)
@@ -118,23 +132,14 @@ class Greet:
     def _welcome(
         self, connection: Connection, user: User, claims: Claims, rooms: list[stored_summaries.Summary]
     ) -> dict[str, Any]:
-        limits = self._door.limits
         return {
             "session": connection.id,
             "user": {"id": user.id, "role": user.role, "name": user.name, "verified": user.verified},
             "epoch": self._door.epoch(),
             "exp": times.text(claims.exp),
             "server_time": times.text(self._door.hub.parts.wall()),
-            "heartbeat_s": limits.heartbeat_ms / 1000,
-            "limits": {
-                "text": limits.text,
-                "frame": limits.frame,
-                "rooms": limits.rooms,
-                "page": limits.page,
-                "upload": limits.upload,
-                "files": limits.files,
-                "typing_every_ms": limits.typing_every_ms,
-            },
+            "heartbeat_s": self._door.limits.heartbeat_ms / 1000,
+            "limits": self._limits,
             "rooms": [wire(summary, self._door.hub.parts.wall()) for summary in rooms[:WELCOME_ROOMS]],
             "more": len(rooms) > WELCOME_ROOMS,
         }
@@ -162,11 +167,3 @@ def _turn_away(connection: Connection, refusal: Refusal, ref: int | str | None) 
         connection.close(NOT_ALLOWED)
     else:
         connection.close(FAULT)
-
-
-def _rooms_of(c: Store, user: User, limit: int) -> tuple[list[str], list[stored_summaries.Summary]]:
-    """Read, in one go, what the hub and the welcome need."""
-    return (
-        stored_rooms.rooms_of(c, user.id),
-        stored_summaries.summaries(c, user.id, staff=user.staff, limit=limit, before=None),
-    )

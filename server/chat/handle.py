@@ -56,6 +56,8 @@ class Handle:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._cases.greet.close()
+        await self._cases.views.close()
 
     def frame(self, connection: Connection, frame: bytes, *, text: bool) -> None:
         """A client sent one frame."""
@@ -141,7 +143,7 @@ class Handle:
                 return None
 
     def _ask(self, connection: Connection, command: commands.Command) -> Awaitable[None] | None:
-        """Commands that wait for the store."""
+        """Commands that wait for the store; `seen` only where this node does not know enough."""
         cases = self._cases
         match command:
             case commands.Hello():
@@ -162,7 +164,7 @@ class Handle:
             case commands.Auth():
                 cases.greet.auth(connection, command)
             case commands.Leave():
-                cases.views.close(connection, command.room, command.ref)
+                cases.views.leave(connection, command.room, command.ref)
             case commands.Typing():
                 cases.signals.typing(connection, command)
             case commands.Presence():

@@ -107,14 +107,16 @@ class Rooms:
         }
 
     async def receipts(self, actor: Actor, room: str) -> dict[str, Any]:
-        """Return everybody's cursor: `{room, last_seq, cursors}`; above 250 participants the reader's and staff's."""
+        """Return everybody's cursor: `{room, last_seq, cursors}`; of a crowd the reader's, staff's, and `counts`."""
         found = await access.reading(self._hub, actor, room)
         shown = [person["user"] for person in snapshot.people(found, actor, self._hub.attention)]
-        return {
+        told = {
             "room": room,
             "last_seq": found.live.room.last_seq,
             "cursors": found.live.cursors.rows(shown),
         }
+        tally = found.live.tally
+        return told if tally is None else {**told, "counts": tally.counts(found.window.first)}
 
 
 def _set_aside(c: Store, room: str, fields: dict[str, Any]) -> None:

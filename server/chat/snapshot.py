@@ -29,8 +29,9 @@ def room(access: Access, actor: Actor, attention: Attention, wall: int) -> dict[
         "last_seq": state.last_seq,
         "you": _you(access, actor, locked=locked),
     }
-    if live.crowded:
-        told["participant_count"] = sum(member.present for member in state.members.values())
+    if live.tally is not None:
+        told["participant_count"] = live.tally.present
+        told["counts"] = live.tally.counts(access.window.first)
     if state.locks_at is not None:
         told["locks_at"] = times.text(state.locks_at)
     if state.waiting is not None:
@@ -61,12 +62,12 @@ def _you(access: Access, actor: Actor, *, locked: bool) -> dict[str, Any]:
 
 def people(access: Access, actor: Actor, attention: Attention) -> list[dict[str, Any]]:
     """List participants, also those who left after the reader's first entry; above 250 only the reader and staff."""
-    live = access.live
+    live, members = access.live, access.live.room.members
+    listed = members.keys() if live.tally is None else live.tally.staff | (members.keys() & {actor.user})
     shown = [
         member
-        for member in live.room.members.values()
-        if (member.left_seq is None or member.left_seq > access.window.first)
-        and (not live.crowded or member.user == actor.user or member.role in STAFF_ROLES)
+        for member in map(members.__getitem__, listed)
+        if member.left_seq is None or member.left_seq > access.window.first
     ]
     return [_person(live, member, attention) for member in sorted(shown, key=lambda m: (m.joined_seq, m.user))]
 

@@ -12,6 +12,7 @@ from server.core.entries import Entry
 from server.core.limits import Limits
 from server.core.refusals import Refusal
 from server.live.connection import Connection, View
+from server.live.gathering import Gathering
 from server.live.hub import Hub
 from server.live.live_room import LiveRoom
 from server.storage import entries as stored
@@ -35,6 +36,11 @@ class Views:
     def __init__(self, hub: Hub, limits: Limits) -> None:
         self._hub = hub
         self._limits = limits
+        self._summaries: Gathering[stored_summaries.Pair, stored_summaries.Summary] = Gathering(self._read_summaries)
+
+    async def close(self) -> None:
+        """End what is under way."""
+        await self._summaries.close()
 
     async def open(self, connection: Connection, wish: Wish) -> LiveRoom | None:
         """Answer with `joined`, or with `left` for who took part once (and return None)."""
@@ -122,11 +128,15 @@ class Views:
         shown = snapshot.visible_lanes(access, actor)
         if not shown or actor.user is None:
             return []
-        pairs = [(lane.id, actor.user) for lane in shown]
-        found = await self._hub.parts.database.read(stored_summaries.summaries_of, pairs)
-        return [snapshot.lane(lane, found.get((lane.id, actor.user))) for lane in shown]
+        found = await self._summaries.get_all((lane.id, actor.user) for lane in shown)
+        return [snapshot.lane(lane, summary) for lane, summary in zip(shown, found, strict=True)]
 
-    def close(self, connection: Connection, room: str, ref: int | str | None) -> None:
+    async def _read_summaries(
+        self, pairs: list[stored_summaries.Pair]
+    ) -> dict[stored_summaries.Pair, stored_summaries.Summary]:
+        return await self._hub.parts.database.read(stored_summaries.summaries_of, pairs)
+
+    def leave(self, connection: Connection, room: str, ref: int | str | None) -> None:
         """Close a view; membership stays."""
         view = connection.views.get(room)
         if view is None:

@@ -42,6 +42,10 @@ class Cursors:
         """Drop a cursor: who comes back has a new membership."""
         self._at.pop(user, None)
 
+    def beyond(self, seq: int) -> set[str]:
+        """Return whose cursor speaks of entries above this seq."""
+        return {user for user, cursor in self._at.items() if cursor.delivered > seq}
+
     def rows(self, users: Iterable[str]) -> list[dict[str, object]]:
         """Return `[{user, delivered, read}]` as told in `receipts`."""
         return [{"user": user, "delivered": self[user].delivered, "read": self[user].read} for user in users]
@@ -62,14 +66,17 @@ class Seen:
 
 def audience(room: Room, entry: Entry) -> list[Member]:
     """Return those whose receipt counts: there before the message, not its author, no bot."""
-    return [
-        member
-        for member in room.members.values()
-        if member.user != entry.by
+    return [member for member in room.members.values() if counts(member, entry.seq, entry.by)]
+
+
+def counts(member: Member, seq: int, by: str | None) -> bool:
+    """Tell whether a receipt is asked of this member for that message by that author."""
+    return (
+        member.user != by
         and member.role != "bot"
-        and member.joined_seq < entry.seq
-        and (member.left_seq is None or member.left_seq >= entry.seq)
-    ]
+        and member.joined_seq < seq
+        and (member.left_seq is None or member.left_seq >= seq)
+    )
 
 
 def seen_by(room: Room, cursors: Cursors, entry: Entry) -> Seen:

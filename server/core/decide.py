@@ -57,14 +57,18 @@ def standing(room: Room, actor: changes.Actor) -> str | None:
 
 def allow(scene: Scene, actor: changes.Actor, action: str) -> str:
     """Return the standing in which the actor may do this now, or refuse."""
-    room = scene.room
-    stands = standing(room, actor)
+    stands = standing(scene.room, actor)
+    return permit(stands, actor, action, scene.room, held=locked(scene))
+
+
+def permit(stands: str | None, actor: changes.Actor, action: str, room: Room, *, held: bool) -> str:
+    """Judge one action by the table and the lock; `held`: the room, or the parent of a lane, is locked now."""
     kind = permissions.table_kind(room.kind, room.audience)
     if stands is None or not permissions.may(stands, "history", kind):
         raise Refusal("not_found", "no such room, or not for you")
     if not permissions.may(stands, action, kind):
         raise Refusal("forbidden", f"a {stands} may not {action} here")
-    if locked(scene) and not actor.staff and not permissions.may_while_locked(stands, action):
+    if held and not actor.staff and not permissions.may_while_locked(stands, action):
         raise Refusal("room_locked")
     return stands
 

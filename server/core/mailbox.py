@@ -52,12 +52,22 @@ class Mailbox:
         self._notices.pop(key, None)
         self._notices[key] = message
 
-    def receipts(self, room: str, message: Encoded) -> None:
-        """Keep every cursor that moved: what waits for this room is merged, never dropped."""
+    def receipts(self, room: str, message: Encoded, merged: dict[Encoded, Encoded]) -> None:
+        """Keep every cursor that moved, one row a user: what waits for this room is merged, never dropped.
+
+        `merged` holds what readers of this message got who had the same waiting: they share one merge, encoded once.
+        """
         key = f"receipts:{room}"
         waiting = self._notices.pop(key, None)
         if waiting is not None:
-            message = Encoded(replies.merged_receipts(waiting.message, message.message))
+            if waiting not in merged:
+                merged[waiting] = Encoded(replies.merged_receipts(waiting.message, message.message))
+            message = merged[waiting]
+        self._notices[key] = message
+
+    def counts(self, room: str, message: Encoded) -> None:
+        """Keep the latest counts of a crowd: they say all that the ones before them said, and are never dropped."""
+        self._notices.pop(key := f"counts:{room}", None)
         self._notices[key] = message
 
     def forget(self, *keys: str) -> None:

@@ -52,6 +52,10 @@ class Roster:
         self._heard[node] = now
         return self._look_all(set(old) | set(users), now)
 
+    def at(self, node: str, user: str) -> State:
+        """Return a user's state on one node."""
+        return self._nodes.get(node, {}).get(user, "offline")
+
     def of(self, node: str) -> dict[str, State]:
         """Return this node's users, for its snapshot."""
         return dict(self._nodes.get(node, {}))

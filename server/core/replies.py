@@ -16,7 +16,7 @@ KINDS: Final[dict[str, str]] = {
     "joined": "answers `join`: the room as this reader may see it, and the entries after `since`",
     "entries": "entries of one room, contiguous",
     "ack": "a write is on disk, with its seq",
-    "receipts": "cursors that moved",
+    "receipts": "cursors that moved; of a crowd, how many have and have read each of the last messages",
     "typing": "all who are writing in a room",
     "presence": "a user came, went away or left",
     "room": "a room's summary changed",
@@ -57,6 +57,11 @@ def ack(ref: Ref, cid: str, done: Done) -> Message:
 def receipts(room: str, cursors: list[dict[str, object]]) -> Message:
     """Cursors that moved: `[{user, delivered, read}]`."""
     return {"t": "receipts", "room": room, "cursors": cursors}
+
+
+def counted_receipts(room: str, counts: list[dict[str, int]]) -> Message:
+    """How many have, and have read, each of the last messages of a crowd: `[{seq, delivered, read, of}]`."""
+    return {"t": "receipts", "room": room, "counts": counts}
 
 
 def merged_receipts(older: Message, newer: Message) -> Message:

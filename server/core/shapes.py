@@ -98,11 +98,12 @@ class Cursor(Shape, frozen=True, kw_only=True):
 
 
 class Count(Shape, frozen=True, kw_only=True):
-    """How many have, and have read, one message."""
+    """How many have, and have read, one message; `of` is how many could: its audience."""
 
     seq: int
     delivered: int
     read: int
+    of: int
 
 
 class Summary(Shape, frozen=True, kw_only=True):
@@ -137,6 +138,7 @@ class Snapshot(Shape, frozen=True, kw_only=True):
     lanes: list[Lane]
     you: You
     participant_count: int | UnsetType = UNSET
+    counts: list[Count] | UnsetType = UNSET
     locks_at: Time | UnsetType = UNSET
     waiting: Waiting | UnsetType = UNSET
     parent: str | UnsetType = UNSET
@@ -175,6 +177,7 @@ class Joined(Said, frozen=True, kw_only=True, tag="joined"):
     entries: list[AnyEntry]
     reset: bool
     participant_count: int | UnsetType = UNSET
+    counts: list[Count] | UnsetType = UNSET
     locks_at: Time | UnsetType = UNSET
     waiting: Waiting | UnsetType = UNSET
     parent: str | UnsetType = UNSET

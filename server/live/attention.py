@@ -6,7 +6,9 @@ from typing import Final
 
 from server.core import replies
 from server.core.encoded import Encoded
+from server.core.entries import Entry
 from server.core.presence import SNAPSHOT_MS, Roster, Shown, State
+from server.core.typists import APART_MS
 from server.live import gossip
 from server.live.live_room import LiveRoom
 from server.live.node import Node
@@ -43,8 +45,8 @@ class Attention:
 
     def tell_typing(self, live: LiveRoom) -> None:
         """Tell the list where it is due, and come back when it is due next."""
-        now = self._node.parts.clock()
-        users = live.typists.due(now)
+        now, apart = self._node.parts.clock(), max(APART_MS, live.pace_ms)
+        users = live.typists.due(now, apart)
         if users is not None:
             count = len(users) if live.crowded else None
             named = users[:NAMED_IN_CROWD] if live.crowded else users
@@ -53,7 +55,7 @@ class Attention:
                 view.connection.notice(f"typing:{live.id}", message)
         if live.typing_timer is not None:
             live.typing_timer.cancel()
-        wait = live.typists.wakes(now)
+        wait = live.typists.wakes(now, apart)
         loop = asyncio.get_running_loop()
         live.typing_timer = None if wait is None else loop.call_later(wait / 1000, self.tell_typing, live)
 
@@ -61,18 +63,18 @@ class Attention:
 
     def loaded(self, live: LiveRoom) -> None:
         """A room became live: its participants' presence is of interest here."""
-        if not live.crowded:
-            for user in live.room.members:
-                self._rooms_of.setdefault(user, set()).add(live.id)
+        for user in filter(live.names, live.room.members):
+            self._rooms_of.setdefault(user, set()).add(live.id)
 
-    def joined(self, live: LiveRoom, user: str) -> None:
-        """A newcomer takes part in a live room."""
-        if live.crowded:
-            return
-        self._rooms_of.setdefault(user, set()).add(live.id)
-        since = self.roster.since(user)
-        if since is not None:
-            self._show(live, user, Shown(self.roster[user], since))
+    def took(self, live: LiveRoom, entry: Entry) -> None:
+        """A live room took an entry: it may have brought somebody in whose presence is shown there."""
+        if entry.kind == "join" or (entry.kind == "role" and live.crowded):
+            user = entry.body["user"]
+            if live.names(user):
+                self._rooms_of.setdefault(user, set()).add(live.id)
+                since = self.roster.since(user)
+                if since is not None:
+                    self._show(live, user, Shown(self.roster[user], since))
 
     def unloaded(self, live: LiveRoom) -> None:
         """A room is live no more."""
@@ -100,7 +102,7 @@ class Attention:
     def _changed(self, user: str) -> None:
         state = self._state(user)
         node = self._node.parts.node
-        if self.roster.of(node).get(user, "offline") == state:
+        if self.roster.at(node, user) == state:
             return
         self._tell(user, self.roster.change(node, user, state, self._node.parts.clock()))
         self._node.publish(user, gossip.Here(user, state))
@@ -138,7 +140,7 @@ class Attention:
             return
         for room in self._rooms_of.get(user, ()):
             live = self._node.rooms.get(room)
-            if live is not None and live.room.present(user) is not None:
+            if live is not None and live.names(user):
                 self._show(live, user, shown)
 
     def _show(self, live: LiveRoom, user: str, shown: Shown) -> None:

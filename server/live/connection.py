@@ -171,19 +171,31 @@ class Connection:
 
     def parted(self, room: str, message: Encoded) -> None:
         """Queue `left` for who is out of a room; what still waits to be told of that room is theirs no more."""
-        self.mailbox.forget(*(f"{kind}:{room}" for kind in ("lanes", "receipts", "room", "typing")))
+        self.mailbox.forget(*(f"{kind}:{room}" for kind in ("counts", "lanes", "receipts", "room", "typing")))
         self.tell(message)
 
     def notice(self, key: str, message: Encoded) -> None:
-        """Queue what may be superseded or dropped."""
-        if self.closing is None:
+        """Write what may be superseded or dropped; queue it where something waits."""
+        if self.write is not None:
+            self.say(message.frame(self.codec))
+        elif self.closing is None:
             self.mailbox.notice(key, message)
             self._wake()
 
-    def receipts(self, room: str, message: Encoded) -> None:
-        """Queue cursors that moved."""
-        if self.closing is None:
-            self.mailbox.receipts(room, message)
+    def receipts(self, room: str, message: Encoded, merged: dict[Encoded, Encoded]) -> None:
+        """Write cursors that moved; where something waits, readers for whom the same does share one in `merged`."""
+        if self.write is not None:
+            self.say(message.frame(self.codec))
+        elif self.closing is None:
+            self.mailbox.receipts(room, message, merged)
+            self._wake()
+
+    def counts(self, room: str, message: Encoded) -> None:
+        """Write the counts of a crowd's last messages, or queue them in the place of older ones."""
+        if self.write is not None:
+            self.say(message.frame(self.codec))
+        elif self.closing is None:
+            self.mailbox.counts(room, message)
             self._wake()
 
     def close(self, why: Close) -> None:

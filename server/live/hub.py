@@ -15,11 +15,11 @@ from server.live.acks import Acks
 from server.live.attention import Attention
 from server.live.connection import Connection, View
 from server.live.live_room import LiveRoom, Parted, left_reason, parting
+from server.live.loading import Loading
 from server.live.node import Node
 from server.live.receipts import Receipts
 from server.live.repair import Mended, Repair
 from server.live.summaries import Summaries
-from server.storage import rooms as stored_rooms
 from server.storage.rooms import Lane
 
 IDLE_MS = 60_000
@@ -37,12 +37,11 @@ class Hub:
         self.sessions = node.sessions
         self.connections = node.connections
         self.here = node.here
-        self._loading: dict[str, asyncio.Task[LiveRoom | None]] = {}
-        self._early: dict[str, list[Entry]] = {}
         self._expected: dict[str, tuple[str, dict[str, int]]] = {}
         """For every connection whose hello reads the store: its user, and where they were brought in meanwhile."""
         self.acks = Acks()
         self.entries = 0
+        self.loading = Loading(node, self._born)
         self.receipts = Receipts(node)
         self.attention = Attention(node)
         self.summaries = Summaries(node)
@@ -72,8 +71,8 @@ class Hub:
         live = self.rooms.get(room)
         if live is not None:
             self.hand_out(live, entries)
-        elif room in self._early:
-            self._early[room].extend(entries)
+        else:
+            self.loading.heard(room, entries)
         self.summaries.touch(room)
 
     def hand_out(self, live: LiveRoom, entries: list[Entry]) -> None:
@@ -98,8 +97,9 @@ class Hub:
     def _deliver(self, live: LiveRoom, ready: list[Entry]) -> None:
         live.take(ready, self.parted)
         for entry in ready:
-            if entry.kind == "join":
-                self.attention.joined(live, entry.body["user"])
+            self.attention.took(live, entry)
+        if live.behind:
+            self.repair.aside_soon(live.id)
         if live.facts and any(map(_moves_facts, ready)):
             self.repair.tell_facts(live)
         if not live.typists.idle:
@@ -152,32 +152,14 @@ class Hub:
 
     async def load(self, room: str) -> LiveRoom:
         """Return the live room, read from the store on first use. Refuses with `not_found`."""
-        live = self.rooms.get(room)
-        if live is None:
-            task = self._loading.get(room)
-            if task is None:
-                self._early[room] = []
-                task = asyncio.get_running_loop().create_task(self._load(room))
-                self._loading[room] = task
-            live = await asyncio.shield(task)
+        live = self.rooms.get(room) or await self.loading.room(room)
         if live is None:
             raise Refusal("not_found", "no such room, or not for you")
         return live
 
-    async def _load(self, room: str) -> LiveRoom | None:
-        """Listen first, then read, then drop what is already held."""
-        try:
-            loaded = await self.parts.database.read(stored_rooms.load, room)
-            if loaded is None:
-                return None
-            live = LiveRoom(loaded, self.parts.clock())
-            self.rooms[room] = live
-            self.attention.loaded(live)
-            self.hand_out(live, self._early[room])
-            return live
-        finally:
-            del self._loading[room]
-            del self._early[room]
+    def _born(self, live: LiveRoom, early: list[Entry]) -> None:
+        self.attention.loaded(live)
+        self.hand_out(live, early)
 
     def attach(self, live: LiveRoom, view: View) -> None:
         """Open a view; entries wait in it until its `joined` is on its way."""
@@ -214,10 +196,10 @@ class Hub:
 
     # -- sessions ----------------------------------------------------------------------------------
 
-    def expect(self, connection: Connection) -> None:
+    def expect(self, connection: Connection, user: str) -> None:
         """The store is about to be read for a hello: note from now on where its user is brought in."""
         self.node.check_open(connection)
-        self._expected[connection.id] = (connection.user, {})
+        self._expected[connection.id] = (user, {})
 
     def enter(self, connection: Connection, rooms: Iterable[str]) -> None:
         """A device said hello; `rooms` are those its user takes part in."""
@@ -260,7 +242,7 @@ class Hub:
         self.node.moves += 1
         if not mine:
             del self.sessions[connection.user]
-            for room in [room for room, users in self.here.items() if connection.user in users]:
+            for room in self.node.rooms_with(connection.user):
                 self.node.out(room, connection.user)
         self.attention.went(connection.user, viewed)
 

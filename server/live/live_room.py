@@ -11,14 +11,16 @@ from server.core.encoded import Encoded
 from server.core.entries import TARGETED, Entry
 from server.core.feed import Feed
 from server.core.permissions import table_kind
-from server.core.room import Room
+from server.core.room import STAFF_ROLES, Room
+from server.core.tally import CROWD, Tally
 from server.core.typists import Typists
 from server.core.windows import Window, of_member
 from server.live.connection import View
 from server.storage.rooms import Lane, Loaded
 
-CROWD: Final = 250
-"""Above this many participants, lists become counts."""
+TOLD_EVERY_MS: Final = 100
+CROWD_TOLD_EVERY_MS: Final = 1_000
+"""How long cursors gather before they are told; in a crowd longer, the more there are to tell (docs/decisions/0005)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class LiveRoom:
         "metadata",
         "moved",
         "room",
+        "tally",
         "told_at",
         "typing_timer",
         "typists",
@@ -66,6 +69,9 @@ class LiveRoom:
         self.waking = False
         self.idle_since = now
         self.cursors = Cursors(loaded.cursors)
+        self.tally: Tally | None = None
+        """What is counted here, from 251 memberships on."""
+        self._recount()
         self.refresh(loaded)
 
     def refresh(self, loaded: Loaded) -> None:
@@ -74,6 +80,8 @@ class LiveRoom:
         self.metadata: dict[str, Any] = loaded.metadata
         self.lanes: list[Lane] = loaded.lanes
         self.cursor_rev = loaded.cursor_rev
+        if self.tally is not None and not self.tally.whole and loaded.latest is not None:
+            self.tally.learn(loaded.latest)
 
     @property
     def id(self) -> str:
@@ -88,7 +96,32 @@ class LiveRoom:
     @property
     def crowded(self) -> bool:
         """Tell whether lists become counts here."""
-        return len(self.room.members) > CROWD
+        return self.tally is not None
+
+    @property
+    def behind(self) -> bool:
+        """Tell whether something is to be read from the store before it can be counted."""
+        return self.tally is not None and not self.tally.whole
+
+    @property
+    def pace_ms(self) -> int:
+        """Return how long cursors gather before they are told."""
+        if self.tally is None:
+            return TOLD_EVERY_MS
+        return min(CROWD_TOLD_EVERY_MS, max(TOLD_EVERY_MS, TOLD_EVERY_MS * self.tally.present // CROWD))
+
+    def names(self, user: str) -> bool:
+        """Tell whether `joined` lists this participant to everybody: in a crowd only staff are."""
+        member = self.room.present(user)
+        return member is not None and (self.tally is None or member.role in STAFF_ROLES)
+
+    def move(self, user: str, delivered: int, read: int) -> bool:
+        """Move a cursor forward. Tell whether anything moved."""
+        return (self.tally or self.cursors).move(user, delivered, read)
+
+    def _recount(self) -> None:
+        if self.tally is None and len(self.room.members) > CROWD:
+            self.tally = Tally(self.room, self.cursors)
 
     def take(self, ready: list[Entry], parted: Callable[["LiveRoom", Parted], None]) -> None:
         """Fold contiguous entries in and hand them to the views: who goes out at L is told before L, and not L."""
@@ -98,7 +131,7 @@ class LiveRoom:
             if gone is not None:
                 self._hand_out(chunk)
                 chunk = []
-            self.room.apply(entry)
+            (self.tally or self.room).apply(entry)
             if entry.kind in TARGETED:
                 self.aimed = entry.seq
             if gone is not None:
@@ -113,6 +146,7 @@ class LiveRoom:
         if entry.kind == "message" and entry.by is not None:
             self.typists.stopped(entry.by)
         elif entry.kind == "join":
+            self._recount()
             user = entry.body["user"]
             member = self.room.present(user)
             for view in self.views_of(user):

@@ -37,6 +37,8 @@ class Node:
         """For every room: which of its participants are connected here, and the seq of their `join` (0: as stored)."""
         self.moves = 0
         """Counts what comes and goes: sessions, views, members; what was worked out from them holds until then."""
+        self._there: dict[str, set[str]] = {}
+        """The same the other way round: for every user who is connected here, their rooms."""
 
     def publish(self, key: str, item: gossip.Item) -> None:
         """Say something to the other nodes; it may be lost."""
@@ -53,6 +55,11 @@ class Node:
         self.moves += 1
         users = self.here.setdefault(room, {})
         users[user] = max(seq, users.get(user, 0))
+        self._there.setdefault(user, set()).add(room)
+
+    def rooms_with(self, user: str) -> list[str]:
+        """Return the rooms in which a user takes part who is connected here."""
+        return list(self._there.get(user, ()))
 
     def out(self, room: str, user: str, seq: int | None = None) -> bool:
         """Who went out at this seq (None: is connected no more) is here no longer; tell whether they were."""
@@ -64,4 +71,8 @@ class Node:
         del users[user]
         if not users:
             del self.here[room]
+        rooms = self._there[user]
+        rooms.discard(room)
+        if not rooms:
+            del self._there[user]
         return True

@@ -1,17 +1,19 @@
 """Cursors on the move: coalesced per room, told to those who may see them, saved once a second."""
 
 import asyncio
-from typing import Final
+from bisect import bisect_left
 
 from server.core import replies
 from server.core.encoded import Encoded
+from server.core.tally import Tally
 from server.live import gossip
 from server.live.live_room import LiveRoom
 from server.live.node import Node
 from server.storage import cursors as stored
 from server.storage.database import Store
 
-TOLD_EVERY_MS: Final = 100
+Row = tuple[str, int, int]
+"""User, delivered, read."""
 
 
 class Receipts:
@@ -24,7 +26,7 @@ class Receipts:
 
     def seen(self, live: LiveRoom, user: str, delivered: int, read: int) -> None:
         """A participant's device said so; the caller has checked the bounds."""
-        if live.cursors.move(user, delivered, read):
+        if live.move(user, delivered, read):
             cursor = live.cursors[user]
             self._unsaved[live.id, user] = (cursor.delivered, cursor.read)
             live.moved.add(user)
@@ -40,54 +42,80 @@ class Receipts:
         rows = [(user, max(delivered, read), read) for user, delivered, read in said.cursors]
         if live is None:
             self._tell_owners(said.room, rows)
-            return
-        moved = [user for user, delivered, read in rows if live.cursors.move(user, delivered, read)]
-        if moved:
-            self._tell(live, moved)
+        else:
+            self._learned(live, rows)
 
     def caught_up(self, live: LiveRoom, stored_rows: dict[str, tuple[int, int]]) -> None:
         """The store knows of cursors that nobody here was told of."""
-        moved = [user for user, (d, r) in stored_rows.items() if live.cursors.move(user, d, r)]
-        if moved:
-            self._tell(live, moved)
+        self._learned(live, [(user, *pair) for user, pair in stored_rows.items()])
+
+    def _learned(self, live: LiveRoom, rows: list[Row]) -> None:
+        """Take over what was told or saved elsewhere: it was gathered there, so a list is told at once."""
+        moved = [user for user, delivered, read in rows if live.move(user, delivered, read)]
+        if live.tally is None:
+            if moved:
+                self._tell(live, moved)
+            return
+        self._tell_owners(live.id, _rows(live, moved))
+        if live.tally.changed:
+            self._wake(live)
 
     def _wake(self, live: LiveRoom) -> None:
-        """Tell at once when the last telling is 100 ms past, else when it will be."""
+        """Tell at once when the last telling is 100 ms past, else when it will be; a crowd is told later, in one."""
         if live.waking:
             return
         live.waking = True
-        now = self._node.parts.clock()
-        delay = max(0, live.told_at + TOLD_EVERY_MS - now) / 1000
-        asyncio.get_running_loop().call_later(delay, self._flush, live)
+        due = live.pace_ms if live.crowded else live.told_at + live.pace_ms - self._node.parts.clock()
+        asyncio.get_running_loop().call_later(max(0, due) / 1000, self._flush, live)
 
     def _flush(self, live: LiveRoom) -> None:
         live.waking = False
         live.told_at = self._node.parts.clock()
         moved = sorted(user for user in live.moved if user in live.cursors)
         live.moved.clear()
-        if not moved:
-            return
-        cursors = [(user, live.cursors[user].delivered, live.cursors[user].read) for user in moved]
-        self._node.publish(live.id, gossip.Moved(live.id, cursors))
-        self._tell(live, moved)
+        if moved:
+            rows = _rows(live, moved)
+            self._node.publish(live.id, gossip.Moved(live.id, rows))
+            if live.crowded:
+                self._tell_owners(live.id, rows, aside=1)
+            else:
+                self._tell(live, moved)
+        if live.tally is not None and live.tally.changed:
+            self._tell_counts(live, live.tally)
 
     def _tell(self, live: LiveRoom, moved: list[str]) -> None:
         """One notice with every cursor that moved, to all views and to other sessions of owners who still take part."""
         message = Encoded(replies.receipts(live.id, live.cursors.rows(moved)))
+        merged: dict[Encoded, Encoded] = {}
         for view in live.viewers():
-            view.connection.receipts(live.id, message)
+            view.connection.receipts(live.id, message, merged)
         for user in filter(live.room.present, moved):
             for connection in self._node.sessions.get(user, {}).values():
                 if live.id not in connection.views:
-                    connection.receipts(live.id, message)
+                    connection.receipts(live.id, message, merged)
 
-    def _tell_owners(self, room: str, rows: list[tuple[str, int, int]]) -> None:
+    def _tell_counts(self, live: LiveRoom, tally: Tally) -> None:
+        """One notice with all that is counted, to all views; who may not see that far back gets it from there on."""
+        tally.changed = False
+        whole = tally.counts()
+        seqs = [row["seq"] for row in whole]
+        messages: dict[int, Encoded] = {}
+        for view in live.viewers():
+            hidden = bisect_left(seqs, view.window.first)
+            if hidden not in messages:
+                messages[hidden] = Encoded(replies.counted_receipts(live.id, whole[hidden:]))
+            view.connection.counts(live.id, messages[hidden])
+
+    def _tell_owners(self, room: str, rows: list[Row], aside: int = 0) -> None:
+        """Tell owners alone of their cursors, where they have more sessions here than the one that stated it."""
+        here, sessions = self._node.here.get(room, {}), self._node.sessions
         for user, delivered, read in rows:
-            if user in self._node.here.get(room, ()):
-                row: dict[str, object] = {"user": user, "delivered": delivered, "read": read}
-                message = Encoded(replies.receipts(room, [row]))
-                for connection in self._node.sessions.get(user, {}).values():
-                    connection.receipts(room, message)
+            mine = sessions.get(user, {})
+            if len(mine) > aside and user in here:
+                message = Encoded(replies.receipts(room, [{"user": user, "delivered": delivered, "read": read}]))
+                merged: dict[Encoded, Encoded] = {}
+                for connection in mine.values():
+                    connection.receipts(room, message, merged)
 
     async def save(self) -> None:
         """Write down what moved since the last time: one upsert for all. What fails is kept for the next."""
@@ -111,6 +139,10 @@ class Receipts:
             live = self._node.rooms.get(room)
             if live is not None and live.cursor_rev == rev - 1:
                 live.cursor_rev = rev
+
+
+def _rows(live: LiveRoom, users: list[str]) -> list[Row]:
+    return [(user, live.cursors[user].delivered, live.cursors[user].read) for user in users]
 
 
 def _save(c: Store, rows: list[tuple[str, str, int, int]], marked: list[tuple[str, str, int]]) -> dict[str, int]:

@@ -10,6 +10,7 @@ import structlog
 from server.core import facts, replies
 from server.core.encoded import Encoded
 from server.core.entries import Entry
+from server.live.gathering import Gathering
 from server.live.live_room import LiveRoom
 from server.live.node import Node
 from server.storage import entries as stored_entries
@@ -43,6 +44,7 @@ class Repair:
         self._again: set[str] = set()
         self._all_at = 0
         self.gaps = 0
+        self._heads: Gathering[str, tuple[int, int]] = Gathering(self._read_heads)
 
     # -- gaps --------------------------------------------------------------------------------------
 
@@ -162,10 +164,13 @@ class Repair:
 
     async def check(self, live: LiveRoom) -> None:
         """Compare one room with the store, and wait until it is whole."""
-        heads = await self._node.parts.database.read(stored_rooms.heads, [live.id])
-        for room, (last_seq, cursor_rev) in heads.items():
-            self._compare(room, last_seq, cursor_rev)
+        head = await self._heads.get(live.id)
+        if head is not None:
+            self._compare(live.id, *head)
         await self.mend(live)
+
+    async def _read_heads(self, rooms: list[str]) -> dict[str, tuple[int, int]]:
+        return await self._node.parts.database.read(stored_rooms.heads, rooms)
 
     def _compare(self, room: str, last_seq: int, cursor_rev: int) -> None:
         live = self._node.rooms.get(room)
@@ -192,6 +197,7 @@ class Repair:
 
     async def close(self) -> None:
         """End what is under way."""
+        await self._heads.close()
         tasks = [*self._mending.values(), *self._asides.values()]
         for task in tasks:
             task.cancel()

@@ -116,6 +116,8 @@ class Batch:
     entry_rows: list[Row] = field(default_factory=list)
     born: dict[str, list[object]] = field(default_factory=dict)
     user_rows: list[Row] = field(default_factory=list)
+    turned: set[str] = field(default_factory=set)
+    """Rooms of which more has changed than how far their log goes."""
     moved_members: set[tuple[str, str]] = field(default_factory=set)
     erased: list[Row] = field(default_factory=list)
     claims: list[Row] = field(default_factory=list)
@@ -199,27 +201,14 @@ class Batch:
             reply_to=draft.reply_to,
             author=draft.author,
         )
+        waiting = room.waiting
         room.apply(entry)
-        author, signed = actor.user or "", draft.author
-        self.entry_rows.append(
-            (
-                room.id,
-                entry.seq,
-                entry.kind,
-                author,
-                signed.name if signed else None,
-                signed.role if signed else None,
-                at,
-                cid,
-                digest,
-                entry.target,
-                entry.reply_to,
-                text(entry.body),
-            )
-        )
+        if entry.kind != "message" or room.waiting is not waiting:
+            self.turned.add(room.id)
+        self.entry_rows.append(_row(room.id, entry, digest))
         self.written[room.id].append(entry)
         if cid is not None:
-            self.proof = (room.id, author, cid)
+            self.proof = (room.id, actor.user or "", cid)
             self.cids[self.proof] = Known(digest, entry.seq, at)
         return entry
 
@@ -260,13 +249,15 @@ class Batch:
 
     def sheet(self) -> Documents:
         """Return what is to be written, by document (statements)."""
-        moved = [registry.room_row(self.rooms[room]) for room in self.written if room not in self.born]
+        grown = [self.rooms[room] for room in self.written.keys() - self.turned - self.born.keys()]
+        moved = [registry.room_row(self.rooms[room]) for room in self.turned - self.born.keys()]
         return {
             "born": [registry.room_row(self.rooms[room]) + side for room, side in self.born.items()],
             "users": self.user_rows,
             "entries": self.entry_rows,
             "members": [registry.member_row(room, self.rooms[room].members[user]) for room, user in self.moved_members],
             "moved": [[row[0], *row[_NOT_MOVED:]] for row in moved],
+            "grown": [[room.id, room.last_seq, room.last_at] for room in grown],
             "kept": [kept.row() for kept in self.kept.values() if kept.changed],
             "erased": self.erased,
             "claims": self.claims,
@@ -276,3 +267,22 @@ class Batch:
     def commits(self) -> list[Commit]:
         """Return what the readers are told once it is on disk."""
         return [Commit(room, tuple(entries)) for room, entries in self.written.items()]
+
+
+def _row(room: str, entry: Entry, digest: str | None) -> Row:
+    """Write an entry as statements.ENTRY."""
+    signed = entry.author
+    return (
+        room,
+        entry.seq,
+        entry.kind,
+        entry.by or "",
+        signed.name if signed else None,
+        signed.role if signed else None,
+        entry.at,
+        entry.cid,
+        digest,
+        entry.target,
+        entry.reply_to,
+        text(entry.body),
+    )

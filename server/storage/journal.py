@@ -33,7 +33,7 @@ class JournalLimits:
     batch: int = 256
     step_s: float = 0.002
     """Seconds in which somebody must have come for a commit under load to wait for more company."""
-    apart_s: float = 0.008
+    apart_s: float = 0.012
     """Seconds from the beginning of one commit to the next that such a wait may last at the most."""
     enough: int = 32
     """Changes that wait for nobody else."""

@@ -1,14 +1,18 @@
 """Rooms: one with all that a node keeps of it, where many stand, what staff and host put beside the log."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, false, select, update
+import orjson
+from sqlalchemy import Connection, Row, Select, false, select, update
 
 from server.core.room import Member, Room
+from server.core.tally import CROWD, LAST
+from server.storage import unfolded
 from server.storage.registry import called
-from server.storage.tables import participants, rooms
+from server.storage.tables import entries, participants, rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,62 @@ class Loaded:
     facts: list[dict[str, Any]]
     metadata: dict[str, Any]
     lanes: list[Lane]
+    latest: list[tuple[int, str | None]] | None = None
+    """Of a crowd the last messages, newest first: seq and author."""
 
 
 def load(connection: Connection, room_id: str) -> Loaded | None:
     """Return the room with everything but its entries."""
-    row = connection.execute(select(rooms).where(rooms.c.id == room_id)).first()
-    if row is None:
-        return None
-    waiting = called(row.waiting_since, row.waiting_reason, row.waiting_by)
+    return load_many(connection, [room_id]).get(room_id)
+
+
+def load_many(connection: Connection, ids: Sequence[str]) -> dict[str, Loaded]:
+    """Return those of these rooms that exist: three statements, and one more for each crowd."""
+    asked, named = _loading(connection.dialect.name), {"ids": orjson.dumps(ids).decode()}
+    found = {row.id: _loaded(row) for row in connection.execute(asked.rooms, named)}
+    for person in connection.execute(asked.members, named):
+        loaded = found[person.room]
+        loaded.cursors[person.user] = (person.delivered, person.read)
+        loaded.room.members[person.user] = _member(person)
+    users: dict[tuple[str, str, str], list[str]] = {}
+    for lane in connection.execute(asked.lanes, named):
+        users.setdefault((lane.parent, lane.id, lane.audience), []).extend([] if lane.user is None else [lane.user])
+    for (parent, lane_id, audience), who in users.items():
+        found[parent].lanes.append(Lane(lane_id, audience, tuple(who)))
+    for crowd in [loaded for loaded in found.values() if len(loaded.room.members) > CROWD]:
+        found[crowd.room.id] = replace(crowd, latest=_latest(connection, crowd.room))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Loading:
+    """The three statements that load rooms."""
+
+    rooms: Select[Any]
+    members: Select[Any]
+    lanes: Select[Any]
+
+
+@cache
+def _loading(dialect: str) -> _Loading:
+    who = unfolded.strings(dialect, "ids", "room")
+    present = (participants.c.room == rooms.c.id) & participants.c.left_seq.is_(None)
+    members = select(participants).select_from(who).join(participants, participants.c.room == who.c.room)
+    lanes = (
+        select(rooms.c.id, rooms.c.parent, rooms.c.audience, participants.c.user)
+        .select_from(who)
+        .join(rooms, rooms.c.parent == who.c.room)
+        .outerjoin(participants, present)
+    )
+    return _Loading(
+        select(rooms).select_from(who).join(rooms, rooms.c.id == who.c.room),
+        members.order_by(participants.c.room, participants.c.joined_seq),
+        lanes.order_by(rooms.c.created_at, rooms.c.id, participants.c.joined_seq),
+    )
+
+
+def _loaded(row: Row[Any]) -> Loaded:
+    """Read a room; its participants and lanes are still to come."""
     room = Room(
         id=row.id,
         kind=row.kind,
@@ -48,40 +100,33 @@ def load(connection: Connection, room_id: str) -> Loaded | None:
         status=row.status,
         locked=row.locked,
         locks_at=row.locks_at,
-        waiting=waiting,
+        waiting=called(row.waiting_since, row.waiting_reason, row.waiting_by),
         last_seq=row.last_seq,
         last_at=row.last_at,
         version=row.version,
     )
-    cursors = {}
-    taking_part = select(participants).where(participants.c.room == room_id).order_by(participants.c.joined_seq)
-    for found in connection.execute(taking_part):
-        cursors[found.user] = (found.delivered, found.read)
-        room.members[found.user] = Member(
-            user=found.user,
-            role=found.role,
-            name=found.name,
-            verified=found.verified,
-            joined_seq=found.joined_seq,
-            first_seq=found.first_seq,
-            left_seq=found.left_seq,
-            left_reason=found.left_reason,
-        )
-    return Loaded(room, cursors, row.cursor_rev, row.facts, row.metadata, _lanes(connection, room_id))
+    return Loaded(room, {}, row.cursor_rev, row.facts, row.metadata, [])
 
 
-def _lanes(connection: Connection, parent: str) -> list[Lane]:
-    present = (participants.c.room == rooms.c.id) & participants.c.left_seq.is_(None)
+def _latest(connection: Connection, room: Room) -> list[tuple[int, str | None]]:
+    said = (entries.c.room == room.id) & (entries.c.kind == "message")
     found = connection.execute(
-        select(rooms.c.id, rooms.c.audience, participants.c.user)
-        .join(participants, present, isouter=True)
-        .where(rooms.c.parent == parent)
-        .order_by(rooms.c.created_at, rooms.c.id, participants.c.joined_seq)
+        select(entries.c.seq, entries.c.author).where(said).order_by(entries.c.seq.desc()).limit(LAST)
     )
-    users: dict[tuple[str, str], list[str]] = {}
-    for row in found:
-        users.setdefault((row.id, row.audience), []).extend([] if row.user is None else [row.user])
-    return [Lane(lane, audience, tuple(who)) for (lane, audience), who in users.items()]
+    return [(row.seq, row.author or None) for row in found]
+
+
+def _member(row: Row[Any]) -> Member:
+    return Member(
+        user=row.user,
+        role=row.role,
+        name=row.name,
+        verified=row.verified,
+        joined_seq=row.joined_seq,
+        first_seq=row.first_seq,
+        left_seq=row.left_seq,
+        left_reason=row.left_reason,
+    )
 
 
 def news(connection: Connection, since: int, limit: int) -> dict[str, tuple[int, int]]:
@@ -95,12 +140,6 @@ def heads(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, in
     """Return (last_seq, cursor_rev) of each of these rooms that exists."""
     found = connection.execute(select(rooms.c.id, rooms.c.last_seq, rooms.c.cursor_rev).where(rooms.c.id.in_(ids)))
     return {row.id: (row.last_seq, row.cursor_rev) for row in found}
-
-
-def rooms_of(connection: Connection, user: str) -> list[str]:
-    """Return where this user takes part now, lanes too."""
-    here = (participants.c.user == user) & participants.c.left_seq.is_(None)
-    return list(connection.scalars(select(participants.c.room).where(here).order_by(participants.c.room)))
 
 
 def memberships(connection: Connection, users: Sequence[str]) -> list[tuple[str, str]]:

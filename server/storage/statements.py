@@ -94,6 +94,8 @@ ROOM: Final = (
 BORN: Final = (*ROOM, "facts", "metadata", "created_at")
 _MOVES: Final = ROOM[4:]
 """What of a room's row a batch may change: all but who it is."""
+GROWN: Final = ("id", "last_seq", "last_at")
+"""What of a room's row a message moves, nearly always."""
 MEMBER: Final = (
     "room",
     "user",
@@ -189,6 +191,7 @@ def _write(tongue: Tongue) -> dict[str, str]:
         "entries": _insert(tongue, "entries", tables.entries, ENTRY, extra),
         "members": _upsert(tongue, "members", tables.participants, MEMBER),
         "moved": _update(tongue, "moved", tables.rooms, ("id", *_MOVES), keys=1),
+        "grown": _update(tongue, "grown", tables.rooms, GROWN, keys=1),
         "kept": _update(tongue, "kept", tables.entries, KEPT, keys=2),
         "erased": (
             f"UPDATE entries SET body = '{{}}' FROM {tongue.each('erased')}"  # noqa: S608 - as above

@@ -15,16 +15,14 @@ from sqlalchemy import (
     Select,
     String,
     and_,
-    bindparam,
-    cast,
     func,
     select,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
 from server.core.entries import Entry
 from server.core.room import Waiting
+from server.storage import unfolded
 from server.storage.entries import COLUMNS, entry_of
 from server.storage.registry import called
 from server.storage.tables import entries, marks, participants, rooms
@@ -72,6 +70,16 @@ def summaries(
     return [found[room, user] for room in ids]
 
 
+def newest_for(connection: Connection, staff: Sequence[str], limit: int) -> dict[str, list[Summary]]:
+    """Return the latest rooms that are no lanes, newest first, for each of these members of staff."""
+    if not staff:
+        return {}
+    newest = select(rooms.c.id).where(rooms.c.parent.is_(None)).order_by(rooms.c.last_at.desc(), rooms.c.id.desc())
+    ids = list(connection.scalars(newest.limit(limit)))
+    found = summaries_of(connection, [(room, user) for user in staff for room in ids])
+    return {user: [found[room, user] for room in ids] for user in staff}
+
+
 def summaries_of(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, Summary]:
     """Return the summary of each room for its reader, whoever that is; rooms that do not exist are left out."""
     if not pairs:
@@ -84,7 +92,7 @@ def summaries_of(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, Su
 @cache
 def _asked(dialect: str) -> Select[Any]:
     """Return the statement for any number of pairs: built once, and compiled once, for it is asked at every hello."""
-    who = _unfolded(dialect, "user")
+    who = unfolded.rows(dialect, "pairs", {"room": String(), "user": String()})
     member = and_(
         participants.c.room == who.c.room, participants.c.user == who.c.user, participants.c.left_seq.is_(None)
     )
@@ -103,20 +111,6 @@ def _asked(dialect: str) -> Select[Any]:
         .outerjoin(participants, member)
         .outerjoin(marks, and_(marks.c.room == who.c.room, marks.c.user == who.c.user))
     )
-
-
-def _unfolded(dialect: str, second: str) -> CTE:
-    """Return the rows (room, `second`) of the JSON document that is bound as `pairs`."""
-    pairs = bindparam("pairs", type_=String)
-    items: list[ColumnElement[Any]]
-    if dialect == "sqlite":
-        value = func.json_each(pairs).table_valued("value").c.value
-        items = [func.json_extract(value, "$[0]"), func.json_extract(value, "$[1]")]
-    else:
-        value = func.jsonb_array_elements(cast(pairs, JSONB)).column_valued("value")
-        items = [value.op("->>")(0), value.op("->>")(1)]
-    kind = entries.c.seq.type if second == "seq" else String()
-    return select(items[0].label("room"), cast(items[1], kind).label(second)).cte("who")
 
 
 def _unread(who: CTE, first: ColumnElement[int]) -> ScalarSelect[int]:
@@ -158,7 +152,7 @@ def _entries(connection: Connection, keys: set[tuple[str, int]]) -> dict[tuple[s
 @cache
 def _named(dialect: str) -> Select[Any]:
     """Return the statement for the entries at any number of places."""
-    who = _unfolded(dialect, "seq")
+    who = unfolded.rows(dialect, "pairs", {"room": String(), "seq": entries.c.seq.type})
     at = and_(entries.c.room == who.c.room, entries.c.seq == who.c.seq)
     return select(*COLUMNS).select_from(who).join(entries, at)
 

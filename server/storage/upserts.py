@@ -21,3 +21,9 @@ def insert_new(connection: Connection, table: Table, row: dict[str, Any]) -> boo
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     told = dialect.insert(table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
     return connection.execute(told).first() is not None
+
+
+def insert_all_new(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert the rows whose keys are not taken, in one statement."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)

@@ -1,12 +1,15 @@
 """Users: a person or bot by id, with the role that counts outside rooms."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import Connection, Row, select, update
 
 from server.core.users import User
+from server.storage import unfolded
 from server.storage.tables import users
-from server.storage.upserts import insert_new
+from server.storage.upserts import insert_all_new, insert_new
 
 _COLUMNS: Final = (users.c.id, users.c.role, users.c.name, users.c.verified)
 
@@ -23,6 +26,16 @@ def ensure_user(connection: Connection, wished: User) -> User:
     insert_new(connection, users, row)
     found = connection.execute(select(*_COLUMNS).where(users.c.id == wished.id)).one()
     return _user(found)
+
+
+def ensure_users(connection: Connection, wished: Sequence[User]) -> dict[str, User]:
+    """Store those of these users that are unknown; return what is stored of each."""
+    rows = [{"id": one.id, "role": one.role, "name": one.name or one.id, "verified": one.verified} for one in wished]
+    insert_all_new(connection, users, rows)
+    who = unfolded.strings(connection.dialect.name, "users", "user")
+    asked = select(*_COLUMNS).select_from(who).join(users, users.c.id == who.c.user)
+    found = connection.execute(asked, {"users": orjson.dumps([one.id for one in wished]).decode()})
+    return {row.id: _user(row) for row in found}
 
 
 def put_user(connection: Connection, user_id: str, name: str | None = None, role: str | None = None) -> User:

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections import OrderedDict
+from functools import lru_cache
 from typing import Final
 
 from server.core.limits import Bucket, Rate
@@ -11,6 +12,7 @@ HOUR_S: Final = 3600
 MAX_ADDRESSES: Final = 10_000
 
 
+@lru_cache(maxsize=4096)
 def group(address: str) -> str:
     """Return what counts as one address: IPv4 itself, IPv6 by its /64; anything else as it stands."""
     try:

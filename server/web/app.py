@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import orjson
 from starlette.applications import Starlette
@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server import __version__
@@ -28,6 +28,9 @@ from server.web.routes import OPERATIONS
 
 Application: TypeAlias = Starlette
 """What `build` returns, for those who only pass it on."""
+
+
+SOCKET: Final = "/v1/ws"
 
 
 def _nothing() -> Mapping[str, float]:
@@ -51,21 +54,25 @@ class Site:
     more: tuple[Operation, ...] = ()
 
 
-class Socket:
-    """Hides that the socket's driver may be a function: Starlette would call one with another argument."""
+class Whole(Starlette):
+    """Starlette, but that a handshake for the socket passes the guard alone: none of the rest has anything to add.
 
-    def __init__(self, driver: ASGIApp) -> None:
-        self._driver = driver
+    After a restart everybody comes at once; half of what a handshake cost was being handed from layer to layer.
+    """
+
+    socket: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._driver(scope, receive, send)
+        if scope["type"] == "websocket" and scope["path"] == SOCKET:
+            await self.socket(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def build(house: House, site: Site, websocket_endpoint: ASGIApp) -> Application:
     """Return the ASGI application; `websocket_endpoint` is plain ASGI too."""
-    app = Starlette(
+    app = Whole(
         routes=[
-            WebSocketRoute("/v1/ws", Socket(websocket_endpoint)),
             *_routes((*OPERATIONS, *_hosting(site)), house),
             Route("/v1/openapi.json", _described(), methods=["GET"]),
             *health.routes(site.readiness, site.counters),
@@ -75,6 +82,7 @@ def build(house: House, site: Site, websocket_endpoint: ASGIApp) -> Application:
         exception_handlers={Refusal: refused, HTTPException: unrouted},
         lifespan=_lifespan(site),
     )
+    app.socket = Guard(websocket_endpoint, site.origins)
     app.router.redirect_slashes = False
     return app
 

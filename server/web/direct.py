@@ -1,25 +1,24 @@
 """The direct driver: a uvicorn WebSocket class whose session owns the transport; no task, no queue a socket."""
 
 import asyncio
-import logging
 import socket
 import struct
-from collections.abc import Callable
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, cast
 
 import structlog
 from uvicorn.config import Config
-from uvicorn.protocols.utils import ClientDisconnected
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.frames import Frame, Opcode
-from websockets.protocol import State
-from websockets.server import ServerProtocol
 
-from server.core.frames import everyday
-from server.core.refusals import Close
+from server.core.frames import BINARY, TEXT, everyday, framed
+from server.core.handshake import Head
+from server.core.refusals import SILENT, Close
+from server.web.opening import EXTENSION, Opening
+from server.web.rare import Wire, is_utf8
+from server.web.session import Flusher, Session
 
-EXTENSION: Final = "parley.direct"
+__all__ = ["EXTENSION", "DirectProtocol", "Session", "prepare", "protocol"]
+
 HIGH_WATER: Final = 64 * 1024
 NOT_SENT: Final = 16 * 1024
 AT_ONCE: Final = 64 * 1024
@@ -29,140 +28,94 @@ HOPELESS_S: Final = 1.0
 log = structlog.get_logger()
 
 
-class Session(Protocol):
-    """What the transport is handed over to."""
+class DirectProtocol(asyncio.Protocol):
+    """Starlette routes and accepts; then `hand_over` ends the ASGI task and the session is spoken to directly.
 
-    @property
-    def busy(self) -> bool:
-        """Tell whether nothing more should be read just now."""
+    There are many idle sockets: what only the handshake needs is in `opening` and goes with it, and the library's
+    parser exists only while a frame is under way that is not an everyday one.
+    """
 
-    @property
-    def closing(self) -> Close | None:
-        """Why the socket is to be closed, once what waits is written; None while it stays open."""
-
-    def frame(self, payload: bytes, *, text: bool) -> None:
-        """One whole message came."""
-
-    def take(self, most: int) -> tuple[list[bytes], bool]:
-        """Return frames to write, about `most` bytes of them, and whether more waits."""
-
-    def clear(self, write: Callable[[bytes], object]) -> None:
-        """Nothing waits and the socket takes more: whole frames may go to `write` at once."""
-
-    def blocked(self) -> None:
-        """The socket takes no more just now."""
-
-    def closed(self) -> None:
-        """The socket is gone."""
-
-
-class _Nowhere:
-    """Stands for the application's queue when there is no application any more."""
-
-    def put_nowait(self, _message: object) -> None:
-        """Nobody asks."""
-
-
-_NOWHERE: Final = _Nowhere()
-
-
-class Flusher:
-    """Writes once a turn of the loop for every socket that has something to say."""
-
-    def __init__(self) -> None:
-        self._marked: dict[DirectProtocol, None] = {}
-
-    def mark(self, protocol: "DirectProtocol") -> None:
-        """This socket has something to write."""
-        if not self._marked:
-            asyncio.get_running_loop().call_soon(self._flush)
-        self._marked[protocol] = None
-
-    def _flush(self) -> None:
-        """Give each its turn; who has more than fits comes again in the next turn."""
-        marked, self._marked = self._marked, {}
-        for protocol in marked:
-            try:
-                protocol.flush()
-            except Exception:
-                # One socket's fault must not keep the others of this turn from being written to.
-                log.exception("socket.flush_failed")
-                protocol.abort()
-
-
-class Wire(ServerProtocol):
-    """RFC 6455 as websockets has it, but that a close amid fragments is a close, not a fault (section 5.4)."""
-
-    def recv_frame(self, frame: Frame) -> None:
-        """Forget the fragments when the peer closes."""
-        if frame.opcode is Opcode.CLOSE:
-            self.current_size = None
-        super().recv_frame(frame)
-
-
-class DirectProtocol(WebSocketsSansIOProtocol):
-    """Starlette routes and accepts; then `hand_over` ends the ASGI task and the session is spoken to directly."""
+    __slots__ = (
+        "_closing_timer",
+        "_connections",
+        "_fragments",
+        "_wire",
+        "close_sent",
+        "gone",
+        "most",
+        "opening",
+        "paused",
+        "read_paused",
+        "session",
+        "transport",
+    )
 
     flusher: Flusher
-    most: int
-    session: Session | None = None
-    paused: bool = False
+    transport: asyncio.Transport
 
-    def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any]) -> None:
-        super().__init__(config, server_state, app_state)
+    def __init__(
+        self, config: Config, server_state: ServerState, app_state: dict[str, Any], _loop: object = None
+    ) -> None:
+        """`_loop` is uvicorn's way to say what `connection_made` finds out."""
+        self.opening: Opening | None = Opening(self, config, server_state, app_state)
+        self.session: Session | None = None
         self.most = config.ws_max_size
-        self.conn = Wire(max_size=config.ws_max_size, logger=logging.getLogger("uvicorn.error"))
+        self.paused = self.read_paused = self.close_sent = self.gone = False
+        self._connections = cast("set[Any]", server_state.connections)
+        self._closing_timer: asyncio.TimerHandle | None = None
+        self._wire: Wire | None = None
+        self._fragments: list[bytes] | None = None
+
+    # -- opening ---------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Bound what the kernel hides: a slow reader must be seen as one."""
-        super().connection_made(transport)
+        """Bound what waits here: a slow reader must be seen as one. What the kernel hides, `prepare` bounds."""
+        self.transport = cast("asyncio.Transport", transport)
         self.transport.set_write_buffer_limits(high=HIGH_WATER)
-        raw = transport.get_extra_info("socket")
-        if raw is not None and raw.family in {socket.AF_INET, socket.AF_INET6}:
-            raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, NOT_SENT)
+        self._connections.add(self)
 
-    async def run_asgi(self) -> None:
-        """Offer the extension; after a hand-over the end of the application is not the end of the socket."""
-        cast("dict[str, Any]", self.scope["extensions"])[EXTENSION] = self
-        try:
-            await self.app(self.scope, self.receive, self.send)
-        except ClientDisconnected:
-            return
-        except Exception:
-            log.exception("socket.failed")
-        if not self.handshake_complete:
-            self.send_500_response()
-        if self.session is None and self.close_timer is None:
-            self.transport.close()
+    def begin(self, head: Head, rest: bytes) -> None:
+        """A handshake that is read already, and what came behind it."""
+        if self.opening is not None:
+            self.opening.begin(head)
+        if rest:
+            self.data_received(rest)
+
+    @property
+    def handed_over(self) -> bool:
+        """Tell whether the session has the socket."""
+        return self.opening is None
 
     def hand_over(self, session: Session) -> None:
         """From now on the session is spoken to; what came since the handshake first."""
-        self.session = session
-        if self.disconnected:
+        opening, self.opening = self.opening, None
+        if self.gone:
             session.closed()
             return
-        while not self.queue.empty():
-            message = self.queue.get_nowait()
-            if message["type"] == "websocket.receive":
-                text = message.get("text")
-                payload = text.encode() if text is not None else message.get("bytes") or b""
-                session.frame(payload, text=text is not None)
-        self._forget_handshake()
-        self.ease()
+        self.session = session
+        if opening is not None and opening.early:
+            self.transport.resume_reading()
+            self.data_received(b"".join(opening.early))
         self.wake()
 
-    def _forget_handshake(self) -> None:
-        """Let go of what only the handshake and the application needed: there are many idle sockets."""
-        self.queue = cast("asyncio.Queue[Any]", _NOWHERE)
-        for name in ("request", "response", "scope"):
-            setattr(self, name, None)
+    def write(self, payload: bytes, *, text: bool) -> None:
+        """Send one message for an application that keeps the socket."""
+        self.transport.write(framed(payload, TEXT if text else BINARY))
+
+    def close(self, why: Close) -> None:
+        """Close for an application that keeps the socket."""
+        if not self.close_sent and not self.transport.is_closing():
+            self._close(why, CLOSING_S)
+
+    # -- what is written -------------------------------------------------------------------------------
 
     def wake(self) -> None:
         """The session has something to write, or wants to close; or may write at once from now on."""
-        if not (self.paused or self.disconnected or self.close_sent):
+        if not (self.paused or self.gone or self.close_sent):
             self.flusher.mark(self)
-        elif self.session is not None and self.session.closing is not None:
-            self._give_up()
+        elif self.session is not None and self.session.closing is not None and not (self.close_sent or self.gone):
+            # Closing one who does not read: a moment to take the reason, then nothing of theirs is kept.
+            self._close(self.session.closing, HOPELESS_S)
 
     def ease(self) -> None:
         """Read on, unless the session has too much under way."""
@@ -180,100 +133,128 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         if more:
             self.wake()
         elif self.session.closing is not None:
-            self._close(self.session.closing)
+            # Hardly a moment for one from whom nothing came for so long.
+            self._close(self.session.closing, HOPELESS_S if self.session.closing is SILENT else CLOSING_S)
+            self.ease()
         elif not self.paused:
             self.session.clear(self.transport.write)
 
+    def pause_writing(self) -> None:
+        """The reader is slow: what comes now waits in its mailbox, where it is counted."""
+        self.paused = True
+        self._block()
+
+    def resume_writing(self) -> None:
+        """The reader has caught up with what was written."""
+        self.paused = False
+        self.wake()
+
+    def _block(self) -> None:
+        if self.session is not None:
+            self.session.blocked()
+
+    # -- what comes ------------------------------------------------------------------------------------
+
     def data_received(self, data: bytes) -> None:
         """Read everyday frames here; from the first other one on, the library does."""
-        if self.session is not None and self._between_frames():
+        if self.opening is not None:
+            self.opening.received(data)
+            return
+        if self._wire is None:
             found, taken = everyday(data, self.most)
             for text, payload in found:
                 self._message(payload, text=text)
             if taken == len(data):
                 return
             data = data[taken:]
-        super().data_received(data)
+        self._uncommon(data)
 
-    def _between_frames(self) -> bool:
-        conn = self.conn
-        return not conn.reader.buffer and conn.current_size is None and conn.state is State.OPEN
-
-    def send_receive_event_to_app(self) -> None:
-        """One message that the library has read: to the session, without a queue."""
-        if self.session is None:
-            super().send_receive_event_to_app()
+    def _uncommon(self, data: bytes) -> None:
+        wire = self._speaking()
+        wire.receive_data(data)
+        for event in wire.events_received():
+            if isinstance(event, Frame):
+                self._frame(event)
+        if wire.parser_exc is not None:
+            self._broken()
             return
-        payload = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
-        self.frames = []
-        self._message(bytes(payload), text=self.curr_msg_data_type == "text")
+        self._answer()
+        if wire.between:
+            self._wire = None
+
+    def _speaking(self) -> Wire:
+        if self._wire is None:
+            self._wire = Wire(self.most)
+        return self._wire
+
+    def _answer(self) -> None:
+        """Write what the library has to say: a pong, the answer to a close."""
+        said = b"".join(self._speaking().data_to_send())
+        if said:
+            self.transport.write(said)
+
+    def _frame(self, frame: Frame) -> None:
+        match frame.opcode:
+            case Opcode.TEXT | Opcode.BINARY | Opcode.CONT:
+                self._part(frame)
+            case Opcode.CLOSE:
+                self._closed_by_peer()
+
+    def _part(self, frame: Frame) -> None:
+        """Gather the fragments of a message; the first says of which kind it is."""
+        if self._fragments is None:
+            self._fragments = [b"t" if frame.opcode is Opcode.TEXT else b"b"]
+        self._fragments.append(bytes(frame.data))
+        if frame.fin:
+            (kind, *parts), self._fragments = self._fragments, None
+            self._message(b"".join(parts), text=kind == b"t")
 
     def _message(self, payload: bytes, *, text: bool) -> None:
         if self.session is None or self.close_sent:
             return
-        if text and not _is_utf8(payload):
-            self.conn.fail(1007, "not UTF-8")
-            self.handle_parser_exception()
+        if text and not is_utf8(payload):
+            self._speaking().fail(1007, "not UTF-8")
+            self._broken()
             return
         self.session.frame(payload, text=text)
         if self.session.busy and not self.read_paused:
             self.read_paused = True
             self.transport.pause_reading()
 
-    def handle_close(self, event: Frame) -> None:
-        """The peer closes: nothing more is written."""
-        self._block()
-        super().handle_close(event)
+    # -- how it ends -----------------------------------------------------------------------------------
 
-    def handle_parser_exception(self) -> None:
+    def _broken(self) -> None:
         """The peer broke the protocol: nothing more is written but the reason."""
         self._block()
-        super().handle_parser_exception()
+        self._answer()
+        self.close_sent = True
+        self.transport.close()
+
+    def _closed_by_peer(self) -> None:
+        """The peer closes, or agrees to be closed: nothing more is written but the answer."""
+        self._block()
+        if not self.close_sent:
+            self._answer()
+            self.close_sent = True
+        self.transport.close()
+
+    def _close(self, why: Close, patience_s: float) -> None:
+        """Say why, and give the peer a moment to agree."""
+        self._speaking().send_close(why.code, why.reason)
+        self._answer()
+        self.close_sent = True
+        self._closing_timer = asyncio.get_running_loop().call_later(patience_s, self.abort)
 
     def shutdown(self) -> None:
         """The server ends: nothing more is written but the reason."""
         self._block()
-        super().shutdown()
-
-    def _block(self) -> None:
-        if self.session is not None:
-            self.session.blocked()
-
-    def pause_writing(self) -> None:
-        """The reader is slow: what comes now waits in its mailbox, where it is counted."""
-        super().pause_writing()
-        self.paused = True
-        self._block()
-
-    def resume_writing(self) -> None:
-        """The reader has caught up with what was written."""
-        super().resume_writing()
-        self.paused = False
-        self.wake()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Tell the session, once."""
-        super().connection_lost(exc)
-        session, self.session = self.session, None
-        if session is not None:
-            session.closed()
-
-    def _close(self, why: Close) -> None:
-        """Say why, and give the peer a moment to agree."""
-        self.conn.send_close(why.code, why.reason)
-        self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = True
-        self.ease()
-        self.close_timer = self.loop.call_later(CLOSING_S, self.abort)
-
-    def _give_up(self) -> None:
-        """Close one who does not read: a moment to take the reason, then nothing of theirs is kept."""
-        if not self.close_sent and not self.disconnected and self.session is not None and self.session.closing:
-            why = self.session.closing
-            self.conn.send_close(why.code, why.reason)
-            self.transport.write(b"".join(self.conn.data_to_send()))
+        if self.opening is not None:
+            self.opening.shutdown()
+        elif not self.close_sent:
+            self._speaking().send_close(1012)
+            self._answer()
             self.close_sent = True
-            self.close_timer = self.loop.call_later(HOPELESS_S, self.abort)
+        self.transport.close()
 
     def abort(self) -> None:
         """Drop the socket and what the kernel still holds for it."""
@@ -282,17 +263,25 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
 
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - it ends the same way
+        """Tell the application or the session, once."""
+        self.gone = True
+        self._connections.discard(self)
+        if self._closing_timer is not None:
+            self._closing_timer.cancel()
+        if self.opening is not None:
+            self.opening.gone()
+        session, self.session = self.session, None
+        if session is not None:
+            session.closed()
+
+
+def prepare(listening: socket.socket) -> None:
+    """Bound what the kernel hides of a slow reader: every socket that is accepted inherits it."""
+    if listening.family in {socket.AF_INET, socket.AF_INET6}:
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, NOT_SENT)
+
 
 def protocol() -> type[DirectProtocol]:
     """Return the class for one server's `ws`: all its sockets share one flusher."""
-    return cast("type[DirectProtocol]", type("Direct", (DirectProtocol,), {"flusher": Flusher()}))
-
-
-def _is_utf8(payload: bytes) -> bool:
-    if payload.isascii():
-        return True
-    try:
-        payload.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    return cast("type[DirectProtocol]", type("Direct", (DirectProtocol,), {"__slots__": (), "flusher": Flusher()}))

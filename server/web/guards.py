@@ -46,14 +46,15 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        origin = ", ".join(headers.getlist("origin")) or None
-        foreign = not self._origins.allows(origin, headers.get("host"))
+        said = scope["headers"]
+        origin = b", ".join([value for name, value in said if name == b"origin"]).decode("latin-1") or None
+        host = next((value.decode("latin-1") for name, value in said if name == b"host"), None)
+        foreign = not self._origins.allows(origin, host)
         if scope["type"] == "websocket":
             await (_turn_away(scope, receive, send) if foreign else self._app(scope, receive, send))
             return
         shown = None if foreign else origin
-        answer = self._answer(scope, headers, foreign=foreign)
+        answer = self._answer(scope, Headers(scope=scope), foreign=foreign)
         await (answer or self._app)(scope, receive, _dressed(send, shown))
 
     def _answer(self, scope: Scope, headers: Headers, *, foreign: bool) -> ASGIApp | None:

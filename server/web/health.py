@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import orjson
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.requests import Request
@@ -32,6 +32,9 @@ class Readiness:
 METRICS: Final[dict[str, str]] = {
     "connections": "open sockets",
     "sessions": "greeted sockets",
+    "admitted": "sockets that count against PARLEY_CONNECTIONS",
+    "views_open": "rooms that sockets have open, summed over the sockets",
+    "tasks": "asyncio tasks",
     "rooms_live": "rooms held in memory",
     "entries_total": "entries committed by this node",
     "mailbox_bytes": "bytes waiting for readers",
@@ -61,9 +64,10 @@ class Gathered:
 
 
 def routes(readiness: Callable[[], Readiness], counters: Counters) -> list[Route]:
-    """Return the routes for balancers and monitors."""
+    """Return the routes for balancers and monitors; memory, CPU and descriptors as Prometheus names them."""
     registry = CollectorRegistry()
     registry.register(Gathered(counters))
+    ProcessCollector(registry=registry)
 
     async def healthz(_request: Request) -> Response:
         return _json({"status": "ok"}, 200)

@@ -65,7 +65,10 @@ class Identity:
 
     async def enter(self, claims: Claims) -> User:
         """Return the stored user behind a token, storing an unknown one first."""
-        user = await self._directory.ensure(claims.user)
+        return self.admit(await self._directory.ensure(claims.user))
+
+    def admit(self, user: User) -> User:
+        """Return a stored user who may come in, or refuse: `forbidden`."""
         if user.staff and not self._host_agents and not ids.is_own(user.id):
             raise Refusal("forbidden", "the host's agents are not admitted here")
         return user

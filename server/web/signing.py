@@ -3,9 +3,11 @@
 import hashlib
 import hmac
 import math
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any, Final, Literal
 
 import jwt
+import orjson
 
 from server.core.refusals import Refusal
 
@@ -16,6 +18,12 @@ MAX_TOKEN: Final = 4096
 SKEW_S: Final = 30
 """How far ahead of ours the clock of a host that writes `nbf` may be."""
 
+_HEADS: Final = frozenset(
+    urlsafe_b64encode(head).decode().rstrip("=")
+    for head in (b'{"alg":"HS256","typ":"JWT"}', b'{"typ":"JWT","alg":"HS256"}', b'{"alg":"HS256"}')
+)
+_PLAIN: Final = frozenset({"sub", "role", "name", "exp", "nbf", "iat", "typ"})
+"""Claims that are ours to judge; `aud`, `iss`, `jti` and the like are the library's."""
 _FAR: Final = 253_402_300_799
 _OPTIONS: Final[Any] = {"require": ["exp", "sub"], "verify_exp": False, "verify_nbf": False, "verify_iat": False}
 
@@ -36,6 +44,12 @@ class Signer:
         if len(token) > MAX_TOKEN:
             raise Refusal("unauthenticated", "the token is too long")
         for purpose in purposes:
+            claims = _usual(token, self._keys[purpose])
+            if claims is not None:
+                _check_purpose(claims, purpose)
+                _check_times(claims, now_ms)
+                return purpose, claims
+        for purpose in purposes:
             claims = _opened(token, self._keys[purpose])
             if claims is not None:
                 _check_purpose(claims, purpose)
@@ -48,6 +62,28 @@ def _key(secret: str, purpose: Purpose) -> bytes:
     if purpose == "user":
         return secret.encode()
     return hmac.digest(secret.encode(), f"parley token: {purpose}".encode(), hashlib.sha256)
+
+
+def _usual(token: str, key: bytes) -> dict[str, Any] | None:
+    """Return the claims of a token as hosts and we write it; None for any other, good or bad: the library judges those.
+
+    The header is one of three known ones, the signature is right to the letter, and no claim is there that the library
+    would look at: so there is nothing left that it could refuse. It takes 7 µs where the library takes 50.
+    """
+    head, _, rest = token.partition(".")
+    body, _, proof = rest.partition(".")
+    if head not in _HEADS or not token.isascii():
+        return None
+    right = urlsafe_b64encode(hmac.digest(key, f"{head}.{body}".encode(), hashlib.sha256)).rstrip(b"=")
+    if not hmac.compare_digest(right, proof.encode()):
+        return None
+    try:
+        claims = orjson.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    except ValueError:
+        return None
+    if not isinstance(claims, dict) or not claims.keys() <= _PLAIN or "exp" not in claims:
+        return None
+    return claims if isinstance(claims.get("sub"), str) else None
 
 
 def _opened(token: str, key: bytes) -> dict[str, Any] | None:

@@ -48,6 +48,8 @@ class WebSocketDriver:
         self._terms = terms
         self._admission = admission
         self._open: Counter[str] = Counter()
+        self.admitted = 0
+        """How many sockets are open, from handshake to end."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket from handshake to close, or hand it over."""
@@ -64,6 +66,7 @@ class WebSocketDriver:
             return
         await send({"type": "websocket.accept", "subprotocol": chosen})
         self._open[address] += 1
+        self.admitted += 1
         kind = SUBPROTOCOLS[chosen or "parley.v1.json"]
         direct: Direct | None = scope.get("extensions", {}).get("parley.direct")
         if direct is not None:
@@ -78,25 +81,34 @@ class WebSocketDriver:
         here, in_all = self._admission.per_address, self._admission.in_all
         if here is not None and self._open[address] >= here:
             return HTTPStatus.TOO_MANY_REQUESTS
-        if in_all is not None and self._open.total() >= in_all:
+        if in_all is not None and self.admitted >= in_all:
             return HTTPStatus.SERVICE_UNAVAILABLE
         return None
 
     def _closed(self, connection: Connection) -> None:
         self._handle.closed(connection)
         self._open[connection.address] -= 1
+        self.admitted -= 1
         if not self._open[connection.address]:
             del self._open[connection.address]
 
     async def _serve(self, kind: Codec, address: str, receive: Receive, send: Send) -> None:
         wake, eased = asyncio.Event(), asyncio.Event()
-        connection = Connection(ids.fresh(), kind, self._terms, wake.set, address, eased.set)
-        self._handle.opened(connection)
         loop = asyncio.get_running_loop()
+        over: asyncio.Future[None] = loop.create_future()
+
+        def woken() -> None:
+            wake.set()
+            # A writer that waits for one who does not read would never come to the close by itself.
+            if connection.closing is not None and not over.done():
+                over.set_result(None)
+
+        connection = Connection(ids.fresh(), kind, self._terms, woken, address, eased.set)
+        self._handle.opened(connection)
         reader = loop.create_task(self._read(connection, eased, receive))
         writer = loop.create_task(self._write(connection, wake, send))
         try:
-            await asyncio.wait({reader, writer}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({reader, writer, over}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._closed(connection)
             reader.cancel()

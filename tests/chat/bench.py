@@ -63,7 +63,7 @@ class TestNode:
     def busy(self) -> bool:
         """Tell whether something is under way that needs no time to pass."""
         repair = self.hub.repair
-        at_work = (self.reads.flying, self.machine.handle._tasks, self.hub._loading, repair._mending, repair._asides)
+        at_work = (self.reads.flying, self.machine.handle._tasks, self.hub.loading, repair._mending, repair._asides)
         return any(at_work) or any(device._draining for device in self.devices)
 
 
@@ -75,7 +75,7 @@ class Bench:
         self.settings = settings
         self.exchange = Exchange()
         self.nodes: list[TestNode] = []
-        self._url = f"sqlite:///{folder / 'parley.sqlite3'}"
+        self._url = settings.database_url or f"sqlite:///{folder / 'parley.sqlite3'}"
         self._folder = folder
         self._turn = threading.Lock()
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from server.chat import greet
-from server.chat.greet import WELCOME_ROOMS
+from server.chat.arrivals import WELCOME_ROOMS
 from server.core.refusals import Refusal
 from server.core.users import User
+from server.storage import arrivals as stored_arrivals
 from tests.chat.bench import ORDER, opened
 
 
@@ -117,7 +117,7 @@ async def test_welcome_shows_only_rooms_of_ones_own_and_counts_what_is_unread(be
 async def test_a_room_that_is_made_while_hello_reads_the_store_is_told_of_afterwards(bench):
     """Subscribe, then read: between the two nothing may fall through."""
     ann = bench.device("ann")
-    with bench.node.reads.held(greet._rooms_of, looked=True) as gate:
+    with bench.node.reads.held(stored_arrivals.arrived, looked=True) as gate:
         ref = ann.say("hello", token=ann.token())
         await gate.reached()
         await bench.room()
@@ -132,7 +132,7 @@ async def test_nothing_comes_before_welcome(bench):
     await bench.room()
     await bench.room("order-2", people={"ann": "customer"})
     ann = bench.device("ann")
-    with bench.node.reads.held(greet._rooms_of, looked=True) as gate:
+    with bench.node.reads.held(stored_arrivals.arrived, looked=True) as gate:
         ref = ann.say("hello", token=ann.token())
         await gate.reached()
         await bench.add("bob", "member", "order-2")
@@ -209,7 +209,7 @@ async def test_a_former_participant_who_resumes_gets_left_with_the_reason(bench)
 async def test_a_socket_that_breaks_during_hello_leaves_nothing_behind(bench):
     await bench.room()
     ann = bench.device("ann")
-    with bench.node.reads.held(greet._rooms_of) as gate:
+    with bench.node.reads.held(stored_arrivals.arrived) as gate:
         ann.say("hello", token=ann.token())
         ann.text(ORDER, "after hello")
         await gate.reached()

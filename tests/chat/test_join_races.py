@@ -50,7 +50,7 @@ async def test_an_entry_committed_while_the_room_is_loaded_comes_exactly_once(be
     await bench.room()
     ann, ken = await bench.device("ann").entered(), await bench.device("ken", "driver").entered()
     bench.hub.rooms.clear()
-    with bench.node.reads.held(stored_rooms.load, looked=True) as gate:
+    with bench.node.reads.held(stored_rooms.load_many, looked=True) as gate:
         ref = ann.say("join", room=ORDER, since=0)
         await gate.reached()
         await ken.sent(ORDER, "while it loads")
@@ -175,7 +175,7 @@ async def test_a_room_that_is_let_go_while_a_lanes_parent_is_loaded_is_not_viewe
     await ann.ask("join", room=lane["room"])
     await ann.ask("leave", room=lane["room"])
     del bench.hub.rooms[ORDER]
-    with bench.node.reads.held(stored_rooms.load) as gate:
+    with bench.node.reads.held(stored_rooms.load_many) as gate:
         ref = ann.say("join", room=lane["room"])
         await gate.reached()
         bench.hub.forget_idle(bench.clock.monotonic() + 61_000)

@@ -43,7 +43,7 @@ def test_what_must_arrive_arrives_once_and_in_order(steps):
         elif step == "notice":
             mailbox.notice("typing:a", typing("ann"))
         elif step == "receipts":
-            mailbox.receipts("a", receipts(ann=number))
+            mailbox.receipts("a", receipts(ann=number), {})
         else:
             got += mailbox.take()
             assert not mailbox
@@ -66,16 +66,16 @@ def test_entries_go_before_notices_and_a_notice_replaces_its_elder():
 
 def test_receipts_are_merged_and_the_latest_of_each_user_holds():
     mailbox = box()
-    mailbox.receipts("a", receipts(ann=3, ken=2))
-    mailbox.receipts("a", receipts(ken=5, mia=1))
+    mailbox.receipts("a", receipts(ann=3, ken=2), {})
+    mailbox.receipts("a", receipts(ken=5, mia=1), {})
     (merged,) = mailbox.take()
     assert {row["user"]: row["read"] for row in merged.message["cursors"]} == {"ann": 3, "ken": 5, "mia": 1}
 
 
 def test_merging_leaves_what_other_readers_get_alone():
     mine, shared = box(), receipts(ann=3)
-    mine.receipts("a", shared)
-    mine.receipts("a", receipts(ken=4))
+    mine.receipts("a", shared, {})
+    mine.receipts("a", receipts(ken=4), {})
     assert shared.message == receipts(ann=3).message
 
 
@@ -84,7 +84,7 @@ def test_above_the_soft_mark_notices_are_dropped_and_counted_but_receipts_are_ke
     mailbox.notice("typing:a", typing("ann"))
     mailbox.put(said(1, size=100), T0)
     mailbox.notice("typing:b", typing("ken"))
-    mailbox.receipts("a", receipts(ann=1))
+    mailbox.receipts("a", receipts(ann=1), {})
     assert mailbox.dropped == 1
     assert [one.message["t"] for one in mailbox.take()] == ["entries", "typing", "receipts"]
     mailbox.notice("typing:b", typing("ken"))
@@ -157,6 +157,6 @@ def test_a_reader_that_trickles_is_judged_by_the_oldest_that_still_waits():
 def test_a_notice_that_is_true_no_more_is_forgotten():
     mailbox = box()
     mailbox.notice("typing:a", typing("ann"))
-    mailbox.receipts("a", receipts(ann=1))
+    mailbox.receipts("a", receipts(ann=1), {})
     mailbox.forget("typing:a", "receipts:a", "room:a")
     assert not mailbox

@@ -68,6 +68,25 @@ def test_a_start_and_stop_between_two_tellings_is_never_told():
     assert typists.due(T0) is None
 
 
+def test_a_crowd_is_told_as_seldom_as_it_is_told_to():
+    typists = Typists()
+    typists.started("ken", T0)
+    assert typists.due(T0, 1_000) == ("ken",)
+    typists.started("ann", T0 + 1)
+    assert typists.due(T0 + 999, 1_000) is None
+    assert typists.wakes(T0 + 999, 1_000) == 1
+    assert typists.due(T0 + 1_000, 1_000) == ("ann", "ken")
+
+
+def test_who_falls_out_just_after_a_telling_is_waited_for_once():
+    typists = Typists()
+    typists.started("ken", T0)
+    typists.started("ann", T0 + LASTS_MS - 10)
+    assert typists.due(T0 + LASTS_MS - 10) == ("ann", "ken")
+    assert typists.wakes(T0 + LASTS_MS - 10) == APART_MS
+    assert typists.due(T0 + LASTS_MS - 10 + APART_MS) == ("ann",)
+
+
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans(), st.integers(0, 2_000)), max_size=40))
 def test_waking_when_told_to_tells_the_whole_story(steps):
     """A reader that forgets a list 6 s after it was last told is never wrong for longer than 250 ms."""

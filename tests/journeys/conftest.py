@@ -142,13 +142,13 @@ def two_nodes(parley, database, history, length) -> Pair:
     """Two nodes over one store and one bus, half of each room's people on each."""
 
     @asynccontextmanager
-    async def open_pair(redis_url: str, second_url: str | None = None) -> AsyncIterator[Stage]:
+    async def open_pair(redis_url: str, second_url: str | None = None, *, roam: bool = False) -> AsyncIterator[Stage]:
         store = {"PARLEY_DATABASE_URL": database}
         first = parley("first", PARLEY_REDIS_URL=redis_url, **store)
         second = parley("second", PARLEY_REDIS_URL=second_url or redis_url, **store)
         await first.up()
         await second.up()
-        stage = Stage(Host(first), history, [first.ws, second.ws], seed=length.seed)
+        stage = Stage(Host(first), history, [first.ws, second.ws], seed=length.seed, roam=roam)
         stage.nodes = [first, second]
         await stage.build(ROOMS)
         async with stage.on():

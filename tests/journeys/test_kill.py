@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
 ROOMS = 4
 SENDS_PER_SECOND = 200
+FALLS = {3: 2, 40: 25}  # of PostgreSQL, in the short form and in the long one
 
 
 async def test_what_was_acknowledged_survives_kill_9(parley, store, history, length):
@@ -105,23 +106,32 @@ def own_postgres():
         cluster.down()
 
 
-async def test_postgres_killed_under_load(parley, own_postgres, history, length):
-    """The store dies and comes back: meanwhile nothing is acknowledged, afterwards everything is there."""
+WAYS = {"killed": signal.SIGKILL, "ended at once": signal.SIGQUIT, "restarted fast": signal.SIGINT}
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_postgres_goes_under_load(way, parley, own_postgres, history, length):
+    """The store goes and comes back: meanwhile nothing is acknowledged, afterwards everything is there, once."""
     node = parley(PARLEY_DATABASE_URL=own_postgres.url(own_postgres.fresh()))
     await node.up()
     stage = Stage(Host(node), history, [node.ws], seed=length.seed)
     await stage.build(ROOMS)
+    in_doubt: list[int] = []
     async with stage.on():
         async with Load(stage.devices, SENDS_PER_SECOND // 2, seed=length.seed):
-            for _ in range(length.faults):
+            for _ in range(FALLS[length.faults]):
                 await stage.more_acks(length.sends)
-                own_postgres.kill()
-                history.put("fault", name="kill -9 of PostgreSQL")
+                await until(lambda: stage.in_flight > 0, 10, "a send in flight", step=0)
+                in_doubt.append(stage.in_flight)
+                own_postgres.signal(WAYS[way])
+                history.put("fault", name=f"PostgreSQL {way}")
+                await asyncio.to_thread(own_postgres.wait)
                 await node.ready(10, "down")
                 await asyncio.to_thread(own_postgres.revive)
                 await node.ready(15)
             await stage.more_acks(length.sends)
         verdict = await stage.settle(40)
-    print(verdict.summary())
-    verdict.insist("acked", "deliveries", "stored", "settled", "cursors", "faults")
+    print(f"postgres {way}: in_doubt={in_doubt} {verdict.summary()}")
+    verdict.insist("acked", "deliveries", "stored", "settled", "cursors", "faults", "refused")
+    assert all(in_doubt)
     assert verdict.counts["acked"] == verdict.counts["sent"]

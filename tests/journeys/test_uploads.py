@@ -150,6 +150,11 @@ async def test_two_nodes_share_a_folder(parley, database, redis, tmp_path):
     await until(lambda: lying(shared) == [], 10, "no byte is left")
 
 
+def test_a_folder_that_cannot_be_is_said_at_the_start(parley):
+    said = parley(PARLEY_UPLOADS_DIR="/dev/null/uploads").refuses()
+    assert "the folder for uploads, /dev/null/uploads, cannot be used" in said
+
+
 async def erase(node: Parley, token: str, seq: int) -> None:
     """Redact over the socket."""
     async with open_socket(node.ws) as speaker:

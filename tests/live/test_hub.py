@@ -64,7 +64,7 @@ async def test_a_room_is_loaded_once_however_many_ask(bench):
     await bench.room()
     bench.hub.rooms.clear()
     devices = [await bench.device(user).entered() for user in ("ann", "ken", "mia")]
-    with bench.node.reads.held(stored.load) as gate:
+    with bench.node.reads.held(stored.load_many) as gate:
         refs = [(device, device.say("join", room=ORDER)) for device in devices]
         await gate.reached()
         await bench.spin()

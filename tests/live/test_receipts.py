@@ -1,5 +1,6 @@
 """Cursors on the move: coalesced, told once with all that moved, saved once a second, never back."""
 
+from server.core.cursors import Cursor
 from server.live import gossip
 from server.storage import rooms as stored
 from tests.chat.bench import ORDER
@@ -69,6 +70,21 @@ async def test_a_cursor_beyond_what_the_node_has_heard_of_is_held_against_the_st
     assert ken.told("error") == []
     assert pair.nodes[1].hub.rooms[ORDER].cursors["ken"].read == 5
     assert (await ken.ask("seen", room=ORDER, read=6))["code"] == "bad_field"
+
+
+async def test_a_cursor_is_taken_over_at_once_without_a_task_unless_the_store_must_be_asked(bench):
+    _, ken, _ = await trio(bench)
+    ken.say("seen", room=ORDER, delivered=4, read=2)
+    assert bench.hub.rooms[ORDER].cursors["ken"] == Cursor(4, 2)
+    assert not bench.node.machine.handle._tasks
+    await bench.add("bob", "driver", history="all")
+    bob = bench.device("bob", "driver")
+    await bob.hello()
+    del bench.hub.rooms[ORDER]
+    bob.say("seen", room=ORDER, read=3)
+    assert bench.node.machine.handle._tasks
+    await bench.quiet()
+    assert bench.hub.rooms[ORDER].cursors["bob"] == Cursor(3, 3)
 
 
 async def test_sending_moves_no_cursor(bench):

@@ -11,12 +11,12 @@ from websockets.exceptions import WebSocketException
 
 from tests.rig.history import History
 from tests.rig.holding import Account, Held, Outgoing, RefusedError
+from tests.rig.patience import Patience
 from tests.rig.wait import until
 from tests.rig.wire import Message, Socket, encode, open_socket
 
 AGAIN = frozenset({"rate_limited", "unavailable", "internal"})
 CLAIM_EVERY = 0.1
-PATIENCE = 12.0
 
 
 @dataclass
@@ -32,6 +32,7 @@ class Device:
     keep: bool = False
     seed: int = 0
     conn: int = 0
+    patience: Patience = field(default_factory=Patience)
     views: dict[str, Held] = field(default_factory=dict)
     outbox: dict[str, Outgoing] = field(default_factory=dict)
     notices: list[Message] = field(default_factory=list)
@@ -130,11 +131,15 @@ class Device:
 
     # --- the connection ---
 
+    def where(self) -> str:
+        """Tell where to connect next."""
+        return self.url
+
     async def _live(self) -> None:
         while True:
             await self._hold.wait()
             with contextlib.suppress(OSError, TimeoutError, WebSocketException):
-                async with open_socket(self.url, self.codec, keep=self.keep) as socket:
+                async with open_socket(self.where(), self.codec, keep=self.keep) as socket:
                     await self._talk(socket)
             await asyncio.sleep(self._random.uniform(0.02, 0.15))
 
@@ -147,7 +152,7 @@ class Device:
         tasks = [asyncio.create_task(self._write(socket)), asyncio.create_task(self._claim_on())]
         try:
             while True:
-                self._take(await socket.hear())
+                self.take(await socket.hear())
         finally:
             self.socket = None
             for outgoing in self.outbox.values():
@@ -159,13 +164,11 @@ class Device:
             self._put("closed", code=socket.code)
 
     async def _write(self, socket: Socket) -> None:
-        loop = asyncio.get_running_loop()
         while True:
             message = await self._queue.get()
             await socket.say_raw(encode(message, self.codec))
-            outgoing = self.outbox.get(message.get("cid", ""))
-            if outgoing is not None:
-                outgoing.written = loop.time()
+            if (outgoing := self.outbox.get(message.get("cid", ""))) is not None:
+                outgoing.written = asyncio.get_running_loop().time()
 
     def _say_all_again(self) -> None:
         resume = [self._resume(room) for room, view in self.views.items() if view.opened]
@@ -181,14 +184,13 @@ class Device:
         view = self.views[room]
         self._asked[room].append(view.seq)
         self._put("seen", room=room, delivered=view.delivered, read=view.read)
-        observe = {"observe": True} if view.observe else {}
-        marks = {"delivered": view.delivered, "read": view.read}
-        return {"room": room, "seq": view.seq, **marks, **observe}
+        said = {"room": room, "seq": view.seq, "delivered": view.delivered, "read": view.read}
+        return {**said, "observe": True} if view.observe else said
 
     def _join(self, room: str) -> Message:
         self._asked[room].append(0)
-        observe = {"observe": True} if self.views[room].observe else {}
-        return {"t": "join", "room": room, "since": 0, "ref": self._next(("join", room)), **observe}
+        said = {"t": "join", "room": room, "since": 0, "ref": self._next(("join", room))}
+        return {**said, "observe": True} if self.views[room].observe else said
 
     def _next(self, meaning: tuple[str, str]) -> int:
         self._ref += 1
@@ -202,15 +204,14 @@ class Device:
         self._queue.put_nowait(message)
 
     async def _claim_on(self) -> None:
-        """Claim what came, again and again; hang up when an answer is overdue."""
-        loop = asyncio.get_running_loop()
+        """Claim what came, again and again; hang up when an answer is overdue, or nothing is heard any more."""
         while True:
             await asyncio.sleep(CLAIM_EVERY)
             for room, view in self.views.items():
                 if view.opened and not view.observe and view.seq > view.delivered:
                     self._claim(room, view)
-            overdue = loop.time() - PATIENCE
-            if any(o.written is not None and o.written < overdue for o in self.outbox.values()) and self.socket:
+            now = asyncio.get_running_loop().time()
+            if self.socket is not None and self.patience.is_over(self.socket.heard_at, self.outbox.values(), now):
                 self.socket.connection.transport.abort()
 
     def _claim(self, room: str, view: Held) -> None:
@@ -222,7 +223,8 @@ class Device:
 
     # --- what comes ---
 
-    def _take(self, message: Message) -> None:
+    def take(self, message: Message) -> None:
+        """Make sense of what came."""
         kind = message["t"]
         if kind in {"joined", "entries", "left", "ack", "error", "welcome", "receipts"}:
             getattr(self, f"_on_{kind}")(message)
@@ -231,6 +233,7 @@ class Device:
 
     def _on_welcome(self, message: Message) -> None:
         self.epoch = message["epoch"]
+        self.patience.agree(message.get("heartbeat_s", 20.0))
         self._put("opened")
 
     def _on_joined(self, message: Message) -> None:
@@ -279,8 +282,7 @@ class Device:
         outgoing = self.outbox.get(what) if meaning == "send" else None
         if outgoing is None:
             return
-        code = message["code"]
-        self._put("refused", room=outgoing.command["room"], cid=what, code=code)
+        self._put("refused", room=outgoing.command["room"], cid=what, code=(code := message["code"]))
         if code in AGAIN:
             outgoing.written = None
             pause = message.get("retry_after_ms", 200) / 1000

@@ -1,6 +1,7 @@
 """A real Parley server as a child process, and the few HTTP calls that a journey makes as its host system."""
 
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,13 @@ import httpx
 from tests.rig.history import History
 from tests.rig.holding import Account
 from tests.rig.processes import Child, free_port
-from tests.rig.wait import until_true
+from tests.rig.wait import until, until_true
 
 SECRET = "journeys-secret-0123456789abcdef0123456789abcdef"
 API_KEY = "journeys-key-0123456789abcdef0123456789"
 READY_SECONDS = 15.0
+CONNECTIONS = Path("/proc/net/tcp")
+INODE = 6  # in a line of it, after the two addresses; 0 once no process has a descriptor
 
 
 def find_command() -> list[str]:
@@ -56,6 +59,20 @@ class Parley(Child):
     def ws(self) -> str:
         """Where its socket is."""
         return f"ws://127.0.0.1:{self.port}/v1/ws"
+
+    def holds(self, peers: Iterable[int]) -> set[int]:
+        """Tell which of these peers, by their ports, it still has a descriptor for."""
+        here, held = f"{self.port:04X}", set()
+        for line in CONNECTIONS.read_text().splitlines()[1:]:
+            _, local, remote, *rest = line.split()
+            if local.endswith(here) and rest[INODE] != "0":
+                held.add(int(remote.rpartition(":")[2], 16))
+        return held & set(peers)
+
+    async def lets_go(self, peers: Iterable[int], seconds: float) -> None:
+        """Wait until it has no descriptor for any of these peers."""
+        mine = set(peers)
+        await until(lambda: not self.holds(mine), seconds, lambda: f"{len(self.holds(mine))} of {len(mine)} let go")
 
     def refuses(self, seconds: float = 20.0) -> str:
         """Start it where it must not start: give what it said before it ended, with an exit code of its own."""

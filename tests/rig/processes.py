@@ -89,23 +89,34 @@ class Child:
         assert self.process is not None
         return self.process.pid
 
+    @property
+    def descriptors(self) -> int:
+        """How many files and sockets it holds open."""
+        return sum(1 for _ in Path(f"/proc/{self.pid}/fd").iterdir())
+
+    @property
+    def memory(self) -> int:
+        """How many bytes of it are in memory (RSS)."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
     def kill(self) -> None:
         """End it in the middle of whatever it does (SIGKILL), and wait until it is gone."""
-        self._signal(signal.SIGKILL)
+        self.signal(signal.SIGKILL)
         self.wait()
 
     def terminate(self) -> int:
         """Ask it to end, wait, and give its exit code."""
-        self._signal(self.polite)
+        self.signal(self.polite)
         return self.wait()
 
     def freeze(self) -> None:
         """Stop it where it stands (SIGSTOP)."""
-        self._signal(signal.SIGSTOP)
+        self.signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
         """Let it go on (SIGCONT)."""
-        self._signal(signal.SIGCONT)
+        self.signal(signal.SIGCONT)
 
     def wait(self, seconds: float = STOP_SECONDS) -> int:
         """Wait for its end and give its exit code."""
@@ -135,7 +146,7 @@ class Child:
         text = self.log.read_text(errors="replace") if self.log.exists() else ""
         return text[-LOG_TAIL:]
 
-    def _signal(self, number: signal.Signals) -> None:
+    def signal(self, number: signal.Signals) -> None:
         """Signal its whole session: a tracer around it, or workers below it, share its fate."""
         assert self.process is not None
         with contextlib.suppress(ProcessLookupError):

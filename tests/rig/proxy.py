@@ -1,4 +1,4 @@
-"""A TCP proxy that breaks connections on purpose: late, silent, frozen, reset, half closed, cut short."""
+"""A TCP proxy that breaks connections on purpose: late, slow, silent, frozen, reset, half closed, cut short."""
 
 import asyncio
 import contextlib
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 CHUNK = 65536
+SLOW_STEPS = 10  # how many pieces a second a slow connection takes
 
 
 @dataclass(slots=True)
@@ -19,10 +20,12 @@ class Faults:
 
     latency_s: float = 0.0
     jitter_s: float = 0.0
-    swallow_up: bool = False  # bytes from the client vanish
-    swallow_down: bool = False  # bytes from the server vanish
+    swallow_up: bool = False  # what the client says vanishes, its end too
+    swallow_down: bool = False  # what the server says vanishes, its end too
+    slow_down: int | None = None  # bytes a second that a client takes from the server
     frozen: bool = False  # nothing moves, nothing is lost
     cut_after: int | None = None  # a connection is reset once it has carried so many bytes
+    lives_s: tuple[float, float] | None = None  # a new connection is reset after so long: between these two
 
 
 @dataclass(eq=False, slots=True)
@@ -33,6 +36,11 @@ class Link:
     server: asyncio.StreamWriter
     carried: int = 0
     half_closed: bool = False
+
+    @property
+    def port(self) -> int:
+        """The port by which the server knows it."""
+        return self.server.get_extra_info("sockname")[1]
 
     def reset(self) -> None:
         """End both sides with RST."""
@@ -75,6 +83,11 @@ class Proxy:
         """Where clients connect."""
         assert self._server is not None
         return self._server.sockets[0].getsockname()[1]
+
+    @property
+    def ports(self) -> set[int]:
+        """The ports by which the server knows the connections that are open now."""
+        return {link.port for link in self.links}
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._accept, self.host, 0)
@@ -128,6 +141,7 @@ class Proxy:
         link = Link(client, server)
         self.links.add(link)
         self.counts["connections"] += 1
+        doom = self._doom(link)
         try:
             await asyncio.gather(
                 self._carry(link, reader, server, up=True), self._carry(link, their_reader, client, up=False)
@@ -135,9 +149,22 @@ class Proxy:
         except (OSError, asyncio.CancelledError):  # asyncio's streams cannot bear a cancelled callback
             link.reset()
         finally:
+            if doom is not None:
+                doom.cancel()
             self.links.discard(link)
             client.transport.abort()
             server.transport.abort()
+
+    def _doom(self, link: Link) -> asyncio.TimerHandle | None:
+        """Reset a connection when its time is over, where connections are short-lived."""
+        if self.faults.lives_s is None:
+            return None
+        return asyncio.get_running_loop().call_later(self.random.uniform(*self.faults.lives_s), self._kick, link)
+
+    def _kick(self, link: Link) -> None:
+        if self.faults.lives_s is not None and link in self.links:
+            link.reset()
+            self.counts["kicked"] += 1
 
     async def _connected(self) -> socket.socket:
         raw = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -152,25 +179,56 @@ class Proxy:
         return raw
 
     async def _carry(self, link: Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, up: bool) -> None:
+        try:
+            if not await self._carry_all(link, reader, writer, up=up):
+                return
+        except OSError:
+            if not self._swallows(up=up):
+                raise
+        if self._swallows(up=up):
+            self.counts["swallowed_ends"] += 1
+        elif not writer.transport.is_closing() and (up or not link.half_closed):
+            writer.write_eof()
+
+    async def _carry_all(
+        self, link: Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, up: bool
+    ) -> bool:
+        """Carry what comes until one side ends; tell whether the connection is still whole then."""
         change = None if up else self.filter_down()
-        while chunk := await reader.read(CHUNK):
-            await self._late()
+        while chunk := await reader.read(self._at_once(up=up)):
+            await self._late(len(chunk), up=up)
             link.carried += len(chunk)
             if self.faults.cut_after is not None and link.carried >= self.faults.cut_after:
                 self.counts["cut"] += 1
                 link.reset()
-                return
-            if self.faults.swallow_up if up else self.faults.swallow_down:
+                return False
+            if self._swallows(up=up):
                 self.counts["swallowed"] += len(chunk)
-                continue
-            if not writer.transport.is_closing() and (up or not link.half_closed):
+            elif not writer.transport.is_closing() and (up or not link.half_closed):
                 writer.write(change(chunk) if change else chunk)
                 await writer.drain()
-        if not writer.transport.is_closing() and (up or not link.half_closed):
-            writer.write_eof()
+        return True
 
-    async def _late(self) -> None:
+    def _swallows(self, *, up: bool) -> bool:
+        return self.faults.swallow_up if up else self.faults.swallow_down
+
+    def _at_once(self, *, up: bool) -> int:
+        slow = None if up else self.faults.slow_down
+        return CHUNK if slow is None else max(1, slow // SLOW_STEPS)
+
+    async def _late(self, size: int, *, up: bool) -> None:
         if self.faults.latency_s:
             await asyncio.sleep(self.faults.latency_s + self.random.uniform(0, self.faults.jitter_s))
+        if self.faults.slow_down is not None and not up:
+            self.counts["slowed"] += size
+            await self._slowly(size)
         if self.faults.frozen:
             await self._thaw.wait()
+
+    async def _slowly(self, size: int) -> None:
+        """Wait as long as so many bytes take, or until the connection is slow no more."""
+        left: float = size
+        while (rate := self.faults.slow_down) is not None and left > 0:
+            pause = min(1 / SLOW_STEPS, left / rate)
+            await asyncio.sleep(pause)
+            left -= pause * rate

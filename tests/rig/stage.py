@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from tests.rig.checker import check
 from tests.rig.client import Device
 from tests.rig.history import History
+from tests.rig.holding import Account
 from tests.rig.parley import Host, Parley
+from tests.rig.roamer import Roamer
 from tests.rig.verdict import Verdict
 from tests.rig.wait import until
 
@@ -27,6 +29,7 @@ class Stage:
     devices: list[Device] = field(default_factory=list)
     rooms: list[str] = field(default_factory=list)
     nodes: list[Parley] = field(default_factory=list)
+    roam: bool = False  # everybody knows all the nodes
 
     async def build(self, rooms: int) -> None:
         """Create the rooms, and one device for each party of each."""
@@ -38,10 +41,17 @@ class Stage:
             for place, (user, role) in enumerate(people.items()):
                 account = await self.host.account(user, role)
                 turn = place + number
-                device = Device(account, self.urls[place % len(self.urls)], self.history, codec=CODECS[turn % 2])
+                device = self._device(account, place, CODECS[turn % 2])
                 device.seed, device.reads = self.seed, turn % 3 != 0
                 device.join(room)
                 self.devices.append(device)
+
+    def _device(self, account: Account, place: int, codec: str) -> Device:
+        turn = place % len(self.urls)
+        if not self.roam:
+            return Device(account, self.urls[turn], self.history, codec=codec)
+        urls = [*self.urls[turn:], *self.urls[:turn]]
+        return Roamer(account, urls[0], self.history, codec=codec, urls=urls, follows=place % 2 == 0)
 
     def twin(self, device: Device, url: str) -> Device:
         """Give the same user another device, on another node."""

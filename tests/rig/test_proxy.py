@@ -81,6 +81,44 @@ async def test_a_black_hole_swallows_and_keeps_the_connection(echo_port, way):
         assert await says(reader, 4) == b"kept"
 
 
+async def test_a_black_hole_swallows_the_end_too(echo_port):
+    async with Proxy(echo_port) as proxy, through(proxy) as (reader, writer):
+        writer.write(b"x")
+        assert await says(reader, 1) == b"x"
+        proxy.faults.swallow_up = True
+        writer.transport.abort()
+        await until(lambda: proxy.counts["swallowed_ends"] == 1, DEADLINE, "the client is gone")
+        (link,) = proxy.links
+        assert not link.server.transport.is_closing()
+
+
+async def test_a_slow_reader_takes_so_much_a_second(echo_port):
+    async with Proxy(echo_port) as proxy, through(proxy) as (reader, writer):
+        proxy.faults.slow_down = 100
+        loop = asyncio.get_running_loop()
+        start = loop.time()
+        writer.write(b"x" * 30)
+        assert await says(reader, 30) == b"x" * 30
+        assert loop.time() - start >= 0.3
+        assert proxy.counts["slowed"] == 30
+
+
+async def test_connections_that_are_kicked(echo_port):
+    async with Proxy(echo_port) as proxy:
+        proxy.faults.lives_s = (0.01, 0.05)
+        async with through(proxy) as (reader, _):
+            with pytest.raises(ConnectionResetError):
+                await says(reader, 1)
+        assert proxy.counts["kicked"] == 1
+        proxy.faults.lives_s = None
+        async with through(proxy) as (reader, writer):
+            writer.write(b"x")
+            assert await says(reader, 1) == b"x"
+            assert await stays_silent(reader)
+            assert not reader.at_eof()
+        assert proxy.counts["kicked"] == 1
+
+
 async def test_a_freeze_loses_nothing(echo_port):
     async with Proxy(echo_port) as proxy, through(proxy) as (reader, writer):
         proxy.freeze()

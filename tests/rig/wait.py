@@ -19,10 +19,10 @@ async def until(
         await asyncio.sleep(step)
 
 
-async def until_true(ask: Callable[[], Awaitable[bool]], seconds: float, what: str) -> None:
+async def until_true(ask: Callable[[], Awaitable[bool]], seconds: float, what: str | Callable[[], str]) -> None:
     """Wait until asking says yes; fail with `what` when it does not in time."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     while not await ask():
-        assert loop.time() < end, f"not within {seconds} s: {what}"
+        assert loop.time() < end, f"not within {seconds} s: {what if isinstance(what, str) else what()}"
         await asyncio.sleep(5 * STEP)

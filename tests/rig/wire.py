@@ -38,6 +38,7 @@ class Socket:
     keep: bool = True
     heard: list[Message] = field(default_factory=list)
     frames: list[str | bytes] = field(default_factory=list)
+    heard_at: float = 0.0  # as loop time
 
     async def say(self, message: Message) -> None:
         """Send one message."""
@@ -51,6 +52,7 @@ class Socket:
         """Wait for the next message, answering pings on the way."""
         while True:
             frame = await self.connection.recv()
+            self.heard_at = asyncio.get_running_loop().time()
             if self.keep:
                 self.frames.append(frame)
             message = decode(frame, self.codec)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from server.core.refusals import Refusal
-from server.settings import BadSetting
 from tests.chat.bench import opened
 from tests.uploads.people import actor, body, code, reads, sent, up, uploads
 from tests.uploads.test_sending_up import rows
@@ -68,13 +67,6 @@ async def test_a_disk_that_cannot_be_written(cramped, small_disk):
     assert await reads(cramped, ann, file) == b"hello"
     remount(small_disk, "rw")
     assert await reads(cramped, ann, await sent(cramped, ann)) == b"hello"
-
-
-async def test_a_folder_that_cannot_be_is_said_at_the_start(tmp_path):
-    (tmp_path / "file").touch()
-    with pytest.raises(BadSetting, match="the folder for uploads"):
-        async with opened(tmp_path, uploads_dir=str(tmp_path / "file" / "uploads")):
-            pass
 
 
 def remount(place: Path, how: str) -> None:

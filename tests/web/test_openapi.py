@@ -7,6 +7,7 @@ import pytest
 
 from server.core.refusals import CODES
 from server.web import openapi
+from server.web.app import SOCKET
 from server.web.routes import OPERATIONS, ROUTES
 from tests.web.fakes import Web
 
@@ -71,5 +72,5 @@ def test_every_refusal_over_http_is_somewhere():
 def test_what_is_served_is_what_is_listed():
     """Every route of the application is listed, and the other way round."""
     paths = {re.sub(r":\w+}", "}", route.path) for route in Web().app.routes}
-    assert paths - {"/r"} == {row.path for row in ROUTES}
+    assert paths - {"/r"} | {SOCKET} == {row.path for row in ROUTES}
     assert len({(row.method, row.path) for row in ROUTES}) == len(ROUTES)

@@ -10,6 +10,7 @@ import uvicorn
 
 from server.core.frames import BINARY, TEXT, framed
 from server.web import direct
+from server.web.front import FrontProtocol
 
 LARGEST = 20 * 1024 * 1024
 UVICORNS_OWN = ["7.1.5"]
@@ -58,9 +59,9 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
 
 
 @contextlib.asynccontextmanager
-async def serving(ws: Any):
+async def serving(ws: Any, http: Any):
     config = uvicorn.Config(
-        echo, port=0, ws=ws, ws_max_size=LARGEST, ws_ping_interval=None, ws_per_message_deflate=False,
+        echo, port=0, ws=ws, http=http, ws_max_size=LARGEST, ws_ping_interval=None, ws_per_message_deflate=False,
         lifespan="off", log_level="critical",
     )  # fmt: skip
     server = uvicorn.Server(config)
@@ -74,9 +75,9 @@ async def serving(ws: Any):
         await task
 
 
-async def failures(ws: Any, cases: list[str], leave_out: list[str] | None = None) -> tuple[int, list[str]]:
+async def failures(ws: Any, http: Any, cases: list[str], leave_out: list[str] | None = None) -> tuple[int, list[str]]:
     """Return how many cases were run, and those that did not pass."""
-    async with serving(ws) as url:
+    async with serving(ws, http) as url:
         try:
             results = await kosoku.run_fuzzingclient(url, cases, leave_out or ["12.*", "13.*"])
         except kosoku.FailureError as failed:
@@ -90,7 +91,7 @@ LIMITS = ["9.*"]
 
 @pytest.mark.parametrize("cases", [CORE, LIMITS], ids=["core", "limits"])
 async def test_the_direct_driver_speaks_websocket(cases):
-    count, failed = await failures(direct.protocol(), cases)
+    count, failed = await failures(direct.protocol(), FrontProtocol, cases)
     print(f"cases={count}")
     assert count >= 50
     assert failed == []
@@ -98,7 +99,7 @@ async def test_the_direct_driver_speaks_websocket(cases):
 
 @pytest.mark.parametrize("cases", [CORE, LIMITS], ids=["core", "limits"])
 async def test_the_portable_driver_speaks_websocket_as_well_as_uvicorn_does(cases):
-    count, failed = await failures("websockets-sansio", cases, ["12.*", "13.*", *UVICORNS_OWN])
+    count, failed = await failures("websockets-sansio", "auto", cases, ["12.*", "13.*", *UVICORNS_OWN])
     print(f"cases={count}")
     assert count >= 50
     assert failed == []

@@ -70,6 +70,7 @@ def messages() -> list[replies.Message]:
         replies.told(ROOM, LOG),
         replies.ack(2, "01JDK3F8Q2", Done(ROOM, 4, AT)),
         replies.receipts(ROOM, [cursor]),
+        replies.counted_receipts(ROOM, [{"seq": 4, "delivered": 4_990, "read": 812, "of": 4_999}]),
         replies.typing(ROOM, ["ann", "lee"]),
         replies.typing(ROOM, ["ann", "lee", "mia"], 12),
         replies.presence("lee", "away", AT),

@@ -32,6 +32,7 @@ export function fromJoined(joined: Joined, before: RoomState | null): RoomState 
     participants,
     participantCount: joined.participant_count ?? joined.participants.filter(isPresent).length,
     lanes: joined.lanes ?? [],
+    counts: bySeq(joined.counts ?? []),
     people: namesFrom(base.people, joined.participants),
   };
 }
@@ -249,7 +250,11 @@ export function applyCursors(state: RoomState, cursors: readonly Cursor[]): Room
 }
 
 export function applyCounts(state: RoomState, counts: readonly Count[]): RoomState {
-  return { ...state, counts: new Map(counts.map((count) => [count.seq, count])) };
+  return { ...state, counts: bySeq(counts) };
+}
+
+function bySeq(counts: readonly Count[]): RoomState["counts"] {
+  return new Map(counts.map((count) => [count.seq, count]));
 }
 
 export function applyPresence(state: RoomState, user: string, presence: Participant["presence"]): RoomState {

@@ -46,6 +46,7 @@ export interface JoinedMessage {
   entries: Entry[];
   reset: boolean;
   participant_count?: number;
+  counts?: Count[];
   locks_at?: string;
   waiting?: Waiting;
   parent?: string;
@@ -237,6 +238,14 @@ export interface You {
   can: string[];
 }
 
+/** How many have, and have read, one message; `of` is how many could: its audience. */
+export interface Count {
+  seq: number;
+  delivered: number;
+  read: number;
+  of: number;
+}
+
 /** Staff are called. */
 export interface Waiting {
   since: string;
@@ -247,13 +256,6 @@ export interface Waiting {
 /** How far somebody has, and has read, the room. */
 export interface Cursor {
   user: string;
-  delivered: number;
-  read: number;
-}
-
-/** How many have, and have read, one message. */
-export interface Count {
-  seq: number;
   delivered: number;
   read: number;
 }

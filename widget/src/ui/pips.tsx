@@ -21,10 +21,12 @@ export function seenText(sum: SeenBy, words: Words): string {
 
 export function Pips({ seq, by }: { seq: number; by: string }): JSX.Element | null {
   const { room, words } = useShared();
-  const count = room.state.value.counts.get(seq);
-  if (count) return <Tally count={count} all={room.state.value.participantCount - 1} />;
+  const { counts } = room.state.value;
+  const count = counts.get(seq);
+  if (count) return <Tally {...count} />;
   const pips = room.pips({ seq, by });
-  if (pips.length === 0) return <span class="meta-word">{words.t("mark_sent")}</span>;
+  // In a crowd most are not among the participants, and only the last messages are counted.
+  if (counts.size > 0 || pips.length === 0) return <span class="meta-word">{words.t("mark_sent")}</span>;
   const sum = seenBy(pips);
   const label = `${seenText(sum, words)}. ${words.t("seen_open")}`;
   return (
@@ -36,7 +38,7 @@ export function Pips({ seq, by }: { seq: number; by: string }): JSX.Element | nu
 
 function Marks({ pips, sum }: { pips: readonly Pip[]; sum: SeenBy }): JSX.Element {
   if (pips.length > MOST_PIPS) {
-    return <Tally count={{ seq: 0, delivered: sum.delivered, read: sum.read }} all={sum.audience} />;
+    return <Tally read={sum.read} of={sum.audience} />;
   }
   return (
     <>
@@ -47,12 +49,12 @@ function Marks({ pips, sum }: { pips: readonly Pip[]; sum: SeenBy }): JSX.Elemen
   );
 }
 
-function Tally({ count, all }: { count: Count; all: number }): JSX.Element {
+function Tally({ read, of }: Pick<Count, "read" | "of">): JSX.Element {
   const { words } = useShared();
   return (
     <span class="tally">
-      {words.t("seen_count", { read: count.read, all })}
-      <progress class="tally-bar" max={Math.max(1, all)} value={count.read} aria-hidden="true" />
+      {words.t("seen_count", { read, all: of })}
+      <progress class="tally-bar" max={Math.max(1, of)} value={read} aria-hidden="true" />
     </span>
   );
 }

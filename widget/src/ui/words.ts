@@ -32,8 +32,9 @@ export function chooseLang(wanted: readonly (string | null | undefined)[]): Lang
   return "en";
 }
 
+/** Fills the slots; thousands are grouped as both of our languages group them: 4,999. */
 export function fill(text: string, params: Params): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (params[name] ?? whole).toLocaleString("en"));
 }
 
 export function makeWords(lang: Lang, strings: Strings): Words {

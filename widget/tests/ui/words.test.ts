@@ -84,6 +84,10 @@ describe("texts", () => {
     expect(activityText({ type: "eta", text: "Bald" }, words)).toBe("Bald");
     expect(activityText({ type: "eta", params: { eta: "19:50" } }, words)).toBe("New arrival time: 19:50");
   });
+  it("a crowd's numbers are grouped", () => {
+    expect(words.t("seen_count", { read: 812, all: 4_999 })).toBe("812 of 4,999 read");
+    expect(japanese.t("seen_count", { read: 812, all: 4_999 })).toBe("4,999人中812人が既読");
+  });
   it("a slot without a value stays visible", () => expect(fill("{a} {b}", { a: 1 })).toBe("1 {b}"));
   it("counts", () =>
     expect([words.n("new_messages", 1), words.n("new_messages", 2)]).toEqual([

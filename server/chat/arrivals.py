@@ -1,0 +1,51 @@
+"""Who says hello, looked up many at a time: those of one turn of the loop, and those that come while that goes on."""
+
+from typing import Final
+
+from server.core.refusals import Refusal
+from server.core.users import User
+from server.live.gathering import Gathering
+from server.live.node import Parts
+from server.storage import arrivals as stored
+from server.storage import users as stored_users
+from server.storage.arrivals import Found
+
+WELCOME_ROOMS: Final = 100
+"""Rooms that `welcome` tells of; one more is read, to know whether there are more."""
+
+
+class Arrivals:
+    """One query a batch for everybody in it; who is unknown is stored first, all of them in one write."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._found: Gathering[User, Found] = Gathering(self._read)
+
+    async def of(self, user: User) -> Found:
+        """Return what is stored of this user and of their rooms; an unknown one is stored first. Raises Refusal."""
+        found = await self._found.get(user)
+        if found is None:
+            raise Refusal("unavailable", "the user is gone again")
+        return found
+
+    async def close(self) -> None:
+        """End what is under way."""
+        await self._found.close()
+
+    async def _read(self, users: list[User]) -> dict[User, Found | Exception]:
+        found: dict[User, Found | Exception] = {}
+        found |= await self._look(users)
+        strangers = [user for user, one in found.items() if isinstance(one, Found) and one.user is None]
+        if strangers:
+            try:
+                await self._parts.journal.write(lambda c: stored_users.ensure_users(c, strangers))
+                found |= await self._look(strangers)
+            except Refusal as refusal:
+                found |= dict.fromkeys(strangers, refusal)
+        return found
+
+    async def _look(self, users: list[User]) -> dict[User, Found]:
+        """Look everybody up; two tokens may tell the same user differently."""
+        by_id = {user.id: user for user in users}
+        found = await self._parts.database.read(stored.arrived, list(by_id.values()), WELCOME_ROOMS + 1)
+        return {user: found[user.id] for user in users}

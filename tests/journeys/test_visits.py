@@ -1,0 +1,125 @@
+"""After thousands of connects and disconnects of every kind, a server is back where it was: nothing stays behind."""
+
+import json
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.rig import census
+from tests.rig.parley import Host, Parley
+from tests.rig.visits import VISITS, Visitors
+from tests.rig.wait import until, until_true
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
+
+ROOMS = ["order-1", "order-2", "order-3"]
+PEOPLE = {f"user-{number}": "member" for number in range(8)}
+WARM = {3: 450, 40: 1000}  # visits before the first look, in the short form and in the long one
+VISITED = {3: 1800, 40: 10_000}
+ADMITTED = "64"  # twice as many as come at once: admission that forgets to count down soon turns people away
+QUIET_SECONDS = 20.0
+
+# What may differ, in objects of one type. A leak leaves one or more for every visit of a kind: a ninth of the visits.
+OURS = ("server.", "uvicorn.", "websockets.", "asyncio.", "_asyncio.", "uvloop.", "builtins.coroutine")
+OURS_MOST = 8  # a health check's own connection and request may be under way
+OTHERS_PART = 0.04  # of the visits: caches of the interpreter and its libraries fill and empty
+MEMORY_MOST = 4 << 20  # bytes: less than half a kilobyte for each of 10,000; allocators are not exact
+
+TOLD = {
+    "tasks": "_asyncio.Task",
+    "timers": "uvloop.loop.TimerHandle",
+    "connections": "server.live.connection.Connection",
+    "transports": "uvloop.loop.TCPTransport",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one process holds: objects by type, descriptors, bytes."""
+
+    objects: dict[str, int]
+    descriptors: int
+    memory: int
+
+    def grown(self, before: "Look", visits: int) -> dict[str, tuple[int, int]]:
+        """Types of which there are more than before, and more than may be: how many were and are."""
+        found = {}
+        for kind, count in self.objects.items():
+            most = OURS_MOST if kind.startswith(OURS) else int(visits * OTHERS_PART)
+            if count - before.objects.get(kind, 0) > most:
+                found[kind] = (before.objects.get(kind, 0), count)
+        return found
+
+
+class Watched(Parley):
+    """A node that counts what lives in it when it is asked to."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.file = folder / "census.json"
+        under = (sys.executable, census.__file__)
+        super().__init__(folder, under=under, CENSUS_FILE=str(self.file), **settings)
+
+    async def look(self) -> Look:
+        self.file.unlink(missing_ok=True)
+        self.signal(signal.SIGUSR1)
+        await until(self.file.exists, QUIET_SECONDS, "the census is taken")
+        return Look(json.loads(self.file.read_text()), self.descriptors, self.memory)
+
+    async def gauges(self) -> dict[str, float]:
+        async with httpx.AsyncClient() as client:
+            text = (await client.get(f"{self.http}/metrics")).text
+        return {each.name: each.samples[0].value for each in text_string_to_metric_families(text)}
+
+    async def is_quiet(self) -> None:
+        """Wait until every socket is gone, as the node itself counts."""
+
+        async def nobody() -> bool:
+            told = await self.gauges()
+            return not any(told[f"parley_{name}"] for name in ("connections", "admitted", "views_open", "sessions"))
+
+        await until_true(nobody, QUIET_SECONDS, "nobody is connected")
+
+
+@pytest.mark.parametrize("driver", ["direct", "portable"])
+async def test_nothing_stays_behind(driver, children, tmp_path, length):
+    node = Watched(tmp_path, PARLEY_DRIVER=driver, PARLEY_CONNECTIONS=ADMITTED)
+    children.append(node)
+    await node.up()
+    host = Host(node)
+    for room in ROOMS:
+        await host.room(room, PEOPLE)
+    accounts = [await host.account(user, role) for user, role in PEOPLE.items()]
+    visitors = Visitors(node.port, accounts, ROOMS)
+    await visitors.pay(WARM[length.faults])
+    await node.is_quiet()
+    before = await node.look()
+    visits = VISITED[length.faults]
+    await visitors.pay(visits)
+    await node.is_quiet()
+    after = await node.look()
+
+    async def is_back() -> bool:
+        nonlocal after
+        after = await node.look()
+        return not after.grown(before, visits) and after.descriptors <= before.descriptors + 1
+
+    await until_true(is_back, QUIET_SECONDS, lambda: f"more than before: {after.grown(before, visits)}")
+    told = await node.gauges()
+    kinds = " ".join(
+        f"{kind}={before.objects.get(name, 0)}→{after.objects.get(name, 0)}" for kind, name in TOLD.items()
+    )
+    memory = (after.memory - before.memory) / 1024
+    print(f"{driver}: visits={visitors.paid.total()} of {len(visitors.paid)} kinds, {kinds} memory={memory:+.0f} KiB")
+    assert visitors.paid.total() == WARM[length.faults] + visits
+    assert len(visitors.paid) == len(VISITS)
+    assert min(visitors.paid.values()) > visits // len(VISITS) - 1
+    assert after.memory - before.memory < MEMORY_MOST
+    assert told["parley_tasks"] <= 12
+    assert before.objects["_asyncio.Task"] > 0
+    assert "Traceback" not in node.tail()
+    assert (await node.readiness())["status"] == "ok"
