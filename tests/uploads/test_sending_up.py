@@ -115,13 +115,16 @@ async def test_a_cancelled_upload_leaves_nothing(bench, ann, tmp_path):
 
 
 async def test_a_slow_body_ends_at_its_deadline(bench, ann, tmp_path):
+    asked = asyncio.Event()
+
     async def slow():
         yield b"x"
+        asked.set()
         await asyncio.Event().wait()
 
     bounded(bench, patience=Patience(piece_s=5))
     task = asyncio.create_task(up(bench, ann, chunks=slow(), length=100))
-    await until(lambda: lying(tmp_path), "it lies there")
+    await asked.wait()
     bench.clock.passed(5_001)
     assert await code(task) == "unavailable"
     assert (lying(tmp_path), rows(bench)) == ([], [])
