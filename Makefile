@@ -55,8 +55,8 @@ wire: $(DEV) $(NODE) ## write what is generated from server/core: TypeScript typ
 docs: $(DEV) ## write the tables in docs/ that are made from the code
 	@$(BIN)/python -m tests.house.tables
 
-torture: $(DEV) system-packages ## the faults of the ordinary run, for longer
-	@$(BIN)/pytest tests/journeys -m torture --timeout=1800
+torture: $(DEV) system-packages ## the faults of the ordinary run, for longer; says how many, and what was checked
+	@$(BIN)/pytest -q tests -m torture --timeout=1800
 
 coverage: $(DEV) ## which lines and branches the quick tests reach
 	@$(BIN)/pytest -n $(JOBS) --cov --cov-report=term tests/core tests/storage tests/live tests/chat tests/web

@@ -3,6 +3,8 @@
 import hypothesis
 import pytest
 
+from tests.rig import counts
+
 
 def pytest_configure() -> None:
     # A deadline would fail a slow machine, not a wrong program.
@@ -13,3 +15,10 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    told = counts.lines(terminalreporter.stats.get("passed", []))
+    if told:
+        terminalreporter.section("faults made and messages checked")
+        terminalreporter.write_line("\n".join(told))

@@ -1,6 +1,6 @@
 """One question for every way out: whether this reader may see that room, and which part of it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from server.core import decide, windows
 from server.core.changes import Actor
@@ -11,8 +11,7 @@ from server.live.hub import Hub
 from server.live.live_room import LiveRoom
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """A live room, its parent for a lane, the part that the reader may see, and in which standing."""
 
     live: LiveRoom

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from msgspec import Struct
+
 from server.chat.arrivals import WELCOME_ROOMS, Arrivals
 from server.chat.signals import Signals
 from server.chat.views import Views, Wish
@@ -18,8 +20,7 @@ from server.live.summaries import wire
 from server.storage import summaries as stored_summaries
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
+class Claims(Struct, frozen=True):
     """What a verified token says; `exp` in milliseconds of wall time."""
 
     sub: str

@@ -134,16 +134,18 @@ class Handle:
 
     def _carry_out(self, connection: Connection, command: commands.Command) -> Awaitable[None] | None:
         match command:
+            case commands.Seen():
+                return self._cases.signals.seen(connection, command)
             case commands.Send() | commands.Edit() | commands.Redact() | commands.React() | commands.Help():
                 return self._write(connection, command)
-            case commands.Hello() | commands.Join() | commands.Seen() | commands.History():
+            case commands.Hello() | commands.Join() | commands.History():
                 return self._ask(connection, command)
             case _:
                 self._at_once(connection, command)
                 return None
 
     def _ask(self, connection: Connection, command: commands.Command) -> Awaitable[None] | None:
-        """Commands that wait for the store; `seen` only where this node does not know enough."""
+        """Commands that wait for the store."""
         cases = self._cases
         match command:
             case commands.Hello():
@@ -151,8 +153,6 @@ class Handle:
             case commands.Join():
                 wish = Wish(command.room, command.since, command.observe, ref=command.ref)
                 return self._join(connection, wish)
-            case commands.Seen():
-                return cases.signals.seen(connection, command)
             case commands.History():
                 return self._history(connection, command)
         return None

@@ -1,7 +1,8 @@
 """Opening and closing a view: subscribe, then read, then drop what is already held."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from server.chat import snapshot
 from server.chat.access import Access, Left, viewing
@@ -19,8 +20,7 @@ from server.storage import entries as stored
 from server.storage import summaries as stored_summaries
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What a client asks for: `since` is the last contiguous seq it holds; `fresh` ignores it (another epoch)."""
 
     room: str

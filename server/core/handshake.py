@@ -13,7 +13,9 @@ HEAD: Final = re.compile(
 )
 """A path without escapes, and headers of plain ASCII in one line each."""
 _KEY: Final = re.compile(rb"[A-Za-z0-9+/]{22}==")
-_ONCE: Final = (b"host", b"upgrade", b"connection", b"sec-websocket-key", b"sec-websocket-version")
+_NEEDED: Final = frozenset({b"host", b"upgrade", b"connection", b"sec-websocket-key", b"sec-websocket-version"})
+_TOKENS: Final = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+(?: *, *[!#$%&'*+.^_`|~0-9A-Za-z-]+)*")
+_LISTS: Final = frozenset({b"connection", b"sec-websocket-protocol"})
 _BODY: Final = frozenset({b"content-length", b"transfer-encoding", b"expect"})
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
@@ -51,10 +53,11 @@ def everyday(received: bytes, most: int) -> tuple[Head, int] | None:
 
 
 def _key(headers: Headers) -> bytes | None:
-    """Return the client's key when all that a handshake needs is there, once, and nothing announces a body."""
+    """Return the client's key when all that a handshake needs is there, nothing twice, and nothing announces a body."""
     said = dict(headers)
-    names = [name for name, _ in headers]
-    if any(names.count(name) != 1 for name in _ONCE) or not _BODY.isdisjoint(said):
+    if len(said) != len(headers) or not said.keys() >= _NEEDED or not _BODY.isdisjoint(said):
+        return None
+    if not all(_TOKENS.fullmatch(said[name]) for name in _LISTS & said.keys()):
         return None
     wishes = [wish.strip() for wish in said[b"connection"].lower().split(b",")]
     if b"upgrade" not in wishes or said[b"upgrade"].lower() != b"websocket" or said[b"sec-websocket-version"] != b"13":

@@ -5,6 +5,7 @@ who does not take part, or `host` for the host's backend (API key). A *kind* is 
 kind, or `staff_lane` / `named_lane`.
 """
 
+from functools import lru_cache
 from typing import Final
 
 ACTIONS: Final[dict[str, str]] = {
@@ -97,5 +98,10 @@ def table_kind(kind: str, audience: str | None) -> str:
 
 def actions(standing: str, kind: str, *, locked: bool) -> list[str]:
     """List what this standing may do here, sorted: the `you.can` of `joined`."""
+    return list(_actions(standing, kind, locked=locked))
+
+
+@lru_cache(maxsize=256)
+def _actions(standing: str, kind: str, *, locked: bool) -> tuple[str, ...]:
     allowed = TABLE[kind].get(standing, _NONE)
-    return sorted(action for action in allowed if not locked or may_while_locked(standing, action))
+    return tuple(sorted(action for action in allowed if not locked or may_while_locked(standing, action)))

@@ -1,13 +1,12 @@
 """A person or bot as Parley has stored them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from server.core.changes import Actor
 from server.core.room import STAFF_ROLES
 
 
-@dataclass(frozen=True, slots=True)
-class User:
+class User(Struct, frozen=True):
     """`role` counts outside rooms; `verified` is `host` when the host vouched for who they are, else `none`."""
 
     id: str

@@ -1,7 +1,8 @@
 """What of a room one reader may see: one interval of seqs, and entries whose target lies inside it."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from server.core.entries import TARGETED, Entry, hidden
 from server.core.room import Member, Room
@@ -10,8 +11,7 @@ KEEPS_HISTORY: Final = frozenset({"customer", "merchant"})
 """Roles that still see their own interval after leaving; all others see nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """From `first` to `until` (inclusive; None while the membership lasts)."""
 
     first: int

@@ -16,7 +16,7 @@ from server.core.tally import CROWD, Tally
 from server.core.typists import Typists
 from server.core.windows import Window, of_member
 from server.live.connection import View
-from server.storage.rooms import Lane, Loaded
+from server.storage.rooms import Beside, Lane, Loaded
 
 TOLD_EVERY_MS: Final = 100
 CROWD_TOLD_EVERY_MS: Final = 1_000
@@ -74,14 +74,14 @@ class LiveRoom:
         self._recount()
         self.refresh(loaded)
 
-    def refresh(self, loaded: Loaded) -> None:
+    def refresh(self, beside: Beside) -> None:
         """Take over what stands beside the log, as the store has it."""
-        self.facts: list[dict[str, Any]] = loaded.facts
-        self.metadata: dict[str, Any] = loaded.metadata
-        self.lanes: list[Lane] = loaded.lanes
-        self.cursor_rev = loaded.cursor_rev
-        if self.tally is not None and not self.tally.whole and loaded.latest is not None:
-            self.tally.learn(loaded.latest)
+        self.facts: list[dict[str, Any]] = beside.facts
+        self.metadata: dict[str, Any] = beside.metadata
+        self.lanes: list[Lane] = beside.lanes
+        self.cursor_rev = beside.cursor_rev
+        if self.tally is not None and not self.tally.whole and beside.latest is not None:
+            self.tally.learn(beside.latest)
 
     @property
     def id(self) -> str:

@@ -71,16 +71,17 @@ class Receipts:
     def _flush(self, live: LiveRoom) -> None:
         live.waking = False
         live.told_at = self._node.parts.clock()
-        moved = sorted(user for user in live.moved if user in live.cursors)
+        moved = sorted(live.moved)
         live.moved.clear()
-        if moved:
-            rows = _rows(live, moved)
-            self._node.publish(live.id, gossip.Moved(live.id, rows))
-            if live.crowded:
-                self._tell_owners(live.id, rows, aside=1)
-            else:
+        if moved and not self._node.parts.bus.alone:
+            self._node.publish(live.id, gossip.Moved(live.id, _rows(live, moved)))
+        if live.tally is None:
+            if moved:
                 self._tell(live, moved)
-        if live.tally is not None and live.tally.changed:
+            return
+        sessions = self._node.sessions
+        self._tell_owners(live.id, _rows(live, [user for user in moved if len(sessions.get(user, ())) > 1]))
+        if live.tally.changed:
             self._tell_counts(live, live.tally)
 
     def _tell(self, live: LiveRoom, moved: list[str]) -> None:
@@ -106,15 +107,14 @@ class Receipts:
                 messages[hidden] = Encoded(replies.counted_receipts(live.id, whole[hidden:]))
             view.connection.counts(live.id, messages[hidden])
 
-    def _tell_owners(self, room: str, rows: list[Row], aside: int = 0) -> None:
-        """Tell owners alone of their cursors, where they have more sessions here than the one that stated it."""
-        here, sessions = self._node.here.get(room, {}), self._node.sessions
+    def _tell_owners(self, room: str, rows: list[Row]) -> None:
+        """Tell owners alone of their cursors, where they still take part."""
+        here = self._node.here.get(room, {})
         for user, delivered, read in rows:
-            mine = sessions.get(user, {})
-            if len(mine) > aside and user in here:
+            if user in here:
                 message = Encoded(replies.receipts(room, [{"user": user, "delivered": delivered, "read": read}]))
                 merged: dict[Encoded, Encoded] = {}
-                for connection in mine.values():
+                for connection in self._node.sessions.get(user, {}).values():
                     connection.receipts(room, message, merged)
 
     async def save(self) -> None:

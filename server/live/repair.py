@@ -104,12 +104,12 @@ class Repair:
             await self._read_aside(live)
 
     async def _read_aside(self, live: LiveRoom) -> None:
-        loaded = await self._node.parts.database.read(stored_rooms.load, live.id)
-        if loaded is None:
+        beside = await self._node.parts.database.read(stored_rooms.beside, live.id)
+        if beside is None:
             return
         facts_before, lanes_before = live.facts, live.lanes
-        live.refresh(loaded)
-        self._mended.cursors(live, loaded.cursors)
+        live.refresh(beside)
+        self._mended.cursors(live, beside.cursors)
         if live.facts != facts_before:
             self.tell_facts(live)
         if live.lanes != lanes_before:

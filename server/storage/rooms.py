@@ -24,11 +24,10 @@ class Lane:
     users: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A room at one moment."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What stands beside a room's log at one moment."""
 
-    room: Room
     cursors: dict[str, tuple[int, int]]
     """Delivered and read, by user."""
     cursor_rev: int
@@ -37,6 +36,13 @@ class Loaded:
     lanes: list[Lane]
     latest: list[tuple[int, str | None]] | None = None
     """Of a crowd the last messages, newest first: seq and author."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded(Beside):
+    """A room at one moment, and what stands beside its log."""
+
+    room: Room
 
 
 def load(connection: Connection, room_id: str) -> Loaded | None:
@@ -52,14 +58,20 @@ def load_many(connection: Connection, ids: Sequence[str]) -> dict[str, Loaded]:
         loaded = found[person.room]
         loaded.cursors[person.user] = (person.delivered, person.read)
         loaded.room.members[person.user] = _member(person)
-    users: dict[tuple[str, str, str], list[str]] = {}
-    for lane in connection.execute(asked.lanes, named):
-        users.setdefault((lane.parent, lane.id, lane.audience), []).extend([] if lane.user is None else [lane.user])
-    for (parent, lane_id, audience), who in users.items():
-        found[parent].lanes.append(Lane(lane_id, audience, tuple(who)))
+    for parent, lane in _lanes(connection, ids):
+        found[parent].lanes.append(lane)
     for crowd in [loaded for loaded in found.values() if len(loaded.room.members) > CROWD]:
-        found[crowd.room.id] = replace(crowd, latest=_latest(connection, crowd.room))
+        found[crowd.room.id] = replace(crowd, latest=_latest(connection, crowd.room.id))
     return found
+
+
+def _lanes(connection: Connection, ids: Sequence[str]) -> list[tuple[str, Lane]]:
+    """Return the lanes of these rooms, each with its parent's id, the oldest first."""
+    users: dict[tuple[str, str, str], list[str]] = {}
+    named = {"ids": orjson.dumps(ids).decode()}
+    for lane in connection.execute(_loading(connection.dialect.name).lanes, named):
+        users.setdefault((lane.parent, lane.id, lane.audience), []).extend([] if lane.user is None else [lane.user])
+    return [(parent, Lane(lane_id, audience, tuple(who))) for (parent, lane_id, audience), who in users.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +117,34 @@ def _loaded(row: Row[Any]) -> Loaded:
         last_at=row.last_at,
         version=row.version,
     )
-    return Loaded(room, {}, row.cursor_rev, row.facts, row.metadata, [])
+    return Loaded(
+        room=room, cursors={}, cursor_rev=row.cursor_rev, facts=row.facts, metadata=row.metadata, lanes=[], latest=None
+    )
 
 
-def _latest(connection: Connection, room: Room) -> list[tuple[int, str | None]]:
-    said = (entries.c.room == room.id) & (entries.c.kind == "message")
+def beside(connection: Connection, room_id: str) -> Beside | None:
+    """Return what stands beside a room's log, without reading everybody's membership."""
+    row = connection.execute(select(rooms).where(rooms.c.id == room_id)).first()
+    if row is None:
+        return None
+    asked = select(participants.c.user, participants.c.delivered, participants.c.read)
+    found = connection.execute(asked.where(participants.c.room == room_id))
+    return Beside(**_beside(connection, row, {user: (delivered, read) for user, delivered, read in found}))
+
+
+def _beside(connection: Connection, row: Row[Any], cursors: dict[str, tuple[int, int]]) -> dict[str, Any]:
+    return {
+        "cursors": cursors,
+        "cursor_rev": row.cursor_rev,
+        "facts": row.facts,
+        "metadata": row.metadata,
+        "lanes": [lane for _, lane in _lanes(connection, [row.id])],
+        "latest": _latest(connection, row.id) if len(cursors) > CROWD else None,
+    }
+
+
+def _latest(connection: Connection, room_id: str) -> list[tuple[int, str | None]]:
+    said = (entries.c.room == room_id) & (entries.c.kind == "message")
     found = connection.execute(
         select(entries.c.seq, entries.c.author).where(said).order_by(entries.c.seq.desc()).limit(LAST)
     )

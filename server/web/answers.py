@@ -3,7 +3,7 @@
 from msgspec import UNSET, UnsetType
 
 from server.core.entry_shapes import AnyEntry, SentFile, Shape, Time, Verified
-from server.core.shapes import Audience, Cursor, Snapshot, Summary
+from server.core.shapes import Audience, Count, Cursor, Snapshot, Summary
 
 
 class Token(Shape, frozen=True, kw_only=True):
@@ -84,11 +84,12 @@ class EntryPage(Shape, frozen=True, kw_only=True):
 
 
 class ReceiptList(Shape, frozen=True, kw_only=True):
-    """Everybody's cursor."""
+    """Everybody's cursor; of a crowd the reader's, staff's, and counts of the last messages."""
 
     room: str
     last_seq: int
     cursors: list[Cursor]
+    counts: list[Count] | UnsetType = UNSET
 
 
 class OpenedLane(Shape, frozen=True, kw_only=True):

@@ -87,7 +87,10 @@ class DirectProtocol(asyncio.Protocol):
         return self.opening is None
 
     def hand_over(self, session: Session) -> None:
-        """From now on the session is spoken to; what came since the handshake first."""
+        """From now on the session is spoken to; what came since the handshake first.
+
+        Nothing is written at once before it has said something: its first answers go out as one piece.
+        """
         opening, self.opening = self.opening, None
         if self.gone:
             session.closed()
@@ -96,7 +99,8 @@ class DirectProtocol(asyncio.Protocol):
         if opening is not None and opening.early:
             self.transport.resume_reading()
             self.data_received(b"".join(opening.early))
-        self.wake()
+        if session.closing is not None:
+            self.wake()
 
     def write(self, payload: bytes, *, text: bool) -> None:
         """Send one message for an application that keeps the socket."""
@@ -106,6 +110,8 @@ class DirectProtocol(asyncio.Protocol):
         """Close for an application that keeps the socket."""
         if not self.close_sent and not self.transport.is_closing():
             self._close(why, CLOSING_S)
+            if self.opening is not None and self.opening.early:
+                self.transport.resume_reading()
 
     # -- what is written -------------------------------------------------------------------------------
 
@@ -157,7 +163,7 @@ class DirectProtocol(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Read everyday frames here; from the first other one on, the library does."""
-        if self.opening is not None:
+        if self.opening is not None and not self.close_sent:
             self.opening.received(data)
             return
         if self._wire is None:

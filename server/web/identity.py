@@ -160,4 +160,4 @@ def _session(credential: str) -> str:
 
 def _encodable(text: str) -> bool:
     """Tell whether the text is free of lone surrogates, which no reader could be sent."""
-    return not any("\ud800" <= char <= "\udfff" for char in text)
+    return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)

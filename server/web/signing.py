@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-import math
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any, Final, Literal
 
@@ -24,6 +24,8 @@ _HEADS: Final = frozenset(
 )
 _PLAIN: Final = frozenset({"sub", "role", "name", "exp", "nbf", "iat", "typ"})
 """Claims that are ours to judge; `aud`, `iss`, `jti` and the like are the library's."""
+_BODY: Final = re.compile(r"[A-Za-z0-9_-]+")
+"""What the library takes for base64; Python's own reader skips any other letter."""
 _FAR: Final = 253_402_300_799
 _OPTIONS: Final[Any] = {"require": ["exp", "sub"], "verify_exp": False, "verify_nbf": False, "verify_iat": False}
 
@@ -72,7 +74,7 @@ def _usual(token: str, key: bytes) -> dict[str, Any] | None:
     """
     head, _, rest = token.partition(".")
     body, _, proof = rest.partition(".")
-    if head not in _HEADS or not token.isascii():
+    if head not in _HEADS or not token.isascii() or not _BODY.fullmatch(body):
         return None
     right = urlsafe_b64encode(hmac.digest(key, f"{head}.{body}".encode(), hashlib.sha256)).rstrip(b"=")
     if not hmac.compare_digest(right, proof.encode()):
@@ -81,7 +83,7 @@ def _usual(token: str, key: bytes) -> dict[str, Any] | None:
         claims = orjson.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
     except ValueError:
         return None
-    if not isinstance(claims, dict) or not claims.keys() <= _PLAIN or "exp" not in claims:
+    if not isinstance(claims, dict) or not claims.keys() <= _PLAIN or claims.get("exp") is None:
         return None
     return claims if isinstance(claims.get("sub"), str) else None
 
@@ -116,4 +118,4 @@ def _check_times(claims: dict[str, Any], now_ms: int) -> None:
 def _is_time(value: object) -> bool:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return False
-    return math.isfinite(value) and 0 <= value <= _FAR
+    return 0 <= value <= _FAR

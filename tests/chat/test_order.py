@@ -65,7 +65,7 @@ async def test_facts_changed_twice_at_once_end_as_the_second_said(bench):
     """The first change's reading is under way when the second one is stored."""
     await bench.room(facts=FACTS)
     ann = await bench.person("ann")
-    with bench.node.reads.held(stored.load, looked=True) as gate:
+    with bench.node.reads.held(stored.beside, looked=True) as gate:
         first = asyncio.ensure_future(bench.patch(facts=[fact("one", "customer")]))
         await gate.reached()
         second = asyncio.ensure_future(bench.patch(facts=[fact("two", "customer")]))

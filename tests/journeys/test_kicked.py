@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 ROOMS = 3
 SENDS_PER_SECOND = 100
 LIVES_SECONDS = (0.05, 0.5)  # how long a connection lives: somewhere between
-KICKS = {3: 200, 40: 4000}  # in the short form, and in the long one
+KICKS = {3: 200, 40: 3000}  # in the short form, and in the long one
 PATIENCE_SECONDS = {3: 40, 40: 900}
 
 

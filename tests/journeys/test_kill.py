@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
 ROOMS = 4
 SENDS_PER_SECOND = 200
-FALLS = {3: 2, 40: 25}  # of PostgreSQL, in the short form and in the long one
+FALLS = {3: 2, 40: 15}  # of PostgreSQL, in the short form and in the long one
 
 
 async def test_what_was_acknowledged_survives_kill_9(parley, store, history, length):

@@ -92,7 +92,20 @@ class Child:
     @property
     def descriptors(self) -> int:
         """How many files and sockets it holds open."""
-        return sum(1 for _ in Path(f"/proc/{self.pid}/fd").iterdir())
+        return len(self._held())
+
+    @property
+    def sockets(self) -> int:
+        """How many sockets it holds open."""
+        return sum(held.startswith("socket:") for held in self._held())
+
+    def _held(self) -> list[str]:
+        """What every descriptor of it stands for; one that is closed while we look is left out."""
+        held = []
+        for link in Path(f"/proc/{self.pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                held.append(str(link.readlink()))
+        return held
 
     @property
     def memory(self) -> int:

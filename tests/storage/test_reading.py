@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from server.core.changes import Help
+from server.core.changes import Actor, Help
 from server.storage import cursors, epochs, follow, leases, rooms, summaries, users
 from server.storage.follow import Place
 from server.storage.users import User
@@ -201,3 +201,17 @@ async def test_reading_never_writes(book, reader):
     if book.database.kind == "postgresql":
         with pytest.raises(Exception, match="unavailable"):
             await book.database.read(cursors.save_cursors, [(ROOM, reader, 1, 1)])
+
+
+async def test_a_crowd_comes_with_its_last_messages_and_a_smaller_room_without(book):
+    crowd = [Actor(f"user-{n:03d}", f"User {n}", "member") for n in range(250)]
+    await book.write(creation(*crowd))
+    assert (await book.database.read(rooms.load, ROOM)).latest is None
+    await book.write(add(ANN))
+    await book.together([post(ANN), *(post(HOST) for _ in range(20)), edit(ANN, 253, "edited"), remove(ANN)])
+    await book.write(erase(AGENT, 273))
+    loaded, beside = [await book.database.read(how, ROOM) for how in (rooms.load, rooms.beside)]
+    latest = loaded.latest
+    assert latest == [(seq, None) for seq in range(273, 253, -1)], "the newest first, an erased one too"
+    assert all(getattr(loaded, name) == getattr(beside, name) for name in rooms.Beside.__slots__)
+    assert await book.database.read(rooms.beside, "nowhere") is None

@@ -1,34 +1,78 @@
 """How uvicorn and websockets must behave under our classes; each trial is one connection from handshake to end."""
 
 import asyncio
+import signal
+import socket
 import struct
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from uvicorn.protocols.utils import ClientDisconnected
-
+from server.cli import DrainingServer
 from server.core.refusals import GOING_AWAY
-from server.web import direct, edge
-from tests.web.desk import HEAD, Desk, Line, closing, masked, turns
+from server.web import direct, edge, front
+from tests.web.desk import HEAD, Desk, Noted, closing, driver, masked, turns
+from tests.web.reliance import Kit, config
+
+LONGEST_S = 10.0
+PROOF = b"s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
+"""What answers the key in `HEAD`, by RFC 6455's own example."""
+
+
+async def an_everyday_handshake_is_answered(desk: Desk) -> None:
+    first = desk.comes()
+    assert isinstance(first, front.FrontProtocol), "http_protocol_class is not what was configured"
+    assert desk.state.connections == {first}, "the server's connections"
+    await desk.hears(HEAD)
+    _is_open(desk)
 
 
 async def an_upgrade_is_handed_on(desk: Desk) -> None:
-    http = desk.comes()
+    http = desk.comes(desk.edge)
     assert http.deadline is not None, "no deadline for the head"
     await desk.hears(HEAD[:40])
     assert http.head == 40, "bytes of the head are not counted"
     await desk.hears(HEAD[40:])
-    ws = desk.line.protocol
-    assert isinstance(ws, direct.DirectProtocol), "the transport is not given to the ws class"
     assert http.deadline is None, "the head's deadline is not stopped by its end"
-    assert desk.scope["extensions"][direct.EXTENSION] is ws, "run_asgi of ours is not what uvicorn starts"
-    assert desk.scope["subprotocols"] == ["parley.v1.json"], "scope.subprotocols"
-    assert desk.scope["client"] == ("192.0.2.1", 4711), "scope.client"
+    _is_open(desk)
+
+
+def _is_open(desk: Desk) -> None:
+    ws, scope, wrote = desk.line.protocol, desk.scope, bytes(desk.line.wrote)
+    assert isinstance(ws, direct.DirectProtocol), "the transport is not given to the ws class"
+    assert ws.handed_over, f"the application is not asked, or not heard: {wrote!r}"
+    assert wrote.startswith(b"HTTP/1.1 101 "), f"answered {wrote!r}"
+    assert PROOF in wrote, f"answered {wrote!r}"
+    assert scope["extensions"][direct.EXTENSION] is ws, "scope.extensions"
+    assert scope["subprotocols"] == ["parley.v1.json"], "scope.subprotocols"
+    assert (scope["client"], scope["scheme"]) == (("192.0.2.1", 4711), "ws"), "get_remote_addr or is_ssl"
+    assert (scope["path"], scope["state"]) == ("/v1/ws", {"of": "lifespan"}), "scope.path or scope.state"
     assert desk.state.connections == {ws}, "the server's connections"
     assert not desk.state.tasks, "a task stays after the hand-over"
     assert desk.line.ended is None, "the end of the application ends the socket"
     assert desk.line.high == direct.HIGH_WATER, "connection_made of ours is not called"
-    assert ws.scope is None, "the handshake is kept"
+
+
+async def an_unusual_handshake_is_read(desk: Desk) -> None:
+    desk.comes(desk.config.ws_protocol_class)
+    await desk.hears(HEAD.replace(b"/v1/ws", b"/v1/%77s?a=%20"))
+    _is_open(desk)
+    assert desk.scope["query_string"] == b"a=%20", "scope.query_string"
+    assert (b"host", b"chat.example") in desk.scope["headers"], "scope.headers"
+
+
+async def a_wrong_handshake_is_refused_in_words(desk: Desk) -> None:
+    desk.comes(desk.config.ws_protocol_class)
+    await desk.hears(HEAD.replace(b"Version: 13", b"Version: 12"))
+    assert desk.line.wrote.startswith(b"HTTP/1.1 400 "), f"answered {bytes(desk.line.wrote)!r}"
+    assert not desk.scope, "the application is asked"
+    assert desk.line.ended == "closed", "the socket stays open"
+
+
+async def what_is_no_handshake_is_dropped(desk: Desk) -> None:
+    desk.comes(desk.config.ws_protocol_class)
+    await desk.hears(b"GET /v1/ws HTTP/1.1\r\nHost : chat.example\r\n\r\n")
+    assert not desk.scope, "the application is asked"
+    assert desk.line.ended == "closed", "the socket stays open"
 
 
 async def whole_frames_arrive(desk: Desk) -> None:
@@ -115,22 +159,9 @@ async def we_close(desk: Desk) -> None:
     ws.wake()
     await turns()
     assert closing(GOING_AWAY.code) in desk.line.wrote, f"wrote {bytes(desk.line.wrote)!r}"
-    assert ws.close_timer is not None, "nobody waits for the answer"
     assert desk.line.ended is None, "the peer has no time to answer"
     await desk.hears(masked(0x88, closing(GOING_AWAY.code)))
-    assert ws.close_timer is None, "the answer does not end the wait"
     assert desk.line.ended == "closed", "the answer does not end the socket"
-
-
-async def a_lost_socket_stops_its_timer(desk: Desk) -> None:
-    ws = await desk.open()
-    desk.session.closing = GOING_AWAY
-    ws.wake()
-    await turns()
-    timer = ws.close_timer
-    ws.connection_lost(None)
-    assert timer.cancelled(), "the timer runs on"
-    assert ws.disconnected, "disconnected"
 
 
 async def the_server_ends(desk: Desk) -> None:
@@ -140,44 +171,8 @@ async def the_server_ends(desk: Desk) -> None:
     assert desk.line.ended == "closed", "the socket stays open"
 
 
-async def who_left_is_not_handed_over(desk: Desk) -> None:
-    async def late(scope: Any, receive: Any, send: Any) -> None:
-        await receive()
-        await send({"type": "websocket.accept"})
-        desk.line.protocol.connection_lost(None)
-        try:
-            await send({"type": "websocket.send", "text": "?"})
-        except ClientDisconnected:
-            desk.session.told.append("disconnected")
-        scope["extensions"][direct.EXTENSION].hand_over(desk.session)
-
-    desk.app = late
-    desk.comes()
-    await desk.hears(HEAD)
-    assert desk.session.told == ["disconnected", "closed"], f"told {desk.session.told}"
-
-
-async def an_application_that_fails_is_answered(desk: Desk) -> None:
-    async def fails(scope: Any, receive: Any, send: Any) -> None:
-        await receive()
-        raise ClientDisconnected
-
-    async def says_nothing(scope: Any, receive: Any, send: Any) -> None:
-        await receive()
-
-    desk.app = says_nothing
-    desk.comes()
-    await desk.hears(HEAD)
-    assert desk.line.wrote.startswith(b"HTTP/1.1 500 "), f"answered {bytes(desk.line.wrote)!r}"
-    assert desk.line.ended == "closed", "the socket stays open"
-    desk.line, desk.app = Line(), fails
-    desk.comes()
-    await desk.hears(HEAD)
-    assert not desk.line.wrote, "somebody who is gone is answered"
-
-
 async def one_who_is_slow_to_ask_is_turned_away(desk: Desk) -> None:
-    http = desk.comes()
+    http = desk.comes(desk.edge)
     deadline = http.deadline
     await desk.hears(b"GET / HTTP/1.1\r\nX: " + b"x" * (edge.HEAD_MOST + 1))
     assert desk.line.ended == "closed", "a head without an end is read on"
@@ -191,7 +186,7 @@ async def each_request_has_a_deadline(desk: Desk) -> None:
         await send({"type": "http.response.body"})
 
     desk.app = answers
-    http = desk.comes()
+    http = desk.comes(desk.edge)
     await desk.hears(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
     assert http.deadline is None, "the head's deadline is not stopped by its end"
     assert desk.line.wrote.startswith(b"HTTP/1.1 204 "), f"answered {bytes(desk.line.wrote)!r}"
@@ -204,3 +199,32 @@ async def each_request_has_a_deadline(desk: Desk) -> None:
 TRIALS: tuple[Callable[[Desk], Awaitable[None]], ...] = tuple(
     value for value in list(globals().values()) if asyncio.iscoroutinefunction(value) and value.__module__ == __name__
 )
+
+
+async def a_server_drains_and_ends(kit: Kit) -> None:
+    """Run our server on uvicorn's, with one socket, until a signal ends it."""
+    noted: list[Any] = []
+
+    async def drained() -> None:
+        noted.extend(server._captured_signals)
+        server._captured_signals.clear()
+
+    async def hands_over(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        scope["extensions"][direct.EXTENSION].hand_over(Noted())
+
+    server = type("Drains", (DrainingServer, kit.server), {})(config(kit, hands_over, ws=driver(kit)), drained)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        running = asyncio.create_task(server.serve(sockets=[listening]))
+        async with asyncio.timeout(LONGEST_S):
+            reader, writer = await asyncio.open_connection(*listening.getsockname())
+            writer.write(HEAD)
+            head = await reader.readuntil(b"\r\n\r\n")
+            server.handle_exit(signal.SIGTERM, None)
+            last = await reader.read()
+            writer.close()
+            await running
+    assert b"\r\ndate: " in head, f"default_headers are not in {head!r}"
+    assert noted == [signal.SIGTERM], f"signals {noted}"
+    assert last == b"\x88\x02" + closing(1012), f"shutdown() is not called: {last!r}"

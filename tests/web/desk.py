@@ -1,14 +1,13 @@
 """One connection without a network: our classes on those of a kit, a transport and a session that note everything."""
 
 import asyncio
+import logging
 import struct
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from uvicorn.server import ServerState
-
 from server.core.refusals import Close
-from server.web import direct, edge
+from server.web import direct, edge, rare
 from tests.web.reliance import Kit, config
 
 HEAD = (
@@ -86,15 +85,8 @@ class Desk:
     """One connection on which our classes stand on those of a kit; `app` is what uvicorn is given."""
 
     def __init__(self, kit: Kit) -> None:
-        wire = type("Wire", (direct.Wire, kit.wire), {})
-
-        def start(self: Any, **given: Any) -> None:
-            super(ours, self).__init__(**given)
-            self.conn = wire(max_size=self.most, logger=self.logger)
-
-        ours = type("Direct", (direct.DirectProtocol, kit.ws), {"__init__": start, "flusher": direct.Flusher()})
         self.edge = type("Edge", (edge.EdgeProtocol, kit.http), {})
-        self.line, self.session, self.state = Line(), Noted(), ServerState()
+        self.line, self.session, self.state = Line(), Noted(), kit.state()
         self.scope: dict[str, Any] = {}
         self.app: Callable[..., Awaitable[None]] = self.hands_over
 
@@ -102,27 +94,26 @@ class Desk:
             self.scope = scope
             await self.app(scope, receive, send)
 
-        self.config = config(asked, http=self.edge, ws=ours)
-        self.config.load()
+        self.config = config(kit, asked, ws=driver(kit))
 
     async def hands_over(self, scope: Any, receive: Any, send: Any) -> None:
         await receive()
         await send({"type": "websocket.accept", "subprotocol": "parley.v1.json"})
         scope["extensions"][direct.EXTENSION].hand_over(self.session)
 
-    def comes(self) -> Any:
-        """Somebody connects."""
-        http = self.config.http_protocol_class(config=self.config, server_state=self.state, app_state={})
-        http.connection_made(self.line)
-        self.line.protocol = http
-        return http
+    def comes(self, http: Any = None) -> Any:
+        """Somebody connects, to whom the front listens, or the HTTP protocol at once."""
+        made = (http or self.config.http_protocol_class)(
+            config=self.config, server_state=self.state, app_state={"of": "lifespan"}, _loop=None
+        )
+        made.connection_made(self.line)
+        self.line.protocol = made
+        return made
 
     async def open(self) -> Any:
         """Somebody connects and is handed over; what was written so far is taken away."""
         self.comes()
         await self.hears(HEAD)
-        assert bytes(self.line.wrote).startswith(b"HTTP/1.1 101 "), "a handshake is not answered with 101"
-        assert b"parley.v1.json" in self.line.wrote, "the subprotocol is not named in the answer"
         self.line.wrote.clear()
         return self.line.protocol
 
@@ -130,6 +121,24 @@ class Desk:
         for piece in pieces:
             self.line.protocol.data_received(piece)
             await turns()
+
+
+def driver(kit: Kit) -> type[direct.DirectProtocol]:
+    """Give the direct driver, whose parsers are those of the kit."""
+    wire = type("Wire", (rare.Wire, kit.wire), {})
+
+    class Driver(direct.DirectProtocol):
+        flusher = direct.Flusher()
+
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            self.opening._library = kit.opener(max_size=self.most, logger=logging.getLogger("uvicorn.error"))
+
+        def _speaking(self) -> rare.Wire:
+            self._wire = self._wire or wire(self.most)
+            return self._wire
+
+    return Driver
 
 
 async def turns() -> None:

@@ -1,54 +1,41 @@
-"""What direct.py, edge.py and cli.py rely on in uvicorn and websockets: names, signatures, ancestry; breaches told."""
+"""What the sockets' code relies on in uvicorn and websockets: names, signatures, ancestry; breaches told in words."""
 
 import ast
 import asyncio
 import inspect
+import logging
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import uvicorn
-import websockets.protocol
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.protocols.utils import ClientDisconnected
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.frames import Frame, Opcode
-from websockets.protocol import State
+from websockets.http11 import Request, Response
+from websockets.protocol import Protocol, Side, State
 from websockets.server import ServerProtocol
 
-from server.web import direct, edge
+from server import cli
+from server.web import direct, edge, front, opening, rare
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
     """The classes that are relied on; a test puts a changed one in the place of one of them."""
 
-    ws: type[Any] = WebSocketsSansIOProtocol
+    config: type[Any] = Config
+    state: type[Any] = ServerState
     http: type[Any] = HttpToolsProtocol
-    wire: type[Any] = ServerProtocol
     server: type[Any] = uvicorn.Server
+    opener: type[Any] = ServerProtocol
+    wire: type[Any] = Protocol
 
 
 # The parameters after `self` with which we call a method, or are called where we override it.
 SIGNATURES: dict[str, dict[str, str]] = {
-    "ws": {
-        "__init__": "config server_state app_state _loop",
-        "connection_made": "transport",
-        "connection_lost": "exc",
-        "data_received": "data",
-        "pause_writing": "",
-        "resume_writing": "",
-        "shutdown": "",
-        "handle_close": "event",
-        "handle_parser_exception": "",
-        "send_receive_event_to_app": "",
-        "send_500_response": "",
-        "run_asgi": "",
-        "receive": "",
-        "send": "message",
-    },
     "http": {
         "__init__": "config server_state app_state _loop",
         "connection_made": "transport",
@@ -57,103 +44,95 @@ SIGNATURES: dict[str, dict[str, str]] = {
         "on_message_begin": "",
         "on_headers_complete": "",
     },
+    "server": {"__init__": "config", "run": "sockets", "startup": "sockets", "handle_exit": "sig frame"},
+    "opener": {
+        "receive_data": "data",
+        "events_received": "",
+        "accept": "request",
+        "send_response": "response",
+        "data_to_send": "",
+    },
     "wire": {
+        "__init__": "side state max_size logger",
         "recv_frame": "frame",
         "receive_data": "data",
+        "events_received": "",
         "data_to_send": "",
         "send_close": "code reason",
         "fail": "code reason",
     },
-    "server": {
-        "__init__": "config",
-        "run": "sockets",
-        "startup": "sockets",
-        "handle_exit": "sig frame",
-    },
 }
-WAITS = {"run_asgi", "receive", "send", "startup"}
+WAITS = {"startup"}
 
 # What an instance has from its birth, and of which type.
-ATTRIBUTES: dict[str, dict[str, type | tuple[type, ...]]] = {
-    "ws": {
-        "app": object,
-        "close_sent": bool,
-        "close_timer": type(None),
-        "conn": ServerProtocol,
-        "curr_msg_data_type": str,
-        "disconnected": bool,
-        "frames": list,
-        "handshake_complete": bool,
-        "loop": asyncio.AbstractEventLoop,
-        "queue": asyncio.Queue,
-        "read_paused": bool,
-        "transport": type(None),
+ATTRIBUTES: dict[str, dict[str, type]] = {
+    "config": {
+        "asgi_version": str,
+        "http_protocol_class": object,
+        "loaded_app": object,
+        "root_path": str,
+        "ws_max_size": int,
+        "ws_protocol_class": type,
     },
+    "state": {"connections": set, "tasks": set, "default_headers": list},
     "http": {"loop": asyncio.AbstractEventLoop, "transport": type(None)},
-    "wire": {
-        "current_size": type(None),
-        "parser_exc": type(None),
-        "close_rcvd": type(None),
-        "close_sent": type(None),
-        "state": State,
-        "reader": object,
-    },
     "server": {"should_exit": bool, "_captured_signals": list},
+    "opener": {"handshake_exc": type(None)},
+    "wire": {"current_size": type(None), "parser_exc": type(None), "reader": object, "state": State},
+    "request": {"path": str, "headers": object},
+    "response": {"status_code": int},
+    "frame": {"opcode": Opcode, "data": bytes, "fin": bool},
 }
+PARENTS: dict[str, type] = {"http": asyncio.Protocol, "opener": Protocol}
 
-# What comes to be later: seen in tests/web/conduct.py, where the classes are made to work.
-LATER = {"ws": {"scope", "request", "response"}, "http": set(), "wire": set(), "server": set()}
-
-PARENTS: dict[str, type] = {
-    "ws": asyncio.Protocol,
-    "http": asyncio.Protocol,
-    "wire": websockets.protocol.Protocol,
-    "server": object,
+# By which names our modules speak to something of theirs, and which class of ours stands on one of theirs.
+SPOKEN: dict[str, tuple[tuple[ModuleType, ...], set[str]]] = {
+    "config": ((direct, front, opening), {"config", "_config"}),
+    "state": ((direct, front, opening), {"server_state", "_server"}),
+    "opener": ((opening,), {"library", "_library"}),
+    "request": ((opening,), {"request"}),
+    "response": ((opening,), {"response"}),
+    "wire": ((direct,), {"wire", "_wire", "_speaking"}),
+    "frame": ((direct, rare), {"frame"}),
 }
-OURS: dict[str, type] = {"ws": direct.DirectProtocol, "http": edge.EdgeProtocol, "wire": direct.Wire}
+STANDS: dict[str, tuple[ModuleType, type]] = {
+    "http": (edge, edge.EdgeProtocol),
+    "server": (cli, cli.DrainingServer),
+    "wire": (rare, rare.Wire),
+}
+OURS = {"between"}
+"""What is asked of `Wire` and is its own."""
 
 
 async def nobody(scope: Any, receive: Any, send: Any) -> None:
     """Stand for an application that is not asked."""
 
 
-def config(app: Any = nobody, **more: Any) -> Config:
+def config(kit: Kit, app: Any = nobody, **more: Any) -> Any:
     """Configure uvicorn as `parley serve` does."""
-    return Config(
+    made = kit.config(
         app,
         host="127.0.0.1",
         port=0,
         log_level="critical",
         access_log=False,
-        ws_max_size=65_536,
+        ws_max_size=cli.FRAME_MOST,
         ws_ping_interval=None,
         ws_per_message_deflate=False,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=cli.GRACE_S,
         server_header=False,
         lifespan="off",
-        **more,
+        **{"http": front.FrontProtocol, "ws": direct.DirectProtocol, **more},
     )
+    made.load()
+    return made
 
 
 def breaches(kit: Kit) -> list[str]:
-    """Return in words everything that is not as we rely on it, as far as names can tell."""
-    found = [*_ancestry(kit), *_signatures(kit), *_values()]
-    return found or _attributes(kit)
-
-
-def _ancestry(kit: Kit) -> list[str]:
-    found = [f"{name} is no {parent.__name__}" for name, parent in PARENTS.items() if not _is(kit, name, parent)]
-    for name, ours in OURS.items():
-        expected = getattr(Kit(), name)
-        if ours.__mro__[1] is not expected:
-            found.append(f"{ours.__name__} does not stand on {expected.__name__}")
-    if not issubclass(ClientDisconnected, Exception):
-        found.append("ClientDisconnected is no exception")
-    return found
-
-
-def _is(kit: Kit, name: str, parent: type) -> bool:
-    return issubclass(getattr(kit, name), parent)
+    """Return in words everything that is not as we rely on it, as far as names can tell; wants a running loop."""
+    parents = [(name, parent) for name, parent in PARENTS.items() if not issubclass(getattr(kit, name), parent)]
+    found = [f"{name} is no {parent.__name__}" for name, parent in parents]
+    return [*found, *_signatures(kit)] or _attributes(kit)
 
 
 def _signatures(kit: Kit) -> list[str]:
@@ -173,66 +152,76 @@ def _signatures(kit: Kit) -> list[str]:
 
 
 def _attributes(kit: Kit) -> list[str]:
-    made = born(kit)
+    given, state = config(kit), kit.state()
+    found = _missing({"config": given, "state": state})
+    if found:
+        return found
+    most, logger = given.ws_max_size, logging.getLogger("uvicorn.error")
+    wire = kit.wire(Side.SERVER, max_size=most, logger=logger)
+    found = _missing(
+        {
+            "http": kit.http(config=given, server_state=state, app_state={}),
+            "server": kit.server(given),
+            "opener": kit.opener(max_size=most, logger=logger),
+            "wire": wire,
+            "request": Request("/", {}),
+            "response": Response(101, "", {}),
+            "frame": Frame(Opcode.CLOSE, b""),
+        }
+    )
+    return found if hasattr(wire.reader, "buffer") else [*found, "wire.reader.buffer is not there"]
+
+
+def _missing(made: dict[str, Any]) -> list[str]:
     found = []
-    for owner, names in ATTRIBUTES.items():
-        for name, kind in names.items():
-            if not hasattr(made[owner], name):
+    for owner, thing in made.items():
+        for name, kind in ATTRIBUTES[owner].items():
+            if not hasattr(thing, name):
                 found.append(f"{owner}.{name} is not there")
-            elif not isinstance(getattr(made[owner], name), kind):
-                found.append(f"{owner}.{name} is {getattr(made[owner], name)!r}")
-    if not hasattr(made["wire"].reader, "buffer"):
-        found.append("wire.reader.buffer is not there")
+            elif not isinstance(getattr(thing, name), kind):
+                found.append(f"{owner}.{name} is {getattr(thing, name)!r}")
     return found
 
 
-def born(kit: Kit) -> dict[str, Any]:
-    """Make one of each, as uvicorn does; wants a running loop."""
-    given = config()
-    given.load()
-    state = ServerState()
-    if not {"connections", "tasks", "default_headers"} <= vars(state).keys():
-        raise AssertionError("ServerState has other fields")
-    shared = {"config": given, "server_state": state, "app_state": {}}
-    wire = kit.wire(max_size=65_536, logger=None)
-    return {"ws": kit.ws(**shared), "http": kit.http(**shared), "wire": wire, "server": kit.server(given)}
+def told() -> dict[str, set[str]]:
+    """Return for each of theirs which names the tables know."""
+    owners = SIGNATURES.keys() | ATTRIBUTES.keys()
+    return {owner: set(SIGNATURES.get(owner, ())) | set(ATTRIBUTES.get(owner, ())) for owner in owners}
 
 
-def _values() -> list[str]:
-    """Check the few values of websockets that we compare with."""
-    frame = Frame(Opcode.CLOSE, b"")
-    expected = {"CLOSE": 8, "TEXT": 1, "BINARY": 2}
-    found = [f"Opcode.{name} is not {value}" for name, value in expected.items() if Opcode[name] != value]
-    found += [f"State.{name} is not there" for name in ("OPEN", "CLOSED") if name not in State.__members__]
-    return found if frame.opcode is Opcode.CLOSE else [*found, "a Frame's first field is not its opcode"]
+def taken() -> dict[str, set[str]]:
+    """Read from our source which names it takes from each of theirs."""
+    found: dict[str, set[str]] = {owner: set() for owner in told()}
+    for owner, (modules, names) in SPOKEN.items():
+        for module in modules:
+            found[owner] |= {node.attr for node in _attributes_in(_tree(module)) if _speaker(node) in names} - OURS
+    for owner, (module, ours) in STANDS.items():
+        (body,) = [node for node in _tree(module).body if isinstance(node, ast.ClassDef) and node.name == ours.__name__]
+        below = {node.attr for node in _attributes_in(body) if _speaker(node) == "self"} - _mine(ours)
+        above = {node.attr for node in _attributes_in(body) if _speaker(node) == "super"}
+        found[owner] |= below | above
+    return found
 
 
-def used(file: str | None, ours: type) -> set[str]:
-    """Read which names a class of ours takes from `self` that no class of ours defines: they come from below."""
-    assert file is not None
-    tree = ast.parse(Path(file).read_text())
-    (body,) = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == ours.__name__]
-    names = {
+def _tree(module: ModuleType) -> ast.Module:
+    return ast.parse(Path(str(module.__file__)).read_text())
+
+
+def _attributes_in(tree: ast.AST) -> list[ast.Attribute]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+
+
+def _speaker(node: ast.Attribute) -> str:
+    """Return the last name before the dot: `conn` in `self.conn.x`, `super` in `super().x`."""
+    value = node.value.func if isinstance(node.value, ast.Call) else node.value
+    return str(getattr(value, "attr", getattr(value, "id", "")))
+
+
+def _mine(ours: type) -> set[str]:
+    """Return what a class of ours defines or sets itself."""
+    assigned = {
         node.attr
-        for node in ast.walk(body)
-        if isinstance(node, ast.Attribute)
-        and (
-            (isinstance(node.value, ast.Name) and node.value.id == "self")
-            or (isinstance(node.value, ast.Call) and getattr(node.value.func, "id", "") == "super")
-        )
+        for node in _attributes_in(ast.parse(inspect.getsource(ours)))
+        if isinstance(node.ctx, ast.Store) and not hasattr(ours.__mro__[1], node.attr)
     }
-    mine = set(vars(ours)) | set(ours.__annotations__)
-    overridden = {name for name in mine if hasattr(ours.__mro__[1], name) and not name.startswith("__")}
-    return (names - mine) | {name for name in overridden if callable(getattr(ours, name))}
-
-
-def used_of_wire(file: str | None) -> set[str]:
-    """Read which names are taken from `conn`, the protocol of websockets."""
-    assert file is not None
-    tree = ast.parse(Path(file).read_text())
-    return {
-        node.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and "conn" in {getattr(node.value, "attr", ""), getattr(node.value, "id", "")}
-    }
+    return set(vars(ours)) | (assigned & {name for name in assigned if name.startswith("_")})
