@@ -13,14 +13,13 @@ from server.core.uploads import Upload
 
 
 class Target(Struct, frozen=True):
-    """What must be known of the entry that a change aims at."""
+    """What must be known of the entry that a change aims at; `file`: whether it carries any."""
 
     kind: str
     by: str | None
     at: int
     redacted: Redacted | None = None
     file: bool = False
-    """Whether it is a message that carries files."""
 
 
 class Draft(Struct, frozen=True):
@@ -34,7 +33,7 @@ class Draft(Struct, frozen=True):
 
 
 class Scene(Struct, frozen=True):
-    """All that one judgement rests on; `parent` for lanes, `target` for edit, redact, reaction."""
+    """All that one judgement rests on; `parent` for lanes, `target` for edit, redact, reaction; known `uploads`."""
 
     room: Room
     now: int
@@ -42,7 +41,6 @@ class Scene(Struct, frozen=True):
     target: Target | None = None
     redact_within_ms: int = times.DAY
     uploads: Mapping[str, Upload] = field(default_factory=dict)
-    """The files that the change names, as far as they are known."""
 
 
 def standing(room: Room, actor: changes.Actor) -> str | None:
