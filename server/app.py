@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from server import furnish
+from server import filing, furnish
 from server.accounts.merging import Merging
 from server.accounts.secret import Secrets
 from server.accounts.visitors import Visitors
@@ -39,6 +39,8 @@ from server.settings import BadSetting, Settings, count
 from server.storage import epochs
 from server.storage.database import Database, DatabaseOptions, open_database
 from server.storage.journal import Journal, JournalLimits
+from server.uploads.collect import Collect
+from server.uploads.uploads import Uploads
 from server.web.app import Application, Site, build
 from server.web.health import Readiness
 from server.web.house import House, Lifetimes
@@ -67,6 +69,7 @@ class Machine:
     handle: Handle
     beat: Beat
     sweep: Sweep
+    collect: Collect
     drain: Drain
     socket: WebSocketDriver
     house: House
@@ -76,9 +79,11 @@ class Machine:
         await self.hub.start()
         self.beat.start()
         self.sweep.start()
+        self.collect.start()
 
     async def stop(self) -> None:
         """Finish what is under way, write down what moved, let go."""
+        await self.collect.close()
         await self.sweep.close()
         await self.handle.close()
         await self.beat.close()
@@ -172,12 +177,8 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
     per_user = count("PARLEY_CONNECTIONS_PER_USER", settings.connections_per_user)
     greet = Greet(Door(hub, identity.admit, views, signals, identity.verify, limits, lambda: epoch, per_user))
     handle = Handle(hub, UseCases(greet, views, signals, writing, history))
-    terms = Terms(limits, Marks(hard=settings.mailbox_bytes), parts.clock)
-    admission = Admission(
-        per_address=count("PARLEY_CONNECTIONS_PER_ADDRESS", settings.connections_per_address),
-        in_all=count("PARLEY_CONNECTIONS", settings.connections),
-    )
-    house = _house(settings, goods, hub, writing, history, identity)
+    uploads, collect = filing.uploads(settings, hub, limits)
+    house = _house(settings, goods, hub, (writing, history, identity, uploads))
     many = bool(settings.redis_url)
     return Machine(
         parts,
@@ -185,16 +186,18 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
         handle,
         Beat(hub, budget=settings.mailbox_budget, many_nodes=many),
         Sweep(parts, (house.merging.finish_all,)),
+        collect,
         Drain(hub.node, Pace()),
-        WebSocketDriver(handle, terms, admission),
+        _socket(settings, handle, Terms(limits, Marks(hard=settings.mailbox_bytes), parts.clock)),
         house,
     )
 
 
 def _house(
-    settings: Settings, goods: furnish.Goods, hub: Hub, writing: Writing, history: History, identity: Identity
+    settings: Settings, goods: furnish.Goods, hub: Hub, made: tuple[Writing, History, Identity, Uploads]
 ) -> House:
-    """Build what the routes may use."""
+    """Build what the routes may use, around what is made already."""
+    writing, history, identity, uploads = made
     parts = hub.parts
     rooms = Rooms(hub)
     secrets, idle_ms = Secrets(settings.secret), settings.visitor_idle_days * times.DAY
@@ -205,6 +208,7 @@ def _house(
         directory=Directory(hub),
         identity=identity,
         messages=Messages(parts, writing, settings.lock_grace_s * 1000),
+        uploads=uploads,
         clock_ms=parts.wall,
         addresses=goods.addresses,
         visitors=Visitors(hub, secrets, idle_ms),
@@ -217,8 +221,16 @@ def _house(
     )
 
 
+def _socket(settings: Settings, handle: Handle, terms: Terms) -> WebSocketDriver:
+    admission = Admission(
+        per_address=count("PARLEY_CONNECTIONS_PER_ADDRESS", settings.connections_per_address),
+        in_all=count("PARLEY_CONNECTIONS", settings.connections),
+    )
+    return WebSocketDriver(handle, terms, admission)
+
+
 def _limits(settings: Settings) -> Limits:
-    return Limits(heartbeat_ms=int(settings.heartbeat_s * 1000))
+    return Limits(heartbeat_ms=int(settings.heartbeat_s * 1000), upload=settings.upload_bytes)
 
 
 def _parts(settings: Settings) -> Parts:

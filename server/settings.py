@@ -66,6 +66,15 @@ class Settings:
     mailbox_budget: int = knob(
         256 * 1024 * 1024, "bytes that may wait for all readers together; the largest are closed first"
     )
+    uploads_dir: str = knob(
+        "", "where files lie; empty: `uploads` in the data directory; several nodes need one that they share"
+    )
+    upload_bytes: int = knob(25 * 1024 * 1024, "bytes of one file")
+    upload_pixels: int = knob(50_000_000, "pixels of one picture, width times height")
+    uploads_per_user: str = knob("100", "files that one user may send within a day; `off`")
+    upload_bytes_per_user: str = knob(str(250 * 1024 * 1024), "bytes that one user may send within a day; `off`")
+    upload_bytes_per_room: str = knob(str(1024**3), "bytes that one room takes within a day; `off`")
+    upload_bytes_per_day: str = knob(str(20 * 1024**3), "bytes that all of them take within a day; `off`")
     sqlite_synchronous: str = knob("FULL", "`FULL`, or `NORMAL` together with PARLEY_ALLOW_UNSAFE_STORE=on")
     allow_unsafe_store: bool = knob(default=False, meaning="`on`: accept a store that may lose what it acknowledged")
     require_external_store: bool = knob(

@@ -72,6 +72,8 @@ class Greet:
             "frame": limits.frame,
             "rooms": limits.rooms,
             "page": limits.page,
+            "upload": limits.upload,
+            "files": limits.files,
             "typing_every_ms": limits.typing_every_ms,
         }
 

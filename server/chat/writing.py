@@ -39,6 +39,8 @@ def change_of(said: commands.Write, actor: Actor, catalogue: Catalogue) -> Chang
             return changes.Post(
                 room=said.room, actor=actor, cid=said.cid, digest=digest, body=body, reply_to=said.reply_to
             )
+        case commands.Edit(body=commands.File()):
+            raise Refusal("bad_field", "an edit says text: a file is sent as a message", field="body.type")
         case commands.Edit():
             body = compose.body(said.body, catalogue)
             digest = compose.digest("edit", msgspec.to_builtins(said.body), said.target)

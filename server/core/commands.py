@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Union
 from msgspec import Meta, Struct
 
 from server.core.ids import CID, ID
+from server.core.uploads import MOST_IN_ONE
 
 Id = Annotated[str, Meta(pattern=ID)]
 Cid = Annotated[str, Meta(pattern=CID)]
@@ -21,11 +22,12 @@ class Text(Struct, frozen=True, tag_field="type", tag="text"):
 
 
 class File(Struct, frozen=True, tag_field="type", tag="file", omit_defaults=True):
-    """The sender's own unused upload."""
+    """The sender's own unused upload for that room, and up to nine `more`; `name` and `size` are not believed."""
 
     file: Id
     name: Annotated[str, Meta(max_length=255)] | None = None
     size: Seq | None = None
+    more: Annotated[list[Id], Meta(max_length=MOST_IN_ONE - 1)] = []
 
 
 class Phrase(Struct, frozen=True, tag_field="type", tag="phrase", omit_defaults=True):

@@ -1,22 +1,27 @@
 """Judges one change against the room as the entries before it left it; plain decisions, no I/O."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from server.core import changes, entry_bodies, permissions, reports, times, windows
+from server.core import changes, entry_bodies, permissions, reports, times, uploads, windows
 from server.core.entries import Author, Body, Redacted
 from server.core.refusals import Refusal
 from server.core.room import Room
+from server.core.uploads import Upload
+
+_MAX_PEOPLE: Final = 10_000
 
 
 class Target(Struct, frozen=True):
-    """What must be known of the entry that a change aims at."""
+    """What must be known of the entry that a change aims at; `file`: whether it carries any."""
 
     kind: str
     by: str | None
     at: int
     redacted: Redacted | None = None
+    file: bool = False
 
 
 class Draft(Struct, frozen=True):
@@ -30,13 +35,14 @@ class Draft(Struct, frozen=True):
 
 
 class Scene(Struct, frozen=True):
-    """All that one judgement rests on; `parent` for lanes, `target` for edit, redact, reaction."""
+    """All that one judgement rests on; `parent` for lanes, `target` for edit, redact, reaction; known `uploads`."""
 
     room: Room
     now: int
     parent: Room | None = None
     target: Target | None = None
     redact_within_ms: int = times.DAY
+    uploads: Mapping[str, Upload] = field(default_factory=dict)
 
 
 def standing(room: Room, actor: changes.Actor) -> str | None:
@@ -101,15 +107,9 @@ def _signature(scene: Scene, actor: changes.Actor) -> Author | None:
 
 def _post(change: changes.Post, scene: Scene) -> Draft:
     allow(scene, change.actor, "send")
-    if change.body.get("type") == "file" and not may_attach(scene.room, change.actor.user):
-        raise Refusal("forbidden", "a visitor sends files once staff have come", field="body")
     _check_reply(change, scene)
-    return Draft("message", change.body, reply_to=change.reply_to, author=_signature(scene, change.actor))
-
-
-def may_attach(room: Room, user: str | None) -> bool:
-    """Tell whether this user may send files here: an anonymous visitor only where staff take part, or did."""
-    return not (user or "").startswith("v_") or room.attended
+    body = uploads.carried(change.body, (scene.room.id, change.actor.user or ""), scene.uploads, scene.now)
+    return Draft("message", body, reply_to=change.reply_to, author=_signature(scene, change.actor))
 
 
 def _check_reply(change: changes.Post, scene: Scene) -> None:
@@ -139,6 +139,7 @@ def _aimed(change: changes.Revise | changes.Erase | changes.React, scene: Scene)
         raise Refusal("not_found", "that message was erased", field="target")
     if action in {"edit", "redact"}:
         _check_own(change.actor, target, scene)
+        _check_text(action, target)
     signed = _signature(scene, change.actor)
     match change:
         case changes.Revise():
@@ -151,9 +152,8 @@ def _aimed(change: changes.Revise | changes.Erase | changes.React, scene: Scene)
 
 def _may(scene: Scene, actor: changes.Actor, action: str) -> bool:
     """Look the table up, without the lock."""
-    stands = standing(scene.room, actor)
-    kind = permissions.table_kind(scene.room.kind, scene.room.audience)
-    return stands is not None and permissions.may(stands, action, kind)
+    stands, room = standing(scene.room, actor), scene.room
+    return stands is not None and permissions.may(stands, action, permissions.table_kind(room.kind, room.audience))
 
 
 def _check_own(actor: changes.Actor, target: Target, scene: Scene) -> None:
@@ -161,6 +161,11 @@ def _check_own(actor: changes.Actor, target: Target, scene: Scene) -> None:
         raise Refusal("forbidden", "that message is not yours")
     if scene.now - target.at > scene.redact_within_ms:
         raise Refusal("forbidden", "too late to change that message")
+
+
+def _check_text(action: str, target: Target) -> None:
+    if action == "edit" and target.file:
+        raise Refusal("forbidden", "a file is not edited: erase it, and send another", field="target")
 
 
 def _help(change: changes.Help, scene: Scene) -> Draft | None:
@@ -221,9 +226,6 @@ def _people(change: changes.Add | changes.Remove | changes.Merge, scene: Scene) 
             return _remove(change, scene)
         case changes.Merge():
             return merge(change, scene.room)
-
-
-_MAX_PEOPLE: Final = 10_000
 
 
 def _add(change: changes.Add, scene: Scene) -> Draft | None:

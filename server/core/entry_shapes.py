@@ -28,11 +28,28 @@ class SaidPhrase(Struct, frozen=True, kw_only=True, tag_field="type", tag="phras
     params: dict[str, int | str] | UnsetType = UNSET
 
 
+class SentFile(Shape, frozen=True, kw_only=True):
+    """A file as the server knows it; `width` and `height` of a picture that browsers may show."""
+
+    file: str
+    name: str
+    size: int
+    mime: str
+    width: int | UnsetType = UNSET
+    height: int | UnsetType = UNSET
+
+
+class SaidFile(SentFile, frozen=True, kw_only=True, tag_field="type", tag="file"):
+    """A file, or several, as they are stored: the first of them, then `more`."""
+
+    more: list[SentFile] | UnsetType = UNSET
+
+
 class Erased(Shape, frozen=True, kw_only=True):
     """What is left of a message's body."""
 
 
-BODIES: Final = (Text, File, SaidPhrase, Erased)
+BODIES: Final = (Text, SaidFile, SaidPhrase, Erased)
 WRITTEN: Final = (Text, File, Phrase)
 
 

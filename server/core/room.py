@@ -89,11 +89,6 @@ class Room:
             return None
         return self.locks_at if self.locks_at is not None else self.last_at
 
-    @property
-    def attended(self) -> bool:
-        """Tell whether staff take part here, or did."""
-        return any(member.role in STAFF_ROLES for member in self.members.values())
-
     def role_of(self, entry: Entry) -> str | None:
         """Return the role in which this entry was written."""
         if entry.author is not None:

@@ -8,6 +8,7 @@ import orjson
 from msgspec.structs import replace
 
 from server.core import decide
+from server.core import uploads as files
 from server.core.changes import Actor, Add, Change, Erase, Merge, Person, React, Report, Revise
 from server.core.decide import Draft, Scene
 from server.core.entries import Entry
@@ -15,6 +16,7 @@ from server.core.ids import is_own
 from server.core.outcomes import Commit, Done
 from server.core.refusals import Refusal
 from server.core.room import STAFF_ROLES, Room
+from server.core.uploads import Upload
 from server.storage import looking, registry
 from server.storage.driver import Documents, Row
 from server.storage.folding import Kept
@@ -67,6 +69,7 @@ class Batch:
     users: dict[str, tuple[str, str, str]]
     """Stored role, name and who vouched, by user."""
     kept: dict[tuple[str, int], Kept]
+    uploads: dict[str, Upload] = field(default_factory=dict)
     written: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     entry_rows: list[Row] = field(default_factory=list)
     born: dict[str, list[object]] = field(default_factory=dict)
@@ -76,6 +79,7 @@ class Batch:
     moved_members: set[tuple[str, str]] = field(default_factory=set)
     erased: list[Row] = field(default_factory=list)
     carried: list[Row] = field(default_factory=list)
+    claims: list[Row] = field(default_factory=list)
     proof: Key | None = None
 
     def carry_out(self, change: Change) -> Done:
@@ -117,7 +121,7 @@ class Batch:
         if isinstance(change, Revise | Erase | React | Report) and change.target is not None:
             kept = self._find(room, change.target)
             target = kept.target() if kept is not None else None
-        return Scene(room, self.now, parent, target, self.rules.redact_within_ms)
+        return Scene(room, self.now, parent, target, self.rules.redact_within_ms, self.uploads)
 
     def _find(self, room: Room, seq: int) -> Kept | None:
         """Return the message aimed at, also one written earlier in this batch."""
@@ -125,7 +129,9 @@ class Batch:
         fresh = self.written.get(room.id)
         if kept is None and fresh and fresh[0].seq <= seq <= fresh[-1].seq:
             entry = fresh[seq - fresh[0].seq]
-            kept = self.kept[room.id, seq] = Kept(room.id, seq, entry.kind, entry.by or "", entry.at)
+            carries = bool(files.named(entry.body))
+            kept = Kept(room.id, seq, entry.kind, entry.by or "", entry.at, file=carries)
+            self.kept[room.id, seq] = kept
         return kept
 
     def _named(self, room: Room, change: Change) -> Change:
@@ -183,6 +189,8 @@ class Batch:
 
     def _consequences(self, room: Room, change: Change, entry: Entry) -> None:
         match entry.kind:
+            case "message":
+                self._claim(entry)
             case "edit" | "redact" | "reaction":
                 self._fold(room, entry)
             case "join" | "leave" | "role":
@@ -203,6 +211,12 @@ class Batch:
         kept.fold(entry)
         if entry.kind == "redact":
             self.erased.append((room.id, target))
+
+    def _claim(self, entry: Entry) -> None:
+        """The files that a message carries are its own from now on."""
+        for upload in files.named(entry.body):
+            self.uploads[upload] = replace(self.uploads[upload], seq=entry.seq)
+            self.claims.append((upload, entry.seq))
 
     def _leave_lanes(self, room: Room, actor: Actor, user: str, reason: str) -> None:
         """Whoever leaves a room leaves its lanes with it."""
@@ -236,6 +250,8 @@ class Batch:
             "grown": [[room.id, room.last_seq, room.last_at] for room in grown],
             "kept": [kept.row() for kept in self.kept.values() if kept.changed],
             "erased": self.erased,
+            "claims": self.claims,
+            "withdrawn": self.erased,
         }
 
     def commits(self) -> list[Commit]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from server.core.changes import Add, Change, Create, Erase, Merge, Person, React, Remove, Report, Revise
+from server.core import uploads as files
+from server.core.changes import Add, Change, Create, Erase, Merge, Person, Post, React, Remove, Report, Revise
 from server.core.room import Room
 from server.storage.driver import Documents
 
@@ -28,6 +29,7 @@ def people_of(change: Change) -> tuple[Person, ...]:
 def wanted(changes: list[Change]) -> Documents:
     """List what must be looked up before these changes can be judged."""
     rooms, losing, users, targets = set[str](), set[str](), set[str](), set[tuple[str, int]]()
+    uploads = set[str]()
     for change in changes:
         rooms.add(change.room)
         match change:
@@ -35,6 +37,8 @@ def wanted(changes: list[Change]) -> Documents:
                 targets.add((change.room, change.target))
             case Create(parent=str(parent)):
                 rooms.add(parent)
+            case Post():
+                uploads.update(files.named(change.body))
             case Remove() | Merge() | Add(replaces=str()):
                 losing.add(change.room)
             case Report():
@@ -47,6 +51,7 @@ def wanted(changes: list[Change]) -> Documents:
         "losing": [[room] for room in losing],
         "users": [[user] for user in users],
         "targets": [*targets],
+        "uploads": [[upload] for upload in uploads],
     }
 
 

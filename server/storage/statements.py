@@ -125,6 +125,10 @@ ENTRY: Final = (
 USER: Final = ("id", "role", "name", "verified")
 CID: Final = ("room", "author", "cid", "digest", "seq", "at", "txid")
 TARGET: Final = ("room", "seq", "kind", "author", "at", "current", "rev", "redacted_by", "redacted_at", "reactions")
+CARRIES: Final = "EXISTS (SELECT 1 FROM uploads AS u WHERE u.room = e.room AND u.seq = e.seq)"
+UPLOAD: Final = (
+    "id", "room", "user", "name", "size", "mime", "at", "width", "height", "preview", "seq", "state",
+)  # fmt: skip
 KEPT: Final = ("room", "seq", "body", "current", "rev", "redacted_by", "redacted_at", "reactions")
 
 
@@ -159,11 +163,15 @@ def _look(tongue: Tongue) -> dict[str, Query]:
             ),
         ),
         "targets": Query(
-            _names(TARGET, "e."),
+            f"{_names(TARGET, 'e.')}, {CARRIES}",
             (f"{each('targets')} CROSS JOIN entries AS e WHERE e.room = {item(0, None)} AND e.seq = {seq}"),
         ),
         "users": Query(_names(USER, "u."), (f"{each('users')} CROSS JOIN users AS u WHERE u.id = {item(0, None)}")),
         "losing": Query("id", f"rooms WHERE {lanes}"),
+        "uploads": Query(
+            _names(UPLOAD),
+            f"uploads WHERE id IN (SELECT {item(0, None)} FROM {each('uploads')}){tongue.locking}",  # noqa: S608 - as above
+        ),
     }
 
 
@@ -190,6 +198,12 @@ def _write(tongue: Tongue) -> dict[str, str]:
         "erased": (
             f"UPDATE entries SET body = '{{}}' FROM {tongue.each('erased')}"  # noqa: S608 - as above
             f" WHERE {erased} AND kind = 'edit'"
+        ),
+        "claims": _update(tongue, "claims", tables.uploads, ("id", "seq"), keys=1),
+        "withdrawn": (
+            f"UPDATE uploads SET state = 'erased', name = '' FROM {tongue.each('withdrawn')}"  # noqa: S608 - as above
+            f" WHERE uploads.room = {tongue.item(0, None)}"
+            f" AND uploads.seq = {tongue.item(1, tables.uploads.c.seq)}"
         ),
     }
 

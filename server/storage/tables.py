@@ -134,6 +134,34 @@ Index(
 )
 Index("ix_entries_place", entries.c.txid, entries.c.position).ddl_if(dialect="postgresql")
 
+uploads: Final = Table(
+    "uploads",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("room", _Id, nullable=False),
+    Column("user", _Id, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mime", String(128), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("preview", Boolean, nullable=False, server_default=false()),
+    Column("seq", BigInteger),
+    Column("state", String(32), nullable=False),
+    Index("ix_uploads_room_seq", "room", "seq"),
+    Index("ix_uploads_room_at", "room", "at"),
+    Index("ix_uploads_user_at", "user", "at"),
+    Index("ix_uploads_at", "at"),
+)
+Index(
+    "ix_uploads_unsettled",
+    uploads.c.state,
+    uploads.c.at,
+    sqlite_where=uploads.c.seq.is_(None) | (uploads.c.state != "ready"),
+    postgresql_where=uploads.c.seq.is_(None) | (uploads.c.state != "ready"),
+)
+
 marks: Final = Table(
     "marks",
     metadata,

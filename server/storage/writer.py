@@ -17,6 +17,7 @@ from server.storage.driver import Crossed, Driver, Fault
 from server.storage.folding import Kept
 from server.storage.looking import aliases, otherwise, wanted
 from server.storage.registry import Registry
+from server.storage.uploads import upload_of
 
 T = TypeVar("T")
 _log = structlog.get_logger()
@@ -98,7 +99,7 @@ class Writer:
         refused may have said the same before, when it was allowed: that too is looked up, and so is what one may have
         said as a visitor.
         """
-        if not self.driver.sole or not all(type(change) is Post for change in changes):
+        if not self.driver.sole or not all(map(_is_plain, changes)):
             return None
         rooms = self._registry.remembered({change.room for change in changes})
         if rooms is None or any(aliases(change, rooms) for change in changes):
@@ -135,6 +136,7 @@ class Writer:
             cids={(row[0], row[1], row[2]): Known(*row[3:]) for row in found["cids"]},
             users={row[0]: (row[1], row[2], row[3]) for row in found["users"]},
             kept={(message.room, message.seq): message for message in kept},
+            uploads={row[0]: upload_of(row) for row in found["uploads"]},
         )
         others = otherwise(changes, batch.rooms)
         if others:
@@ -175,6 +177,11 @@ class Writer:
             _log.warning("journal.unreachable", error=type(error).__name__)
             return False
         return True
+
+
+def _is_plain(change: Change) -> bool:
+    """Tell whether this is a message that rests on nothing but its room: one with a file must find it."""
+    return type(change) is Post and change.body["type"] != "file"
 
 
 def _answer(batch: Batch, change: Change) -> Done | Refusal:

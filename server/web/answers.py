@@ -2,7 +2,7 @@
 
 from msgspec import UNSET, UnsetType
 
-from server.core.entry_shapes import AnyEntry, Shape, Time, Verified
+from server.core.entry_shapes import AnyEntry, SentFile, Shape, Time, Verified
 from server.core.shapes import Audience, Count, Cursor, Snapshot, Summary
 
 
@@ -69,6 +69,21 @@ class Changed(Shape, frozen=True, kw_only=True):
     user: str
     seq: int
     changed: bool
+
+
+class NewFile(SentFile, frozen=True, kw_only=True):
+    """A file that waits for its message until it expires; `preview` tells whether there is a small picture too."""
+
+    room: str
+    preview: bool
+    expires: Time
+
+
+class FileLink(Shape, frozen=True, kw_only=True):
+    """Where one file can be fetched without a header, until when."""
+
+    url: str
+    exp: Time
 
 
 class Written(Shape, frozen=True, kw_only=True):

@@ -159,3 +159,18 @@ class PhrasesQuery(Asked, frozen=True, kw_only=True):
     """Whose phrases; all when left out."""
 
     role: Role | None = None
+
+
+class UploadQuery(Asked, frozen=True, kw_only=True):
+    """Which room the file is for, and its name; `by` names the sender and is for the API key alone."""
+
+    room: Id
+    name: Annotated[str, Meta(max_length=512)] = ""
+    by: Id | None = None
+
+
+class FileQuery(Asked, frozen=True, kw_only=True):
+    """The link's own token; and whether the small picture will do."""
+
+    t: Annotated[str, Meta(max_length=4096)] | None = None
+    size: Literal["whole", "preview"] = "whole"

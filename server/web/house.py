@@ -14,6 +14,7 @@ from server.chat.rooms import Rooms
 from server.chat.support import Support
 from server.core.phrases import Catalogue
 from server.core.welcome import Greeting
+from server.uploads.uploads import Uploads
 from server.web.addresses import AddressLimit
 from server.web.identity import Identity
 
@@ -42,6 +43,7 @@ class House:
     rooms: Rooms
     people: People
     messages: Messages
+    uploads: Uploads
     history: History
     directory: Directory
     identity: Identity

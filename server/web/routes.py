@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.web import answers, bodies
-from server.web.api import messages, mutes, participants, phrases, rooms, tokens, users, visitors, widget
-from server.web.ask import Operation, Said
+from server.web.api import messages, mutes, participants, phrases, rooms, tokens, uploads, users, visitors, widget
+from server.web.ask import Operation, Raw, Said
 
 ROOM: Final = "/v1/rooms/{id}"
 PERSON: Final = "/v1/rooms/{id}/participants/{user}"
 INSIDE: Final = ("not_found", "forbidden")
 MUTE: Final = "/v1/users/me/mutes/{user}"
+BYTES: Final = Raw("application/octet-stream", "the bytes of the file")
 WRITING: Final = (*INSIDE, "room_locked", "cid_reused", "rate_limited")
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
@@ -96,6 +97,23 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         refuses=(*INSIDE, "room_locked"),
     ),
     Operation(
+        method="POST", path="/v1/uploads", handler=uploads.create, who="either", query=bodies.UploadQuery,
+        body=Raw("application/octet-stream", "the file itself; what it is, its bytes tell"),
+        summary="Send a file up for one room; a message of the same sender there then carries it",
+        answers={201: Said("the file, waiting for its message for a day", answers.NewFile)},
+        refuses=(*INSIDE, "room_locked", "rate_limited"),
+    ),
+    Operation(
+        method="GET", path="/v1/files/{id}", handler=uploads.get, who="link", query=bodies.FileQuery,
+        summary="Read a file of a message inside the caller's window; also by a link, without a header",
+        answers={200: Said("the bytes; a picture to be shown, all else to be kept", BYTES)}, refuses=INSIDE,
+    ),
+    Operation(
+        method="POST", path="/v1/files/{id}/link", handler=uploads.link, who="either",
+        summary="Make a link to one file, for this session, good for five minutes",
+        answers={201: Said("the link, and when it ends", answers.FileLink)}, refuses=INSIDE,
+    ),
+    Operation(
         method="POST", path="/v1/visitors", handler=visitors.create, who="anyone", body=bodies.NewVisitor,
         summary="Let an anonymous visitor of a website in; so many an hour from one address",
         answers={201: Said("the visitor, a token and a secret", answers.Visitor)}, refuses=("rate_limited",),
@@ -156,7 +174,13 @@ class Row:
     meaning: str
 
 
-WHO: Final = {"key": "API key", "user": "user", "either": "API key, user", "anyone": "anyone"}
+WHO: Final = {
+    "key": "API key",
+    "user": "user",
+    "either": "API key, user",
+    "anyone": "anyone",
+    "link": "API key, user, link",
+}
 PLAIN: Final[tuple[Row, ...]] = (
     Row("GET", "/v1/ws", "user", "The WebSocket; the token comes in its first message"),
     Row("GET", "/v1/openapi.json", "anyone", "This API as OpenAPI 3.1"),

@@ -6,7 +6,7 @@ from server.core import decide
 from server.core.refusals import Refusal
 from server.core.room import Room
 from tests.core import model
-from tests.core.model import AMY, ANN, BOT, GUEST, HOST, KEN, MAX, MIA, SAM, Log, person
+from tests.core.model import ANN, BOT, GUEST, HOST, KEN, MAX, MIA, SAM, Log, person
 
 
 def refusal(log: Log, change) -> tuple[str, str | None]:
@@ -58,18 +58,6 @@ def test_the_users_own_are_those_the_visitor_wrote():
     assert refusal(log, model.edit(KEN, 4)) == ("forbidden", None)
     log.write(model.remove(ANN))
     assert refusal(log, model.edit(ANN, 4)) == ("not_found", None)
-
-
-def test_a_visitor_sends_files_once_staff_have_come():
-    log = Log(person(GUEST), person(ANN), kind="support")
-    file = {"type": "file", "file": "f-1"}
-    send = model.changes.Post(**model.CID, actor=GUEST, body=file)
-    assert refusal(log, send) == ("forbidden", "body")
-    assert log.judge(model.changes.Post(**model.CID, actor=ANN, body=file)).kind == "message"
-    assert log.judge(model.post(GUEST)).kind == "message"
-    log.write(model.add(AMY))
-    assert log.judge(send).kind == "message"
-    assert decide.may_attach(log.room, "v_guest")
 
 
 def test_a_report_names_a_message_a_person_or_neither(log):

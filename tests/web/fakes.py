@@ -11,7 +11,10 @@ import httpx
 from server.accounts.merging import Proof
 from server.accounts.visitors import Kept
 from server.core.refusals import Refusal
+from server.core.uploads import Upload, shown
 from server.core.users import User
+from server.uploads.shelf import Held
+from server.uploads.uploads import Opened
 from server.web.addresses import AddressLimit, per_hour
 from server.web.app import Site, build
 from server.web.house import Addresses, House, Lifetimes
@@ -21,6 +24,9 @@ SECRET = "a-secret-for-tests-0123456789abcdef-0123456789abcdef-0123456789abcdef"
 API_KEY = "an-api-key-for-tests-0123456789"
 NOW = 1_795_000_000_000
 AT = "2026-11-18T11:06:40.000Z"
+
+
+FILE = Upload(id="f_1", room="order-1", user="ann", name="door.txt", size=6, mime="text/plain", at=NOW)
 
 
 @dataclass
@@ -50,6 +56,25 @@ class FakeDirectory:
         return self.users[user]
 
 
+class FakeChunks:
+    """Bytes that note whether they were closed."""
+
+    def __init__(self, *chunks: bytes) -> None:
+        self.left = list(chunks)
+        self.closed = False
+
+    def __aiter__(self) -> "FakeChunks":
+        return self
+
+    async def __anext__(self) -> bytes:
+        if not self.left:
+            raise StopAsyncIteration
+        return self.left.pop(0)
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
 @dataclass
 class FakeUseCases:
     """Rooms, people, messages and history in one: notes every call, answers what it was told to."""
@@ -57,6 +82,9 @@ class FakeUseCases:
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     fails: Exception | None = None
     again: bool = False
+    upload: Upload = FILE
+    chunks: FakeChunks | None = None
+    most: int = 1000
 
     def note(self, *call: Any) -> None:
         self.calls.append(call)
@@ -110,6 +138,22 @@ class FakeUseCases:
     async def help(self, actor: Any, said: Any) -> dict[str, Any]:
         self.note("help", actor, said)
         return {"room": said.room, "cid": said.cid, "seq": 1, "at": AT}
+
+    async def accept(self, actor: Any, wish: Any, chunks: Any) -> dict[str, Any]:
+        if self.fails is not None:
+            raise self.fails
+        self.note("accept", actor, wish, b"".join([chunk async for chunk in chunks]))
+        return {"room": wish.room, **shown(self.upload), "preview": False, "expires": AT}
+
+    async def open(self, actor: Any, upload: str, *, preview: bool) -> Opened:
+        self.note("open", actor, upload, preview)
+        self.chunks = FakeChunks(b"abc", b"def")
+        inline = self.upload.width is not None
+        return Opened(self.upload, Held(6, self.chunks), self.upload.mime, inline=inline)
+
+    async def visible(self, actor: Any, upload: str) -> Upload:
+        self.note("visible", actor, upload)
+        return self.upload
 
     async def page(self, actor: Any, room: str, after: int | None, before: int | None, limit: int) -> dict[str, Any]:
         self.note("page", actor, room, after, before, limit)
@@ -179,7 +223,7 @@ class Web:
         directory: Any = self.directory
         accounts: Any = FakeAccounts(self.directory, self.cases.note)
         self.house = House(
-            rooms=cases, people=cases, messages=cases, history=cases, directory=directory,
+            rooms=cases, people=cases, messages=cases, history=cases, uploads=cases, directory=directory,
             identity=self.identity, clock_ms=self.now, visitors=accounts, merging=accounts, support=accounts,
             mutes=accounts,
             addresses=Addresses(

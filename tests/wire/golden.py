@@ -106,7 +106,7 @@ SAID: Final[list[dict[str, Any]]] = [
     {"t": "send", "room": ROOM, "cid": "01JDK3F8Q2", "body": TEXT, "ref": 2},
     {"t": "send", "room": ROOM, "cid": "01JDK3F8Q3", "body": {"type": "phrase", "phrase": "any.thanks"}, "reply_to": 4},
     {"t": "send", "room": ROOM, "cid": "01JDK3F8R1",
-     "body": {"type": "file", "file": "f-1", "name": "door.jpg", "size": 9}},
+     "body": {"type": "file", "file": "f-1", "name": "door.jpg", "size": 9, "more": ["f-2"]}},
     {"t": "edit", "room": ROOM, "cid": "01JDK3F8Q5", "target": 4, "body": TEXT},
     {"t": "redact", "room": ROOM, "cid": "01JDK3F8Q6", "target": 6},
     {"t": "react", "room": ROOM, "cid": "01JDK3F8Q7", "target": 4, "emoji": "👍", "on": False},

@@ -205,12 +205,13 @@ export interface TextBody {
   text: string;
 }
 
-/** The sender's own unused upload. */
+/** The sender's own unused upload for that room, and up to nine `more`; `name` and `size` are not believed. */
 export interface FileBody {
   type: "file";
   file: string;
   name?: string | null;
   size?: number | null;
+  more?: string[];
 }
 
 /** A quick phrase from the catalogue; each reader sees it in their own language. */
