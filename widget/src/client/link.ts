@@ -108,8 +108,19 @@ export class Link {
 
   /** Something happened to the page or the network: believe nothing until the path has answered. */
   woke(what: Happening): void {
+    if (what === "rest") return this.#rest();
     if (this.state.peek().phase === "online") this.#doubt(what);
     else if (this.#overdue(what)) void this.connect();
+  }
+
+  /** The page sleeps: lets go of the socket, and connects when it is back. */
+  #rest(): void {
+    const { phase } = this.state.peek();
+    if (phase === "idle" || phase === "stopped") return;
+    this.#generation += 1;
+    this.#again.stop();
+    this.#discard();
+    this.#put({ phase: "waiting", retryAt: null });
   }
 
   /** Reconnects soon, politely: the node said that it is going away. */

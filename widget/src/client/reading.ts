@@ -13,6 +13,8 @@ export interface ReadingParts {
   readonly mustTouch: boolean;
   readonly canSend: () => boolean;
   readonly send: (frame: ClientFrame) => void;
+  /** It was read here, so far. */
+  readonly readHere: (read: number) => void;
 }
 
 export class Reading {
@@ -46,6 +48,7 @@ export class Reading {
 
   /** Says it outright: for a director, a bot, or a notification that was opened. */
   state(delivered: number, read: number): void {
+    if (read > this.seen.read) this.parts.readHere(read);
     this.seen = saw(this.seen, delivered, read);
     this.tell();
   }

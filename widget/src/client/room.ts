@@ -2,6 +2,7 @@
 import { type Mark, type Pip, pipsOf } from "../core/cursors";
 import * as feeds from "../core/feed";
 import { momentOf } from "../core/moments";
+import type { Unsent } from "../core/outbox";
 import * as typing from "../core/typing";
 import type { MessageBody, Texts, Values, Write } from "../core/wire";
 import { RoomLog } from "./log";
@@ -21,27 +22,27 @@ export class Room extends RoomLog {
   sendBody(body: MessageBody, replyTo?: number, texts?: Texts): string | null {
     this.own = typing.SILENT;
     const reply = replyTo === undefined ? {} : { reply_to: replyTo };
-    return this.#write({ t: "send", room: this.id, body, ...reply }, texts);
+    return this.write({ t: "send", room: this.id, body, ...reply }, texts && { texts });
   }
 
   edit(target: number, text: string): string | null {
-    return this.#write({ t: "edit", room: this.id, target, body: { type: "text", text } });
+    return this.write({ t: "edit", room: this.id, target, body: { type: "text", text } });
   }
 
   redact(target: number): string | null {
-    return this.#write({ t: "redact", room: this.id, target });
+    return this.write({ t: "redact", room: this.id, target });
   }
 
   react(target: number, emoji: string, on: boolean): string | null {
-    return this.#write({ t: "react", room: this.id, target, emoji, on });
+    return this.write({ t: "react", room: this.id, target, emoji, on });
   }
 
   help(reason: string, text?: string): string | null {
-    return this.#write({ t: "help", room: this.id, reason, ...(text ? { text } : {}) });
+    return this.write({ t: "help", room: this.id, reason, ...(text ? { text } : {}) });
   }
 
   withdrawHelp(): string | null {
-    return this.#write({ t: "help", room: this.id, withdraw: true });
+    return this.write({ t: "help", room: this.id, withdraw: true });
   }
 
   retry(cid: string): void {
@@ -55,6 +56,7 @@ export class Room extends RoomLog {
   /** Call it on every key; what is told and when is decided here. */
   typing(on: boolean): void {
     const now = this.parts.clock.now();
+    this.parts.sender.prepare();
     if (!this.parts.canSend() || !typing.tellTyping(this.own, on, now)) return;
     this.own = { on, at: now };
     this.parts.send({ t: "typing", room: this.id, on });
@@ -109,8 +111,9 @@ export class Room extends RoomLog {
     this.parts.ended();
   }
 
-  #write(command: Write, texts?: Texts): string | null {
+  /** Into the outbox; answers the cid, or null when it is full: then nothing was taken. */
+  protected write(command: Write, more?: Pick<Unsent, "texts" | "file">, blob?: Blob): string | null {
     this.touch();
-    return this.parts.sender.write(command, texts);
+    return this.parts.sender.write(command, more, blob);
   }
 }

@@ -20,7 +20,8 @@ export function seenText(sum: SeenBy, words: Words): string {
 }
 
 export function Pips({ seq, by }: { seq: number; by: string }): JSX.Element | null {
-  const { room, words } = useShared();
+  const { room, words, later } = useShared();
+  const List = later.value?.SeenList;
   const count = room.state.value.counts.get(seq);
   if (count) return <Tally count={count} all={room.state.value.participantCount - 1} />;
   const pips = room.pips({ seq, by });
@@ -29,7 +30,7 @@ export function Pips({ seq, by }: { seq: number; by: string }): JSX.Element | nu
   const label = `${seenText(sum, words)}. ${words.t("seen_open")}`;
   return (
     <Popover class="pips" label={label} button={<Marks pips={pips} sum={sum} />}>
-      {() => <SeenList seq={seq} pips={pips} sum={sum} />}
+      {() => List && <List seq={seq} pips={pips} sum={sum} />}
     </Popover>
   );
 }
@@ -55,34 +56,4 @@ function Tally({ count, all }: { count: Count; all: number }): JSX.Element {
       <progress class="tally-bar" max={Math.max(1, all)} value={count.read} aria-hidden="true" />
     </span>
   );
-}
-
-function SeenList({ seq, pips, sum }: { seq: number; pips: readonly Pip[]; sum: SeenBy }): JSX.Element {
-  const { room, words } = useShared();
-  return (
-    <>
-      <p class="seen-head">{seenText(sum, words)}</p>
-      <ul class="seen-list">
-        {pips.map((pip) => (
-          <li key={pip.who.user}>
-            <PipShape role={pip.who.role} mark={pip.mark} />
-            <bdi>{pipText(pip, words)}</bdi>
-            <Moment at={room.momentOf(pip.who.user, pip.mark, seq)} />
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
-function Moment({ at }: { at: number | null }): JSX.Element | null {
-  const { words } = useShared();
-  return at === null ? null : <time>{words.time(at)}</time>;
-}
-
-function pipText({ who, mark }: Pip, words: Words): string {
-  const named = { name: who.name, role: roleWord(words, who.role) };
-  if (mark === "read") return words.t("read_by", named);
-  if (who.left_seq !== undefined) return words.t("left_before", named);
-  return words.t(mark === "delivered" ? "delivered_to" : "not_yet", named);
 }
