@@ -31,7 +31,7 @@ export class Client {
   protected readonly views: Signal<ReadonlyMap<string, Room>> = signal(new Map());
   protected readonly list = new RoomList();
   readonly #questions = new Questions();
-  readonly #tokens: Tokens;
+  protected readonly tokens: Tokens;
   readonly #taps = new Set<FrameTap>();
   #epoch: string | null = null;
   #attended: "online" | "away" = "online";
@@ -41,7 +41,7 @@ export class Client {
     this.url = options.url;
     this.dial = options.dial ?? webSocketDial(socketUrl(options.url));
     this.#clock = options.clock ?? browserClock();
-    this.#tokens = new Tokens(options.token, this.#clock);
+    this.tokens = new Tokens(options.token, this.#clock);
     this.#page = options.page ?? browserPage();
     this.#link = new Link({
       dial: (events) => this.dial(events),
@@ -59,7 +59,7 @@ export class Client {
       keep: options.keep,
       keepSoon: options.keepSoon ?? (() => true),
       downscale: options.downscale,
-      token: (fresh) => this.#tokens.next(fresh),
+      token: (fresh) => this.tokens.next(fresh),
       epoch: () => this.#epoch,
       viewed: (room) => this.views.peek().has(room),
       heard: (word) => this.#heard(word),
@@ -83,7 +83,7 @@ export class Client {
 
   stop(): void {
     this.#unwatch();
-    this.#tokens.stop();
+    this.tokens.stop();
     for (const room of this.views.peek().values()) room.halt();
     this.#link.stop(null);
   }
@@ -135,7 +135,7 @@ export class Client {
   /** An HTTP request of this user, to a path that begins with a slash; answers the JSON. */
   async http<T>(path: string, method = "GET", body?: unknown): Promise<T> {
     const address = this.url.replace(/\/$/, "") + path;
-    const headers = { authorization: `Bearer ${this.#tokens.now ?? ""}`, "content-type": "application/json" };
+    const headers = { authorization: `Bearer ${this.tokens.now ?? ""}`, "content-type": "application/json" };
     const answer = await fetch(address, { method, headers, body: body ? JSON.stringify(body) : null });
     if (!answer.ok) throw new Error(`http ${answer.status}`);
     return (await answer.json()) as T;
@@ -152,7 +152,7 @@ export class Client {
   }
 
   async #token(fresh: boolean): Promise<string | null> {
-    const token = await this.#tokens.next(fresh);
+    const token = await this.tokens.next(fresh);
     const subject = token === null ? null : subjectOf(token);
     if (subject) this.#belongsTo(subject);
     return token;
@@ -259,7 +259,7 @@ export class Client {
   }
 
   #renewBefore(exp: string | null, now: string | null): void {
-    this.#tokens.renewBefore(exp, now, (token) =>
+    this.tokens.renewBefore(exp, now, (token) =>
       this.#link.send({ t: "auth", token, ref: this.#questions.nextRef() }),
     );
   }
@@ -275,7 +275,7 @@ export class Client {
   }
 
   #lost(): void {
-    this.#tokens.stop();
+    this.tokens.stop();
     this.#questions.lost();
     this.sender.interrupted();
     for (const room of this.views.peek().values()) room.interrupted();

@@ -75,7 +75,7 @@ export class Files {
     if (!item?.file || item.command.t !== "send") return;
     if (ended.done === "up") {
       this.#attempt = 0;
-      const body = { type: "file", file: ended.file, name: item.file.name } as const;
+      const body = { type: "file", file: ended.file } as const;
       const file = { ...item.file, sent: item.file.size, id: ended.file };
       this.#alter(cid, { command: { ...item.command, body }, file });
       return this.parts.drain();

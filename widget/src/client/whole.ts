@@ -1,6 +1,9 @@
 /** The client of the SDK: what a page that counts its first bytes takes, and everything besides. */
-import type { Entry } from "../core/wire";
+import { computed, type ReadonlySignal } from "@preact/signals-core";
+import { type Line, linesOf, type Seen, seenOf } from "../core/timeline";
+import type { Entry, Summary } from "../core/wire";
 import { Client } from "./client";
+import { refusedBy } from "./http";
 import { openKeeper } from "./keeping";
 import type { RoomParts } from "./log";
 import type { ClientOptions, OpenOptions } from "./options";
@@ -23,13 +26,29 @@ const PAGE = 50;
 
 export class WholeRoom extends Room {
   /**
+   * The conversation as its reader sees it: confirmed entries, changed by what is on its way to them, then what was
+   * written here, each with how far it has come (sending, sent, delivered, read, failed and why).
+   */
+  readonly timeline: ReadonlySignal<readonly Line[]>;
+
+  constructor(parts: RoomParts) {
+    super(parts);
+    this.timeline = computed(() => linesOf(this.state.value, this.outbox.value, parts.me()));
+  }
+
+  /** Who has, and has read, a message; in a crowd (above 250) how many, of the last messages. */
+  seenBy(item: { seq: number; by: string | null }): Seen {
+    return seenOf(this.state.value, item);
+  }
+
+  /**
    * Sends a file: it is kept with the outbox, goes up when its turn comes, and is sent then. How much is up stands in
    * `outbox` (`file.sent` of `file.size` bytes); `discard(cid)` cancels. Null when the outbox is full.
    */
   sendFile(file: Blob, { name, replyTo }: { name: string; replyTo?: number }): string | null {
     const reply = replyTo === undefined ? {} : { reply_to: replyTo };
     const attached = { name, type: file.type, size: file.size, sent: 0 };
-    const body = { type: "file", file: "", name } as const;
+    const body = { type: "file", file: "" } as const;
     return this.write({ t: "send", room: this.id, body, ...reply }, { file: attached }, file);
   }
 
@@ -41,6 +60,8 @@ export class WholeRoom extends Room {
 }
 
 export class WholeClient extends Client {
+  #cursor: string | null = null;
+
   override open(id: string, options: OpenOptions = {}): WholeRoom {
     return super.open(id, options) as WholeRoom;
   }
@@ -48,6 +69,39 @@ export class WholeClient extends Client {
   /** Messages of one room that wait to be read; by signals, so an effect that asks is told when it changes. */
   unreadIn(id: string): number {
     return this.list.unreadIn(id, this.views.value.get(id));
+  }
+
+  /** The next of this person's rooms, where `welcome` told that there are more; answers whether there may be more yet. */
+  async moreRooms(): Promise<boolean> {
+    const cursor = this.#cursor === null ? "" : `&cursor=${encodeURIComponent(this.#cursor)}`;
+    const page = await this.http<{ rooms: Summary[]; next: string | null }>(`/v1/rooms?limit=100${cursor}`);
+    // What is known of a room already is newer.
+    const known = this.list.rooms.peek();
+    this.list.rooms.value = new Map([...page.rooms.map((one) => [one.room, one] as const), ...known]);
+    this.#cursor = page.next ?? this.#cursor;
+    return page.next !== null;
+  }
+
+  /** A file of a message, or its small picture: to be shown by `URL.createObjectURL`. */
+  async file(id: string, size: "whole" | "preview" = "whole"): Promise<Blob> {
+    return (await this.#fetch(`/v1/files/${encodeURIComponent(id)}?size=${size}`)).blob();
+  }
+
+  /** An HTTP request of this person; answers the JSON. Rejects with `HttpRefused`; a token that ended is renewed once. */
+  override async http<T>(path: string, method = "GET", body?: unknown): Promise<T> {
+    return (await (await this.#fetch(path, method, body)).json()) as T;
+  }
+
+  async #fetch(path: string, method = "GET", body?: unknown, again = true): Promise<Response> {
+    const headers = {
+      authorization: `Bearer ${await this.tokens.next(!again)}`,
+      "content-type": "application/json",
+    };
+    const asked = { method, headers, body: body === undefined ? null : JSON.stringify(body) };
+    const answer = await fetch(this.url.replace(/\/$/, "") + path, asked);
+    if (answer.ok) return answer;
+    if (answer.status === 401 && again) return this.#fetch(path, method, body, false);
+    throw await refusedBy(answer);
   }
 
   /** Ends, and leaves nothing of this person on the device, in this page and in others. */

@@ -38,7 +38,7 @@ export interface UploadTask {
 
 /** How an upload ended. `lost` is the path's fault: it begins anew when the path is back. */
 export type Uploaded =
-  | { done: "up"; file: string; size: number; type: string }
+  | { done: "up"; file: string }
   | { done: "refused"; code: string; retryAfterMs: number | null }
   | { done: "lost" };
 

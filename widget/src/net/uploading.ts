@@ -44,8 +44,6 @@ function byFetch(task: UploadTask): UnderWay {
 
 interface Answer {
   file?: unknown;
-  size?: number;
-  type?: string;
   code?: string;
   retry_after_ms?: number;
 }
@@ -54,7 +52,7 @@ interface Answer {
 export function judge(status: number, text: string): Uploaded {
   const said = parse(text);
   if (status >= 200 && status < 300 && typeof said.file === "string") {
-    return { done: "up", file: said.file, size: said.size ?? 0, type: said.type ?? "" };
+    return { done: "up", file: said.file };
   }
   const code = said.code ?? BY_STATUS[status];
   if (code === undefined) return { done: "lost" };
