@@ -17,72 +17,58 @@ export function keeping(on: Device = device()): OpenKeeper {
 
 interface Page {
   readonly hear: (word: Word) => void;
-  readonly tabs: Tabs;
+  readonly life: object;
   held: (() => void) | null;
   lost: () => void;
-  asleep: boolean;
-  /** What it was told while asleep. */
-  missed: Word[];
 }
 
-/** The pages of one browser: words arrive later and in order, one page has the turn, a page can fall asleep. */
+/** The pages of one browser: words arrive a little later and in order, one page has the turn. */
 export class Browser {
   readonly pages: Page[] = [];
   turn: Page | null = null;
   words = 0;
 
-  readonly openTabs: OpenTabs = (_, hear) => {
-    const page: Page = {
-      hear,
-      held: null,
-      lost: () => undefined,
-      asleep: false,
-      missed: [],
-      tabs: {} as Tabs,
-    };
-    Object.assign(page.tabs, {
-      tell: (word: Word) => this.#tell(page, word),
-      lead: (held: () => void, lost: () => void) => {
+  readonly openTabs: OpenTabs = (scope, hear) => this.enter(scope, hear, {});
+
+  enter(_: string, hear: (word: Word) => void, life: object): Tabs {
+    const page: Page = { hear, life, held: null, lost: () => undefined };
+    this.pages.push(page);
+    return {
+      tell: (word) => this.#tell(page, word),
+      lead: (held, lost) => {
         page.held = held;
         page.lost = lost;
         this.#next();
       },
       steal: () => this.#steal(page),
       close: () => this.#close(page),
-    });
-    this.pages.push(page);
-    return page.tabs;
-  };
+    };
+  }
 
-  sleep(at: number, asleep: boolean): void {
-    const page = this.pages[at] as Page;
-    page.asleep = asleep;
-    if (!asleep) for (const word of page.missed.splice(0)) page.hear(word);
+  /** A page is gone without a word. */
+  forget(life: object): void {
+    for (const page of this.pages.filter((one) => one.life === life)) this.#close(page);
   }
 
   #tell(from: Page, word: Word): void {
     this.words += 1;
     const said = structuredClone(word);
-    for (const page of this.pages) {
-      if (page === from) continue;
-      if (page.asleep) page.missed.push(said);
-      else void Promise.resolve().then(() => page.hear(said));
-    }
+    for (const page of this.pages) if (page !== from) void Promise.resolve().then(() => page.hear(said));
   }
 
   #next(): void {
     if (this.turn) return;
-    const next = this.pages.find((page) => page.held && !page.asleep);
-    this.turn = next ?? null;
-    next?.held?.();
+    this.turn = this.pages.find((page) => page.held) ?? null;
+    this.turn?.held?.();
   }
 
+  /** Whoever loses the turn hears of it later, and asks for it again. */
   #steal(page: Page): void {
     const before = this.turn;
-    if (before === page) return;
+    if (before === page || !page.held) return;
     this.turn = page;
-    before?.lost();
-    page.held?.();
+    if (before) void Promise.resolve().then(() => before.lost());
+    page.held();
   }
 
   #close(page: Page): void {
