@@ -224,6 +224,10 @@ export class DeviceKeeper implements Keeper {
     const full = problem instanceof Error && problem.name === "QuotaExceededError";
     if (this.#store.where === "device") {
       this.#store = memoryStore();
+      // What the other pages do not see, none of them will send.
+      this.#tabs?.close();
+      this.#tabs = null;
+      this.#leading = true;
       this.parts.keeping({ where: "memory", why: full ? "full" : "forbidden" });
     }
     for (const item of this.parts.box().items) if (item.state !== "sent") this.#save(item);
