@@ -266,6 +266,8 @@ export class Client {
 
   #joined(frame: Joined): void {
     this.views.peek().get(frame.room)?.joined(frame);
+    // The room can be read: now comes what keeps the outbox, before the path can break.
+    this.sender.prepare();
     this.#questions.answer(frame.ref, frame);
   }
 

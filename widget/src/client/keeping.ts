@@ -1,4 +1,4 @@
-/** Opens the keeper of this browser. Pages load this when somebody begins to write. */
+/** Opens the keeper of this browser. Pages load this when the first room can be read. */
 import { browserDevice } from "../net/browser-device";
 import { DeviceKeeper } from "./keeper";
 import type { OpenKeeper } from "./sender";

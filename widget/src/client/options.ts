@@ -22,7 +22,7 @@ export interface ClientOptions {
   dial?: Dial;
   /** What keeps the outbox beyond this page. */
   keep?: OpenKeeper;
-  /** Is it needed from the start? Else it is opened when somebody begins to write. */
+  /** Is it needed from the start? Else it is opened when the first room can be read. */
   keepSoon?: () => boolean;
   /** Makes a file smaller before it goes up; where it rejects, the file goes up as it is. */
   downscale?: (file: Blob, name: string) => Promise<Blob>;

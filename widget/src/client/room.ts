@@ -10,6 +10,10 @@ import { RoomLog } from "./log";
 const PAGE = 50;
 
 export class Room extends RoomLog {
+  /**
+   * Writes a text (4,096 code points after NFC), perhaps in reply to the message with this seq. Like all that writes, it
+   * stands in the outbox at once and answers its `cid`, or null when the outbox is full: then nothing was taken.
+   */
   send(text: string, replyTo?: number): string | null {
     return this.sendBody({ type: "text", text }, replyTo);
   }
@@ -19,36 +23,44 @@ export class Room extends RoomLog {
     return this.sendBody({ type: "phrase", phrase, ...(params && { params }) }, undefined, texts);
   }
 
+  /** Writes any body of the wire. */
   sendBody(body: MessageBody, replyTo?: number, texts?: Texts): string | null {
     this.own = typing.SILENT;
     const reply = replyTo === undefined ? {} : { reply_to: replyTo };
     return this.write({ t: "send", room: this.id, body, ...reply }, texts && { texts });
   }
 
+  /** Replaces the words of one's own message; `target` is its seq. */
   edit(target: number, text: string): string | null {
     return this.write({ t: "edit", room: this.id, target, body: { type: "text", text } });
   }
 
+  /** Erases a message everywhere; its place stays. */
   redact(target: number): string | null {
     return this.write({ t: "redact", room: this.id, target });
   }
 
+  /** Puts an emoji on a message, or takes it off. */
   react(target: number, emoji: string, on: boolean): string | null {
     return this.write({ t: "react", room: this.id, target, emoji, on });
   }
 
+  /** Calls staff, with a reason of the server's catalogue. */
   help(reason: string, text?: string): string | null {
     return this.write({ t: "help", room: this.id, reason, ...(text ? { text } : {}) });
   }
 
+  /** Takes the call back; staff dismiss it so. */
   withdrawHelp(): string | null {
     return this.write({ t: "help", room: this.id, withdraw: true });
   }
 
+  /** What failed is said once more, with the same cid. */
   retry(cid: string): void {
     this.parts.sender.retry(cid);
   }
 
+  /** Takes it out of the outbox, in every tab; an upload stops. What is on the wire already may still arrive. */
   discard(cid: string): void {
     this.parts.sender.discard(cid);
   }
@@ -56,7 +68,6 @@ export class Room extends RoomLog {
   /** Call it on every key; what is told and when is decided here. */
   typing(on: boolean): void {
     const now = this.parts.clock.now();
-    this.parts.sender.prepare();
     if (!this.parts.canSend() || !typing.tellTyping(this.own, on, now)) return;
     this.own = { on, at: now };
     this.parts.send({ t: "typing", room: this.id, on });
@@ -79,6 +90,7 @@ export class Room extends RoomLog {
     this.readTo.value = this.reading.seen.read;
   }
 
+  /** Everybody who counts for a message, with how far they are; empty in a crowd (see `seenBy`). */
   pips(item: { seq: number; by: string | null }): readonly Pip[] {
     return pipsOf(this.state.value.participants.values(), item.by ?? "", item.seq);
   }

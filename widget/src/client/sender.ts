@@ -21,7 +21,7 @@ export interface SenderParts {
   readonly clock: Clock;
   /** What keeps the outbox beyond the page, if anything does. */
   readonly keep: OpenKeeper | undefined;
-  /** Is it needed at once? Else it is opened when somebody begins to write. */
+  /** Is it needed at once? Else it is opened when the first room can be read, or something is written. */
   readonly keepSoon: () => boolean;
   readonly downscale: KeeperParts["downscale"];
   readonly token: KeeperParts["token"];
@@ -65,7 +65,7 @@ export class Sender {
     if (this.parts.keepSoon() || this.box.peek().items.length > 0) this.prepare();
   }
 
-  /** Somebody is about to write: opens what keeps the outbox on the device. */
+  /** Opens what keeps the outbox on the device, once. */
   prepare(): void {
     const { keep, clock } = this.parts;
     const scope = this.#scope;
