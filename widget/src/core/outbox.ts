@@ -180,7 +180,7 @@ export function unsettled(box: Outbox): Outbox {
   return change(
     box,
     (item) => item.state === "sent",
-    ({ seq: _, ackAt: __, ...item }) => ({ ...item, state: "sending" }),
+    (item) => ({ ...item, state: "sending" }),
   );
 }
 
