@@ -7,7 +7,7 @@ import { browserPage, type Happening, type Page } from "../net/page";
 import { type Dial, socketUrl, webSocketDial } from "../net/socket";
 import { Link, type LinkState } from "./link";
 import type { AskFrame, RoomParts } from "./log";
-import type { ClientOptions, FrameTap, Me, OpenOptions } from "./options";
+import type { ClientOptions, Me, OpenOptions } from "./options";
 import { Questions } from "./questions";
 import { Room } from "./room";
 import { RoomList } from "./rooms";
@@ -32,7 +32,6 @@ export class Client {
   protected readonly list = new RoomList();
   readonly #questions = new Questions();
   protected readonly tokens: Tokens;
-  readonly #taps = new Set<FrameTap>();
   #epoch: string | null = null;
   #attended: "online" | "away" = "online";
   #unwatch: () => void = () => undefined;
@@ -50,7 +49,6 @@ export class Client {
       flight: (token) => this.#flight(token),
       frame: (frame) => this.#frame(frame),
       lost: () => this.#lost(),
-      tap: (direction, text) => this.#tapped(direction, text),
     });
     this.connection = this.#link.state;
     this.sender = new Sender({
@@ -113,12 +111,6 @@ export class Client {
 
   protected room(parts: RoomParts): Room {
     return new Room(parts);
-  }
-
-  /** Every frame as it crosses the wire, both ways. Answers how to stop listening. */
-  onFrame(tap: FrameTap): () => void {
-    this.#taps.add(tap);
-    return () => this.#taps.delete(tap);
   }
 
   /** Is somebody at this device? Follows the page's visibility by itself; said again on a new socket. */
@@ -281,9 +273,5 @@ export class Client {
     this.#questions.lost();
     this.sender.interrupted();
     for (const room of this.views.peek().values()) room.interrupted();
-  }
-
-  #tapped(direction: "in" | "out", text: string): void {
-    for (const tap of this.#taps) tap(direction, text);
   }
 }

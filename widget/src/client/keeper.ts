@@ -72,6 +72,10 @@ export class DeviceKeeper implements Keeper {
   /** Reads what earlier pages left. */
   async begin(): Promise<this> {
     await this.#read();
+    const box = this.parts.box();
+    const known = new Set(box.items.map((item) => item.cid));
+    const jots = this.device.jots.all(this.parts.scope).filter((item) => !known.has(item.cid));
+    if (jots.length > 0) this.parts.show({ ...box, items: [...jots, ...box.items] });
     return this;
   }
 
@@ -198,6 +202,7 @@ export class DeviceKeeper implements Keeper {
     this.#store.put(scope, toKeep(item), blobs.get(item.cid)).then(
       (rows) => {
         count(this.#saving, item.cid, -1);
+        if (this.#store.where === "device") this.device.jots.drop(scope, item.cid);
         this.#adopt(rows);
         this.tell({ k: "changed" });
         this.parts.drain();
@@ -211,6 +216,7 @@ export class DeviceKeeper implements Keeper {
 
   #drop(cid: string): void {
     this.parts.blobs.delete(cid);
+    this.device.jots.drop(this.parts.scope, cid);
     count(this.#gone, cid, 1);
     const done = (): void => {
       count(this.#gone, cid, -1);

@@ -30,7 +30,6 @@ export interface LinkParts {
   readonly frame: (frame: ServerFrame) => void;
   /** The socket is gone; what was under way is not answered any more. */
   readonly lost: () => void;
-  readonly tap: (direction: "in" | "out", text: string) => void;
 }
 
 const HELLO_MS = 10_000;
@@ -90,9 +89,7 @@ export class Link {
 
   send(frame: ClientFrame): void {
     if (!this.#ready) return;
-    const text = JSON.stringify(frame);
-    this.parts.tap("out", text);
-    this.#socket?.send(text);
+    this.#socket?.send(JSON.stringify(frame));
   }
 
   /** A command that will be answered has left: doubt the path when no answer comes in 4 s. */
@@ -136,7 +133,6 @@ export class Link {
   }
 
   #received(text: string): void {
-    this.parts.tap("in", text);
     this.#pulse = heartbeat.heard(this.#pulse, this.parts.clock.now());
     const frame = parseFrame(text);
     if (!frame) return;

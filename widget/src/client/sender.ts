@@ -5,6 +5,7 @@ import * as outbox from "../core/outbox";
 import type { Word } from "../core/shared";
 import type { Ack, ClientFrame, Refused, Write } from "../core/wire";
 import { Alarm, type Clock } from "../net/clock";
+import { jot } from "../net/mark";
 import type { Keeper, KeeperParts } from "./keeper";
 
 /** Where what is written survives: `device` a reload and a crash; `memory` as long as this page, and why. */
@@ -110,6 +111,8 @@ export class Sender {
     const next = outbox.enqueue(this.box.peek(), { cid, command, at, ...more, ...(epoch && { epoch }) });
     if (!next) return null;
     if (blob) this.#blobs.set(cid, blob);
+    const item = next.items.at(-1);
+    if (item && !this.#keeper && this.#scope !== null) jot(this.#scope, item);
     this.prepare();
     this.#put(next);
     this.drain();

@@ -2,11 +2,12 @@
 import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { type Line, linesOf, type Seen, seenOf } from "../core/timeline";
 import type { Entry, Summary } from "../core/wire";
+import { tapped } from "../net/cable";
 import { Client } from "./client";
 import { refusedBy } from "./http";
 import { openKeeper } from "./keeping";
 import type { RoomParts } from "./log";
-import type { ClientOptions, OpenOptions } from "./options";
+import type { ClientOptions, FrameTap, OpenOptions } from "./options";
 import { Room } from "./room";
 
 export interface PageOf {
@@ -61,6 +62,20 @@ export class WholeRoom extends Room {
 
 export class WholeClient extends Client {
   #cursor: string | null = null;
+  readonly #taps = new Set<FrameTap>();
+
+  constructor(options: ClientOptions) {
+    super(options);
+    this.dial = tapped(this.dial, (direction, text) => {
+      for (const tap of this.#taps) tap(direction, text);
+    });
+  }
+
+  /** Every frame as it crosses the wire, both ways. Answers how to stop listening. */
+  onFrame(tap: FrameTap): () => void {
+    this.#taps.add(tap);
+    return () => this.#taps.delete(tap);
+  }
 
   override open(id: string, options: OpenOptions = {}): WholeRoom {
     return super.open(id, options) as WholeRoom;

@@ -2,7 +2,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { RoomState } from "../core/state";
 import { parseFrame } from "../core/wire";
-import { type Cable, cable } from "../net/cable";
+import { type Cable, cable, tapped } from "../net/cable";
 import type { Handle, Seat, Ticket } from "./cast";
 import { BLANK, held, type Ledger, noted } from "./ledger";
 
@@ -74,11 +74,11 @@ export class Pane {
   private found(handle: Handle): void {
     const { client, room } = handle;
     // From here on the page's path runs through a cable of ours.
-    this.cable = cable(client.dial);
+    const heard = tapped(client.dial, (direction, text) => direction === "in" && this.note(room.id, text));
+    this.cable = cable(heard);
     client.dial = this.cable.dial;
     client.reconnect();
     if (room.feed) this.ledger.value = held(room.feed, room.entries.peek());
-    client.onFrame((direction, text) => direction === "in" && this.note(room.id, text));
     // Signals of the frame's own copy of the library: subscribed to, never read inside our effects.
     room.state.subscribe((state) => {
       this.state.value = state;

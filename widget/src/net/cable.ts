@@ -1,5 +1,21 @@
-/** A cable between client and server that can be pulled: for a demonstration of what happens then. */
+/** Between client and server: a tap that hears every frame, and a cable that can be pulled. */
 import type { Dial, Socket, SocketEvents } from "./socket";
+
+/** Every frame as it crosses the wire; what is said is heard before it leaves. */
+export function tapped(dial: Dial, tap: (direction: "in" | "out", text: string) => void): Dial {
+  return (events) => {
+    const frame = (text: string): void => {
+      tap("in", text);
+      events.frame(text);
+    };
+    const socket = dial({ opened: () => events.opened(), closed: (code) => events.closed(code), frame });
+    const send = (text: string): void => {
+      tap("out", text);
+      socket.send(text);
+    };
+    return { send, drop: () => socket.drop() };
+  };
+}
 
 export interface Cable {
   dial: Dial;

@@ -47,8 +47,15 @@ export interface UnderWay {
   cancel(): void;
 }
 
+/** What pages wrote down before they had anything better. */
+export interface Jots {
+  all(scope: string): Unsent[];
+  drop(scope: string, cid: string): void;
+}
+
 export interface Device {
   readonly store: Store;
+  readonly jots: Jots;
   readonly openTabs: OpenTabs;
   readonly upload: (task: UploadTask) => UnderWay;
 }

@@ -1,4 +1,5 @@
-/** Where a page sees, without loading anything, that an earlier one left something to send. */
+/** In localStorage, for a page that has not loaded more yet: that something is kept, and what was written until then. */
+import type { Unsent } from "../core/outbox";
 
 export const MARK = "parley.unsent";
 
@@ -13,3 +14,34 @@ export const storageMark: Mark = (kept) => {
     // Nothing depends on it.
   }
 };
+
+const keyOf = (scope: string, cid: string): string => `${MARK}|${scope}|${cid}`;
+
+/** Jots down what was written before the outbox's keeper was here: the page may be gone before it comes. */
+export function jot(scope: string, item: Unsent): void {
+  try {
+    localStorage.setItem(MARK, "1");
+    localStorage.setItem(keyOf(scope, item.cid), JSON.stringify(item));
+  } catch {
+    // Forbidden or full: it lives as long as the page.
+  }
+}
+
+/** What was jotted down, oldest first; the keeper takes it over. */
+export function jotted(scope: string): Unsent[] {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOf(scope, "")));
+    const items = keys.map((key) => JSON.parse(localStorage.getItem(key) ?? "null") as Unsent | null);
+    return items.filter((item) => item !== null).sort((a, b) => a.at - b.at || (a.cid < b.cid ? -1 : 1));
+  } catch {
+    return [];
+  }
+}
+
+export function unjot(scope: string, cid: string): void {
+  try {
+    localStorage.removeItem(keyOf(scope, cid));
+  } catch {
+    // Then it could not be written either.
+  }
+}

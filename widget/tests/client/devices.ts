@@ -7,7 +7,8 @@ import { alone, type Device, memoryStore, type OpenTabs, type Tabs } from "../..
 
 export function device(more: Partial<Device> = {}): Device {
   const never = { ended: new Promise<never>(() => undefined), cancel: () => undefined };
-  return { store: memoryStore(), openTabs: alone, upload: () => never, ...more };
+  const jots = { all: () => [], drop: () => undefined };
+  return { store: memoryStore(), jots, openTabs: alone, upload: () => never, ...more };
 }
 
 /** Pages that are opened with the same answer share a device. */

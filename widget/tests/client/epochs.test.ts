@@ -1,5 +1,6 @@
 /** Another journal, and a page that sleeps: what is kept, what is said again, what must not hit another message. */
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { jotted, unjot } from "../../src/net/mark";
 import { device, keeping } from "./devices";
 import { AT, greet, joined, message, settle, type World, world } from "./world";
 
@@ -114,6 +115,37 @@ describe("where nothing can be kept", () => {
     await settle();
     expect(asked).toBe(before + 1);
     expect(w.last().of("send")).toHaveLength(1);
+  });
+});
+
+describe("before the keeper is here", () => {
+  function storage(): Storage {
+    const kept: Record<string, string> = {};
+    const methods = {
+      getItem: (key: string) => kept[key] ?? null,
+      setItem: (key: string, value: string) => {
+        kept[key] = value;
+      },
+      removeItem: (key: string) => {
+        delete kept[key];
+      },
+    };
+    for (const [name, value] of Object.entries(methods)) Object.defineProperty(kept, name, { value });
+    return kept as unknown as Storage;
+  }
+  beforeEach(() => vi.stubGlobal("localStorage", storage()));
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("what is written is jotted down, and the next page's keeper takes it over", async () => {
+    const first = await inRoom({ keep: () => new Promise(() => undefined) });
+    first.last().close(1006);
+    first.client.open("r").send("in the lift");
+    await settle();
+    first.client.stop();
+    const jots = { all: jotted, drop: unjot };
+    const next = await inRoom({ keep: keeping(device({ jots })) });
+    expect(next.last().of("send")).toMatchObject([{ body: { text: "in the lift" } }]);
+    expect(Object.keys(localStorage)).toEqual(["parley.unsent"]);
   });
 });
 
