@@ -1,5 +1,6 @@
 /** Another journal, and a page that sleeps: what is kept, what is said again, what must not hit another message. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { memoryStore } from "../../src/net/device";
 import { jotted, unjot } from "../../src/net/mark";
 import { device, keeping } from "./devices";
 import { AT, greet, joined, message, settle, type World, world } from "./world";
@@ -143,7 +144,9 @@ describe("before the keeper is here", () => {
     await settle();
     first.client.stop();
     const jots = { all: jotted, drop: unjot };
-    const next = await inRoom({ keep: keeping(device({ jots })) });
+    const next = await inRoom({
+      keep: keeping(device({ jots, store: { ...memoryStore(), where: "device" } })),
+    });
     expect(next.last().of("send")).toMatchObject([{ body: { text: "in the lift" } }]);
     expect(Object.keys(localStorage)).toEqual(["parley.unsent"]);
   });
