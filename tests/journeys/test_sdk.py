@@ -90,7 +90,7 @@ async def hear(program: asyncio.subprocess.Process, lines: list[str]) -> None:
 
 
 async def test_bad_networks_lose_and_repeat_nothing_for_the_sdk(app, parley, history, length):
-    node = parley(PARLEY_SEND_RATE="10/s burst 6")
+    node = parley(PARLEY_SEND_RATE="6/s burst 4")
     await node.up()
     host, chance, rooms = Host(node), random.Random(length.seed), ["order-1", "order-2"]
     for room in rooms:
@@ -128,7 +128,7 @@ async def talk(people: SdkPeople, rooms: list[str], chance: random.Random) -> No
     everybody = list(people.people.values())
     for number in range(100_000):
         people.send(chance.choice(everybody), chance.choice(rooms), f"message {number}")
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.08)
 
 
 async def more_acks(people: SdkPeople, count: int) -> None:

@@ -59,7 +59,10 @@ export class Client {
       downscale: options.downscale,
       token: (fresh) => this.tokens.next(fresh),
       epoch: () => this.#epoch,
-      viewed: (room) => this.views.peek().has(room),
+      high: (room) => {
+        const view = this.views.peek().get(room);
+        return view ? (view.feed?.high ?? 0) : null;
+      },
       heard: (word) => this.#heard(word),
       ref: () => this.#questions.nextRef(),
       canSend: () => this.#link.open,

@@ -32,8 +32,8 @@ export interface SenderParts {
   /** Has the server answered on this socket? */
   readonly greeted: () => boolean;
   readonly send: (frame: ClientFrame) => void;
-  /** Is a view of this room open? Its entries end what was sent. */
-  readonly viewed: (room: string) => boolean;
+  /** How far the view of this room holds the log (its entries end what was sent); null where none is open. */
+  readonly high: (room: string) => number | null;
   readonly heard: (word: Word) => void;
   /** A command left and will be answered; `still` says whether any is unanswered. */
   readonly awaiting: () => void;
@@ -213,7 +213,7 @@ export class Sender {
   }
 
   #sent(ack: Pick<Ack, "room" | "cid" | "seq" | "at">): void {
-    this.#put(outbox.acknowledged(this.box.peek(), ack, this.parts.viewed(ack.room)));
+    this.#put(outbox.acknowledged(this.box.peek(), ack, this.parts.high(ack.room)));
     this.#after();
   }
 

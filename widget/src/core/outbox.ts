@@ -122,21 +122,21 @@ export function interrupted(box: Outbox): Outbox {
   );
 }
 
-/** On the server's disk; it stands here until its entry does (`shown`: a view of its room is open). */
+/**
+ * On the server's disk; it stands here until its entry does. `high` is how far the view of its room holds the log: what
+ * is there already, or will not be shown (null: no view is open), is gone at once.
+ */
 export function acknowledged(
   box: Outbox,
   ack: Pick<Ack, "room" | "cid" | "seq" | "at">,
-  shown = true,
+  high: number | null = 0,
 ): Outbox {
-  const named = (item: Unsent): boolean => item.cid === ack.cid && item.command.room === ack.room;
-  const { reason: _, ...sent } = {
-    ...box.items.find(named),
-    state: "sent",
-    ref: null,
-    seq: ack.seq,
-    ackAt: ack.at,
-  } as Unsent;
-  const items = box.items.flatMap((item) => (named(item) ? (shown ? [sent] : []) : [item]));
+  const waits = high !== null && ack.seq > high;
+  const items = box.items.flatMap((item): Unsent[] => {
+    if (item.cid !== ack.cid || item.command.room !== ack.room) return [item];
+    const { reason: _, ...rest } = item;
+    return waits ? [{ ...rest, state: "sent", ref: null, seq: ack.seq, ackAt: ack.at }] : [];
+  });
   const next = { ...box, items };
   return pending(next) === 0 ? { ...next, width: WIDTH, trouble: 0 } : { ...next, trouble: 0 };
 }

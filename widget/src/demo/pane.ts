@@ -74,9 +74,8 @@ export class Pane {
   private found(handle: Handle): void {
     const { client, room } = handle;
     // From here on the page's path runs through a cable of ours.
-    const heard = tapped(client.dial, (direction, text) => direction === "in" && this.note(room.id, text));
-    this.cable = cable(heard);
-    client.dial = this.cable.dial;
+    this.cable = cable(client.dial);
+    client.dial = tapped(this.cable.dial, (way, text) => way === "in" && this.note(room.id, text));
     client.reconnect();
     if (room.feed) this.ledger.value = held(room.feed, room.entries.peek());
     // Signals of the frame's own copy of the library: subscribed to, never read inside our effects.

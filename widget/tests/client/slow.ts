@@ -1,8 +1,6 @@
-/** A device whose disk takes its time: what is asked of it is done later, one after another, as long as the tab lives. */
+/** A device whose disk takes its time: what is asked of it is done later, in order, as long as the tab lives. */
 import type { Store } from "../../src/net/device";
 import type { FakeClock } from "./world";
-
-const STEP_MS = 3;
 
 export class SlowDisk {
   /** The cids in the order in which they reached the disk. */
@@ -12,6 +10,8 @@ export class SlowDisk {
   constructor(
     private readonly clock: FakeClock,
     private readonly disk: Store,
+    /** How long a step takes, milliseconds; many go on at once, and end in order. */
+    private readonly stepMs: number,
   ) {}
 
   /** The disk as one tab sees it; what a dead tab had not yet handed over is lost, and it hears nothing more. */
@@ -19,7 +19,7 @@ export class SlowDisk {
     const { disk } = this;
     const later = <T>(act: () => Promise<T>): Promise<T> =>
       new Promise((resolve, reject) => {
-        this.#freeAt = Math.max(this.#freeAt, this.clock.now()) + STEP_MS;
+        this.#freeAt = Math.max(this.#freeAt + 1, this.clock.now() + this.stepMs);
         this.clock.after(this.#freeAt - this.clock.now(), () => {
           if (!life.dead) act().then((it) => this.clock.after(1, () => resolve(it)), reject);
         });

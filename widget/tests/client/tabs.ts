@@ -22,14 +22,18 @@ export class Tabs {
   readonly clock = new FakeClock();
   readonly browser = new Browser();
   readonly store: Store = memoryStore();
-  readonly disk = new SlowDisk(this.clock, this.store);
+  readonly disk: SlowDisk;
   readonly unkept: string[] = [];
   readonly server: PretendServer;
   readonly tabs: Tab[] = [];
   #opened = 0;
 
   /** `locks`: may the tabs take turns? Else each always has the turn. */
-  constructor(private readonly locks: boolean) {
+  constructor(
+    private readonly locks: boolean,
+    diskMs = 3,
+  ) {
+    this.disk = new SlowDisk(this.clock, this.store, diskMs);
     this.server = new PretendServer(this.clock, (cid, known) => {
       if (!known) void this.#wasKept(cid);
     });
