@@ -104,6 +104,11 @@ describe("the end of an item", () => {
   it("the entry first (the ack was lost): it is not said again", () => {
     expect(outbox.settle(dispatchAll(boxOf(1)), "r", 7, new Set([cidOf(0)])).items).toEqual([]);
   });
+  it("an ack that comes after its entry, or for a room that is not shown, leaves nothing behind", () => {
+    expect(outbox.acknowledged(dispatchAll(boxOf(1)), ack(0, 7), 7).items).toEqual([]);
+    expect(outbox.acknowledged(dispatchAll(boxOf(1)), ack(0, 7), null).items).toEqual([]);
+    expect(outbox.acknowledged(dispatchAll(boxOf(1)), ack(0, 7), 6).items).toMatchObject([{ state: "sent" }]);
+  });
   it("a double ack is harmless", () => {
     const once = outbox.acknowledged(dispatchAll(boxOf(1)), ack(0, 7));
     expect(outbox.acknowledged(once, ack(0, 7)).items).toEqual(once.items);
