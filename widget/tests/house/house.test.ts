@@ -10,7 +10,7 @@ function files(folder: string): string[] {
   });
 }
 
-const ALL = [...files("src"), ...files("tests"), ...files("dev"), "build.mjs"];
+const ALL = [...files("src"), ...files("tests"), ...files("dev"), "build.mjs", "pack.mjs"];
 /** What each layer may import: itself and what is below. */
 const LAYERS = ["core", "net", "client", "ui", "embed|room|demo"];
 
