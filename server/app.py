@@ -6,21 +6,26 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from server import filing, furnish
+from server.accounts.merging import Merging
+from server.accounts.secret import Secrets
+from server.accounts.visitors import Visitors
 from server.chat.directory import Directory
 from server.chat.greet import Door, Greet
 from server.chat.handle import Handle, UseCases
 from server.chat.history import History
 from server.chat.messages import Messages
+from server.chat.mutes import Mutes
 from server.chat.people import People
 from server.chat.rooms import Rooms
 from server.chat.signals import Signals
+from server.chat.support import Support
 from server.chat.sweep import Sweep
 from server.chat.views import Views
 from server.chat.writing import Desk, Writing
-from server.core import ids
-from server.core.limits import Limits, Rate, parse_rate
+from server.core import ids, times
+from server.core.limits import Limits, parse_rate
 from server.core.mailbox import Marks
-from server.core.phrases import Catalogue
 from server.core.users import User
 from server.live.beat import Beat
 from server.live.bus import Bus
@@ -34,7 +39,8 @@ from server.settings import BadSetting, Settings, count
 from server.storage import epochs
 from server.storage.database import Database, DatabaseOptions, open_database
 from server.storage.journal import Journal, JournalLimits
-from server.web.addresses import AddressLimit, per_hour
+from server.uploads.collect import Collect
+from server.uploads.uploads import Uploads
 from server.web.app import Application, Site, build
 from server.web.health import Readiness
 from server.web.house import House, Lifetimes
@@ -63,6 +69,7 @@ class Machine:
     handle: Handle
     beat: Beat
     sweep: Sweep
+    collect: Collect
     drain: Drain
     socket: WebSocketDriver
     house: House
@@ -72,9 +79,11 @@ class Machine:
         await self.hub.start()
         self.beat.start()
         self.sweep.start()
+        self.collect.start()
 
     async def stop(self) -> None:
         """Finish what is under way, write down what moved, let go."""
+        await self.collect.close()
         await self.sweep.close()
         await self.handle.close()
         await self.beat.close()
@@ -158,48 +167,70 @@ class Watch:
 
 def assemble(settings: Settings, given: Parts | None = None) -> Machine:
     """Build the machine from the settings, on parts of one's own where they are given; nothing runs yet."""
-    limits = _limits(settings)
+    limits, goods = _limits(settings), furnish.goods(settings)
     parts = given or _parts(settings)
     hub = Hub(Node(parts))
-    directory = Directory(hub)
-    identity = Identity(settings.secret, settings.api_key, directory, parts.wall, host_agents=settings.host_agents)
-    writing = Writing(parts, Desk(Catalogue(), parse_rate(settings.send_rate)))
+    identity = Identity(settings.secret, settings.api_key, Directory(hub), parts.wall, host_agents=settings.host_agents)
+    writing = Writing(parts, Desk(goods.catalogue, parse_rate(settings.send_rate)))
     views, signals, history = Views(hub, limits), Signals(hub), History(hub, limits)
     epoch = parts.database.call(epochs.epoch)
     per_user = count("PARLEY_CONNECTIONS_PER_USER", settings.connections_per_user)
     greet = Greet(Door(hub, identity.admit, views, signals, identity.verify, limits, lambda: epoch, per_user))
     handle = Handle(hub, UseCases(greet, views, signals, writing, history))
-    terms = Terms(limits, Marks(hard=settings.mailbox_bytes), parts.clock)
-    admission = Admission(
-        per_address=count("PARLEY_CONNECTIONS_PER_ADDRESS", settings.connections_per_address),
-        in_all=count("PARLEY_CONNECTIONS", settings.connections),
-    )
-    house = House(
-        rooms=Rooms(hub),
-        people=People(hub),
-        history=history,
-        directory=directory,
-        identity=identity,
-        messages=Messages(parts, writing, settings.lock_grace_s * 1000),
-        clock_ms=parts.wall,
-        visitors=AddressLimit(_per_hour(settings)),
-        lifetimes=Lifetimes(settings.token_ttl_s, settings.visitor_ttl_s),
-    )
+    uploads, collect = filing.uploads(settings, hub, limits)
+    house = _house(settings, goods, hub, (writing, history, identity, uploads))
     many = bool(settings.redis_url)
     return Machine(
         parts,
         hub,
         handle,
         Beat(hub, budget=settings.mailbox_budget, many_nodes=many),
-        Sweep(parts),
+        Sweep(parts, (house.merging.finish_all,)),
+        collect,
         Drain(hub.node, Pace()),
-        WebSocketDriver(handle, terms, admission),
+        _socket(settings, handle, Terms(limits, Marks(hard=settings.mailbox_bytes), parts.clock)),
         house,
     )
 
 
+def _house(
+    settings: Settings, goods: furnish.Goods, hub: Hub, made: tuple[Writing, History, Identity, Uploads]
+) -> House:
+    """Build what the routes may use, around what is made already."""
+    writing, history, identity, uploads = made
+    parts = hub.parts
+    rooms = Rooms(hub)
+    secrets, idle_ms = Secrets(settings.secret), settings.visitor_idle_days * times.DAY
+    return House(
+        rooms=rooms,
+        people=People(hub),
+        history=history,
+        directory=Directory(hub),
+        identity=identity,
+        messages=Messages(parts, writing, settings.lock_grace_s * 1000),
+        uploads=uploads,
+        clock_ms=parts.wall,
+        addresses=goods.addresses,
+        visitors=Visitors(hub, secrets, idle_ms),
+        merging=Merging(hub, secrets, idle_ms),
+        support=Support(hub, rooms),
+        mutes=Mutes(parts),
+        lifetimes=Lifetimes(settings.token_ttl_s, settings.visitor_ttl_s),
+        catalogue=goods.catalogue,
+        greeting=goods.greeting,
+    )
+
+
+def _socket(settings: Settings, handle: Handle, terms: Terms) -> WebSocketDriver:
+    admission = Admission(
+        per_address=count("PARLEY_CONNECTIONS_PER_ADDRESS", settings.connections_per_address),
+        in_all=count("PARLEY_CONNECTIONS", settings.connections),
+    )
+    return WebSocketDriver(handle, terms, admission)
+
+
 def _limits(settings: Settings) -> Limits:
-    return Limits(heartbeat_ms=int(settings.heartbeat_s * 1000))
+    return Limits(heartbeat_ms=int(settings.heartbeat_s * 1000), upload=settings.upload_bytes)
 
 
 def _parts(settings: Settings) -> Parts:
@@ -228,10 +259,6 @@ def _bus(settings: Settings, node: str) -> Bus:
         raise BadSetting(f"PARLEY_REDIS_URL: {error}") from None
 
 
-def _per_hour(settings: Settings) -> Rate | None:
-    return per_hour(count("PARLEY_VISITORS_PER_ADDRESS", settings.visitors_per_address))
-
-
 def _origins(settings: Settings) -> Origins:
     try:
         return parse_origins(settings.allowed_origins)
@@ -251,6 +278,10 @@ class Nobody:
     async def ensure(self, user: User, /) -> User:
         """Return the user as named."""
         return user
+
+    async def admits(self, visitor: str, /) -> bool:  # noqa: ARG002 - nobody visits
+        """Return False."""
+        return False
 
     async def user(self, user: str, /) -> User | None:  # noqa: ARG002 - nobody is known
         """Return None."""

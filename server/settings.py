@@ -1,6 +1,8 @@
 """Every knob: its variable, default, unit and meaning. Read by the composition root alone."""
 
+import json
 import os
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -43,7 +45,18 @@ class Settings:
     connections_per_address: str = knob("200", "open sockets per address (IPv6: per /64); `off`")
     connections: str = knob("20000", "open sockets of one node; `off`")
     connections_per_user: str = knob("50", "greeted sockets of one user on one node; `off`")
-    visitors_per_address: str = knob("5", "new anonymous visitors per address and hour; `off`")
+    visitors_per_address: str = knob(
+        "5", "new anonymous visitors per address and hour; `0`: none at all; `off`: any number"
+    )
+    visitor_calls_per_address: str = knob(
+        "600", "refreshes, logouts and merges of visitors per address and hour; `off`"
+    )
+    visitor_idle_days: int = knob(30, "days without a visit after which a visitor's conversation is found no more")
+    support_rooms_per_address: str = knob(
+        "6", "new support rooms per address and 12 hours, opened by parties themselves; `0`; `off`"
+    )
+    phrases: str = knob("", "a JSON or TOML file with the operator's quick phrases (docs/phrases.md)")
+    widget: str = knob("", "a JSON or TOML file with what the website's widget says first (docs/visitors.md)")
     heartbeat_s: float = knob(20.0, "seconds without a word after which a ping is sent")
     token_ttl_s: int = knob(86_400, "seconds that a token from `POST /v1/tokens` lasts, unless it asks for less")
     visitor_ttl_s: int = knob(900, "seconds that a visitor's token lasts")
@@ -53,6 +66,15 @@ class Settings:
     mailbox_budget: int = knob(
         256 * 1024 * 1024, "bytes that may wait for all readers together; the largest are closed first"
     )
+    uploads_dir: str = knob(
+        "", "where files lie; empty: `uploads` in the data directory; several nodes need one that they share"
+    )
+    upload_bytes: int = knob(25 * 1024 * 1024, "bytes of one file")
+    upload_pixels: int = knob(50_000_000, "pixels of one picture, width times height")
+    uploads_per_user: str = knob("100", "files that one user may send within a day; `off`")
+    upload_bytes_per_user: str = knob(str(250 * 1024 * 1024), "bytes that one user may send within a day; `off`")
+    upload_bytes_per_room: str = knob(str(1024**3), "bytes that one room takes within a day; `off`")
+    upload_bytes_per_day: str = knob(str(20 * 1024**3), "bytes that all of them take within a day; `off`")
     sqlite_synchronous: str = knob("FULL", "`FULL`, or `NORMAL` together with PARLEY_ALLOW_UNSAFE_STORE=on")
     allow_unsafe_store: bool = knob(default=False, meaning="`on`: accept a store that may lose what it acknowledged")
     require_external_store: bool = knob(
@@ -101,3 +123,18 @@ def count(name: str, said: str) -> int | None:
     if not said.isdigit():
         raise BadSetting(f"{name}={said!r} is neither a whole number nor off")
     return int(said)
+
+
+def document(name: str, place: str) -> dict[str, Any]:
+    """Read a JSON or TOML file that a setting names. Raises BadSetting."""
+    path = Path(place)
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+    except OSError as error:
+        raise BadSetting(f"{name}={place}: {error.strerror}") from None
+    except ValueError as error:
+        raise BadSetting(f"{name}={place}: {error}") from None
+    if not isinstance(found, dict):
+        raise BadSetting(f"{name}={place}: the file holds no object")
+    return found

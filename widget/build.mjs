@@ -17,6 +17,8 @@ const BUDGETS = {
   "loader.js": 2_000,
   "widget/widget.js": 35_000,
   "room/room.js+room/room.css": 35_000,
+  "room/keeping.js": 6_000,
+  "room/later.js": 3_000,
 };
 
 /** `import css from "./x.css?text"`: the bundled, minified stylesheet as a string. */
@@ -94,27 +96,47 @@ function stamp(html, files, folder) {
   return html.replace(/\{\{([\w.]+)\}\}/g, (_, name) => digest(files[`${folder}/${name}`]));
 }
 
-/** The room page, and the staff's part of its code: one version names both, so that they never mix. */
+/** The room page, and the parts of its code that are loaded later: one version names all, so that they never mix. */
 async function roomPage() {
   const room = await bundle({ entry: "src/room/main.tsx", format: "esm" });
   const plugins = [fromPage("./room.js?v=VERSION")];
   const staff = await bundle({ entry: "src/ui/staff.tsx", format: "esm", plugins });
   const css = await bundle({ entry: "src/css/page.css", format: "esm" });
-  const version = digest(room + staff);
+  const later = await bundle({ entry: "src/ui/later.tsx", format: "esm", plugins });
+  const keeping = await bundle({ entry: "src/client/keeping.ts", format: "esm" });
+  const version = digest(room + staff + later + keeping);
   const html = await readFile(join(HERE, "src/room/index.html"), "utf8");
   return {
     "room/room.js": room,
     "room/staff.js": staff.replaceAll("VERSION", version),
+    "room/later.js": later.replaceAll("VERSION", version),
+    "room/keeping.js": keeping,
     "room/room.css": css,
     "room/icon.svg": await readFile(join(HERE, "src/room/icon.svg"), "utf8"),
     "room/index.html": html.replace("{{room.js}}", version).replace("{{room.css}}", digest(css)),
   };
 }
 
+/** The widget's sheet and its later parts, of one version. */
+async function sheet() {
+  const widget = await bundle({ entry: "src/embed/widget.tsx", format: "esm" });
+  const plugins = [fromPage("./widget.js?v=VERSION")];
+  const later = await bundle({ entry: "src/ui/later.tsx", format: "esm", plugins });
+  const keeping = await bundle({ entry: "src/client/keeping.ts", format: "esm" });
+  const version = digest(widget + later + keeping);
+  return {
+    version,
+    "widget/widget.js": widget,
+    "widget/later.js": later.replaceAll("VERSION", version),
+    "widget/keeping.js": keeping,
+  };
+}
+
 async function surfaces() {
   const files = { ...(await languages("widget")), ...(await languages("room")) };
-  files["widget/widget.js"] = await bundle({ entry: "src/embed/widget.tsx", format: "esm" });
-  const define = { WIDGET_VERSION: JSON.stringify(digest(files["widget/widget.js"])) };
+  const { version, ...widget } = await sheet();
+  Object.assign(files, widget);
+  const define = { WIDGET_VERSION: JSON.stringify(version) };
   files["loader.js"] = await bundle({ entry: "src/embed/loader.ts", format: "iife", define });
   Object.assign(files, await roomPage());
   return { ...files, ...(await demo()) };

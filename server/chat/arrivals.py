@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from server.core.ids import is_own
 from server.core.refusals import Refusal
 from server.core.users import User
 from server.live.gathering import Gathering
@@ -35,7 +36,7 @@ class Arrivals:
     async def _read(self, users: list[User]) -> dict[User, Found | Exception]:
         found: dict[User, Found | Exception] = {}
         found |= await self._look(users)
-        strangers = [user for user, one in found.items() if isinstance(one, Found) and one.user is None]
+        strangers = [user for user, one in found.items() if isinstance(one, Found) and _is_news(user, one)]
         if strangers:
             try:
                 await self._parts.journal.write(lambda c: stored_users.ensure_users(c, strangers))
@@ -49,3 +50,10 @@ class Arrivals:
         by_id = {user.id: user for user in users}
         found = await self._parts.database.read(stored.arrived, list(by_id.values()), WELCOME_ROOMS + 1)
         return {user: found[user.id] for user in users}
+
+
+def _is_news(user: User, found: Found) -> bool:
+    """Tell whether something is to be stored first: the user, or that the host vouches for them now."""
+    if found.over:
+        return False
+    return found.user is None or (user.verified == "host" and found.user.verified != "host" and not is_own(user.id))

@@ -7,18 +7,18 @@ import orjson
 from server.core import commands, values
 from server.core.entries import Body
 from server.core.phrases import Catalogue
-from server.core.refusals import Refusal
 
 
 def body(written: commands.Body, catalogue: Catalogue) -> Body:
-    """Return a message's body as it is stored, or refuse."""
+    """Return a message's body as it is stored, or refuse; of a file only its id, the rest is the journal's to know."""
     match written:
         case commands.Text():
             return {"type": "text", "text": values.clean_text(written.text, "body.text")}
         case commands.Phrase():
             return catalogue.render(written.phrase, written.params)
         case commands.File():
-            raise Refusal("not_found", "no such upload of yours", field="body.file")
+            more = {"more": written.more} if written.more else {}
+            return {"type": "file", "file": written.file, **more}
 
 
 def digest(kind: str, *parts: object) -> str:

@@ -7,6 +7,7 @@ from server.core.refusals import Refusal
 from server.core.users import User
 from server.live.hub import Hub
 from server.storage import users as stored
+from server.storage import visitors
 
 
 class Directory:
@@ -23,7 +24,7 @@ class Directory:
     async def ensure(self, user: User) -> User:
         """Return what is stored of this user, storing it first when unknown."""
         known = await self.user(user.id)
-        if known is not None:
+        if known is not None and (known.verified == user.verified or ids.is_own(user.id)):
             return known
         return await self._parts.journal.write(lambda c: stored.ensure_user(c, user))
 
@@ -35,10 +36,9 @@ class Directory:
             self._hub.expel(user)
         return {"user": known.id, "role": known.role, "name": known.name, "verified": known.verified}
 
-    async def visitor(self, name: str | None) -> User:
-        """Return a new anonymous visitor."""
-        user = User(ids.fresh("v_"), "customer", name or "", verified="none")
-        return await self._parts.journal.write(lambda c: stored.ensure_user(c, user))
+    async def admits(self, visitor: str) -> bool:
+        """Tell whether this visitor may still come in: one who logged out, or became a user, may not."""
+        return not await self._parts.database.read(visitors.over, [visitor])
 
     async def speaker(self, user: str) -> User:
         """Return the user in whose name the host speaks; unknown ones are `not_found`."""

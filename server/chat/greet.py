@@ -17,7 +17,7 @@ from server.core.users import User
 from server.live.connection import Connection
 from server.live.hub import Hub
 from server.live.summaries import wire
-from server.storage import summaries as stored_summaries
+from server.storage.arrivals import Found
 
 
 class Claims(Struct, frozen=True):
@@ -72,6 +72,8 @@ class Greet:
             "frame": limits.frame,
             "rooms": limits.rooms,
             "page": limits.page,
+            "upload": limits.upload,
+            "files": limits.files,
             "typing_every_ms": limits.typing_every_ms,
         }
 
@@ -87,7 +89,7 @@ class Greet:
             door.hub.expect(connection, claims.sub)
             door.hub.loading.want(room.room for room in said.resume)
             found = await self._arrivals.of(claims.user)
-            user = door.admit(found.user or claims.user)
+            user = self._known(claims, found)
             self._check_count(user, said.session)
         except Refusal as refusal:
             _turn_away(connection, refusal, said.ref)
@@ -97,10 +99,16 @@ class Greet:
         connection.actor = user.actor()
         door.hub.enter(connection, found.rooms)
         self._admit(connection, claims)
-        connection.answer(replies.welcome(said.ref, self._welcome(connection, user, claims, found.summaries)))
+        connection.answer(replies.welcome(said.ref, self._welcome(connection, user, claims, found)))
         fresh = said.epoch is not None and said.epoch != door.epoch()
         for room in said.resume:
             await self._resume(connection, room, fresh=fresh)
+
+    def _known(self, claims: Claims, found: Found) -> User:
+        """Return who comes, or refuse; a visit that ends later closes the socket, for the hub expects it by now."""
+        if claims.verified == "none" and found.over:
+            raise Refusal("unauthenticated", "this visit is over")
+        return self._door.admit(found.user or claims.user)
 
     def auth(self, connection: Connection, said: commands.Auth) -> None:
         """Renew the token: same user, no wider role."""
@@ -128,9 +136,8 @@ class Greet:
         connection.session.greeted = True
         connection.session.expires = parts.clock() + (claims.exp - parts.wall())
 
-    def _welcome(
-        self, connection: Connection, user: User, claims: Claims, rooms: list[stored_summaries.Summary]
-    ) -> dict[str, Any]:
+    def _welcome(self, connection: Connection, user: User, claims: Claims, found: Found) -> dict[str, Any]:
+        rooms = found.summaries
         return {
             "session": connection.id,
             "user": {"id": user.id, "role": user.role, "name": user.name, "verified": user.verified},
@@ -141,6 +148,7 @@ class Greet:
             "limits": self._limits,
             "rooms": [wire(summary, self._door.hub.parts.wall()) for summary in rooms[:WELCOME_ROOMS]],
             "more": len(rooms) > WELCOME_ROOMS,
+            "mutes": found.mutes,
         }
 
     async def _resume(self, connection: Connection, room: commands.Resume, *, fresh: bool) -> None:

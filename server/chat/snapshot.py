@@ -86,6 +86,8 @@ def _person(live: LiveRoom, member: Member, attention: Attention) -> dict[str, A
     }
     if member.left_seq is not None:
         told["left_seq"] = member.left_seq
+    if member.was:
+        told["was"] = list(member.was)
     return told
 
 

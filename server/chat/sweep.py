@@ -1,7 +1,7 @@
 """Writes down locks whose time has come; one node at a time, each lock once."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 import structlog
@@ -20,10 +20,11 @@ log = structlog.get_logger()
 
 
 class Sweep:
-    """The lock is judged by the clock at commit; this only tells the room about it."""
+    """The lock is judged by the clock at commit; this only tells the room. `others` are done in turn with it."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, others: Sequence[Callable[[], Awaitable[int]]] = ()) -> None:
         self._parts = parts
+        self._rounds = (self.once, *others)
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -39,10 +40,11 @@ class Sweep:
     async def _run(self) -> None:
         while True:
             await asyncio.sleep(EVERY_S)
-            try:
-                await self.once()
-            except Exception as error:  # noqa: BLE001 - the next round comes
-                log.warning("sweep.failed", error=type(error).__name__)
+            for work in self._rounds:
+                try:
+                    await work()
+                except Exception as error:  # noqa: BLE001 - the next round comes
+                    log.warning("sweep.failed", error=type(error).__name__)
 
     async def once(self) -> int:
         """Do one round; return how many locks were written down."""

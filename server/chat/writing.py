@@ -8,6 +8,7 @@ import msgspec
 from server.chat import compose
 from server.core import changes, commands, values
 from server.core.changes import Actor, Change
+from server.core.entry_bodies import REPORT
 from server.core.limits import Bucket, Rate
 from server.core.outcomes import Done
 from server.core.phrases import HELP_REASONS, Catalogue
@@ -16,6 +17,8 @@ from server.live.node import Parts
 from server.storage import entries as stored
 
 MOST_BUCKETS = 100_000
+REPORTS = Rate(10 / 3600, 5)
+"""How often one user may report: staff read each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Desk:
 
     catalogue: Catalogue
     rate: Rate | None
+    reports: Rate | None = REPORTS
 
 
 def change_of(said: commands.Write, actor: Actor, catalogue: Catalogue) -> Change:
@@ -35,6 +39,8 @@ def change_of(said: commands.Write, actor: Actor, catalogue: Catalogue) -> Chang
             return changes.Post(
                 room=said.room, actor=actor, cid=said.cid, digest=digest, body=body, reply_to=said.reply_to
             )
+        case commands.Edit(body=commands.File()):
+            raise Refusal("bad_field", "an edit says text: a file is sent as a message", field="body.type")
         case commands.Edit():
             body = compose.body(said.body, catalogue)
             digest = compose.digest("edit", msgspec.to_builtins(said.body), said.target)
@@ -62,6 +68,14 @@ def _help(said: commands.Help, actor: Actor) -> Change:
     if said.reason is not None and said.reason not in HELP_REASONS:
         raise Refusal("bad_field", "not in the catalogue of reasons", field="reason")
     text = None if said.text is None else values.clean_text(said.text, "text")
+    if said.reason == REPORT and not said.withdraw:
+        digest = compose.digest("report", said.target, said.user, text)
+        return changes.Report(
+            room=said.room, actor=actor, cid=said.cid, digest=digest, target=said.target, user=said.user, text=text
+        )
+    if said.target is not None or said.user is not None:
+        named = "target" if said.target is not None else "user"
+        raise Refusal("bad_field", "a message or a person is named in a report", field=named)
     digest = compose.digest("help", said.reason, text, said.withdraw)
     return changes.Help(
         room=said.room,
@@ -80,12 +94,12 @@ class Writing:
     def __init__(self, parts: Parts, desk: Desk) -> None:
         self._parts = parts
         self._desk = desk
-        self._buckets: dict[str, Bucket] = {}
+        self._buckets: dict[tuple[str, bool], Bucket] = {}
 
     def submit(self, said: commands.Write, actor: Actor, done: Callable[[Done | Refusal], None]) -> bool:
         """Hand a write over; False when it is too fast and `late` must decide."""
         change = change_of(said, actor, self._desk.catalogue)
-        bucket = self._bucket(actor)
+        bucket = self._bucket(actor, change)
         if bucket is not None and bucket.take(self._parts.clock()):
             return False
 
@@ -106,28 +120,29 @@ class Writing:
             if digest != change.digest:
                 raise Refusal("cid_reused")
             return Done(change.room, seq, at, repeat=True)
-        bucket = self._bucket(actor)
+        bucket = self._bucket(actor, change)
         wait = 0 if bucket is None else bucket.wait(self._parts.clock())
         raise Refusal("rate_limited", retry_after_ms=max(1, wait))
 
     async def write(self, said: commands.Write, actor: Actor) -> Done:
         """Carry a write out and wait for it: the way of HTTP."""
-        if actor.host:
-            return await self._parts.journal.append(change_of(said, actor, self._desk.catalogue))
-        bucket = self._bucket(actor)
+        change = change_of(said, actor, self._desk.catalogue)
+        bucket = self._bucket(actor, change)
         if bucket is not None and bucket.take(self._parts.clock()):
             return await self.late(said, actor)
-        done = await self._parts.journal.append(change_of(said, actor, self._desk.catalogue))
+        done = await self._parts.journal.append(change)
         if done.repeat and bucket is not None:
             bucket.give_back()
         return done
 
-    def _bucket(self, actor: Actor) -> Bucket | None:
-        if self._desk.rate is None or actor.user is None or actor.host:
+    def _bucket(self, actor: Actor, change: Change) -> Bucket | None:
+        reports = isinstance(change, changes.Report)
+        rate = self._desk.reports if reports else self._desk.rate
+        if rate is None or actor.user is None or actor.host:
             return None
-        bucket = self._buckets.get(actor.user)
+        bucket = self._buckets.get((actor.user, reports))
         if bucket is None:
             if len(self._buckets) >= MOST_BUCKETS:
                 self._buckets.clear()
-            bucket = self._buckets[actor.user] = Bucket(self._desk.rate, self._parts.clock())
+            bucket = self._buckets[actor.user, reports] = Bucket(rate, self._parts.clock())
         return bucket

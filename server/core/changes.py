@@ -62,6 +62,20 @@ class Help(Change, frozen=True, kw_only=True):
     withdraw: bool = False
 
 
+class Report(Change, frozen=True, kw_only=True):
+    """Tell staff, and staff alone, of somebody or of a message: it is written into the room's staff lane."""
+
+    target: int | None = None
+    user: str | None = None
+    text: str | None = None
+
+
+class Merge(Change, frozen=True, kw_only=True):
+    """The visitor became the actor: one out and the other in at the same seq, lanes too. Proofs were shown before."""
+
+    visitor: str
+
+
 class Person(Struct, frozen=True, kw_only=True):
     """Somebody to take part; `history` None means the policy for that role and room kind."""
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Union
 from msgspec import Meta, Struct
 
 from server.core.ids import CID, ID
+from server.core.uploads import MOST_IN_ONE
 
 Id = Annotated[str, Meta(pattern=ID)]
 Cid = Annotated[str, Meta(pattern=CID)]
@@ -21,11 +22,12 @@ class Text(Struct, frozen=True, tag_field="type", tag="text"):
 
 
 class File(Struct, frozen=True, tag_field="type", tag="file", omit_defaults=True):
-    """The sender's own unused upload."""
+    """The sender's own unused upload for that room, and up to nine `more`; `name` and `size` are not believed."""
 
     file: Id
     name: Annotated[str, Meta(max_length=255)] | None = None
     size: Seq | None = None
+    more: Annotated[list[Id], Meta(max_length=MOST_IN_ONE - 1)] = []
 
 
 class Phrase(Struct, frozen=True, tag_field="type", tag="phrase", omit_defaults=True):
@@ -121,13 +123,18 @@ class React(Command, frozen=True, tag="react", kw_only=True):
 
 
 class Help(Command, frozen=True, tag="help", kw_only=True):
-    """Call staff with a reason; or withdraw (a party) or dismiss (staff) the call."""
+    """Call staff with a reason; or withdraw (a party) or dismiss (staff) the call.
+
+    The reason `report` goes to staff alone, and may name a message (`target`) or a person (`user`).
+    """
 
     room: Id
     cid: Cid
     reason: Short | None = None
     text: Annotated[str, Meta(max_length=4096)] | None = None
     withdraw: bool = False
+    target: Entry | None = None
+    user: Id | None = None
 
 
 class Seen(Command, frozen=True, tag="seen", kw_only=True):

@@ -1,22 +1,27 @@
 """Judges one change against the room as the entries before it left it; plain decisions, no I/O."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from server.core import changes, permissions, times, windows
+from server.core import changes, entry_bodies, permissions, reports, times, uploads, windows
 from server.core.entries import Author, Body, Redacted
 from server.core.refusals import Refusal
 from server.core.room import Room
+from server.core.uploads import Upload
+
+_MAX_PEOPLE: Final = 10_000
 
 
 class Target(Struct, frozen=True):
-    """What must be known of the entry that a change aims at."""
+    """What must be known of the entry that a change aims at; `file`: whether it carries any."""
 
     kind: str
     by: str | None
     at: int
     redacted: Redacted | None = None
+    file: bool = False
 
 
 class Draft(Struct, frozen=True):
@@ -30,13 +35,14 @@ class Draft(Struct, frozen=True):
 
 
 class Scene(Struct, frozen=True):
-    """All that one judgement rests on; `parent` for lanes, `target` for edit, redact, reaction."""
+    """All that one judgement rests on; `parent` for lanes, `target` for edit, redact, reaction; known `uploads`."""
 
     room: Room
     now: int
     parent: Room | None = None
     target: Target | None = None
     redact_within_ms: int = times.DAY
+    uploads: Mapping[str, Upload] = field(default_factory=dict)
 
 
 def standing(room: Room, actor: changes.Actor) -> str | None:
@@ -82,10 +88,10 @@ def judge(change: changes.Change, scene: Scene) -> Draft | None:
             return _aimed(change, scene)
         case changes.Help():
             return _help(change, scene)
-        case changes.Add():
-            return _add(change, scene)
-        case changes.Remove():
-            return _remove(change, scene)
+        case changes.Report():
+            return _report(change, scene)
+        case changes.Add() | changes.Remove() | changes.Merge():
+            return _people(change, scene)
         case changes.Patch() | changes.Activity() | changes.Lock():
             return _public(change, scene)
     message = f"no rule for {type(change).__name__}"
@@ -102,7 +108,8 @@ def _signature(scene: Scene, actor: changes.Actor) -> Author | None:
 def _post(change: changes.Post, scene: Scene) -> Draft:
     allow(scene, change.actor, "send")
     _check_reply(change, scene)
-    return Draft("message", change.body, reply_to=change.reply_to, author=_signature(scene, change.actor))
+    body = uploads.carried(change.body, (scene.room.id, change.actor.user or ""), scene.uploads, scene.now)
+    return Draft("message", body, reply_to=change.reply_to, author=_signature(scene, change.actor))
 
 
 def _check_reply(change: changes.Post, scene: Scene) -> None:
@@ -132,6 +139,7 @@ def _aimed(change: changes.Revise | changes.Erase | changes.React, scene: Scene)
         raise Refusal("not_found", "that message was erased", field="target")
     if action in {"edit", "redact"}:
         _check_own(change.actor, target, scene)
+        _check_text(action, target)
     signed = _signature(scene, change.actor)
     match change:
         case changes.Revise():
@@ -144,16 +152,20 @@ def _aimed(change: changes.Revise | changes.Erase | changes.React, scene: Scene)
 
 def _may(scene: Scene, actor: changes.Actor, action: str) -> bool:
     """Look the table up, without the lock."""
-    stands = standing(scene.room, actor)
-    kind = permissions.table_kind(scene.room.kind, scene.room.audience)
-    return stands is not None and permissions.may(stands, action, kind)
+    stands, room = standing(scene.room, actor), scene.room
+    return stands is not None and permissions.may(stands, action, permissions.table_kind(room.kind, room.audience))
 
 
 def _check_own(actor: changes.Actor, target: Target, scene: Scene) -> None:
-    if target.by != actor.user:
+    if not _is(scene.room, actor, target.by):
         raise Refusal("forbidden", "that message is not yours")
     if scene.now - target.at > scene.redact_within_ms:
         raise Refusal("forbidden", "too late to change that message")
+
+
+def _check_text(action: str, target: Target) -> None:
+    if action == "edit" and target.file:
+        raise Refusal("forbidden", "a file is not edited: erase it, and send another", field="target")
 
 
 def _help(change: changes.Help, scene: Scene) -> Draft | None:
@@ -166,12 +178,30 @@ def _help(change: changes.Help, scene: Scene) -> Draft | None:
         raise Refusal("room_locked", "this room is closed for good")
     if not change.reason:
         raise Refusal("bad_field", "help needs a reason", field="reason")
-    body: Body = {"state": "raised", "reason": change.reason, "role": stands}
-    if change.text:
-        body["text"] = change.text
-    if since is not None or room.locks_at is not None:
-        body["reopened"] = True
-    return Draft("help", body)
+    reopened = since is not None or room.locks_at is not None
+    return Draft("help", entry_bodies.call(change, stands, reopened=reopened))
+
+
+def _report(change: changes.Report, scene: Scene) -> Draft:
+    """Judge a report by the room that it is about; the entry is for its staff lane."""
+    actor, target = change.actor, scene.target
+    stands = allow(scene, actor, "help")
+    message = None if target is None else (target.kind, target.by)
+    reported = reports.about(change, scene.room, _window(scene, actor), message)
+    signed = Author(actor.name or actor.user or "", stands)
+    return Draft("help", entry_bodies.report(change, stands, reported), author=signed)
+
+
+def _is(room: Room, actor: changes.Actor, user: str | None) -> bool:
+    """Tell whether that is the actor, or a visitor the actor was here."""
+    member = room.present(actor.user) if actor.user is not None else None
+    return actor.user == user or (member is not None and member.wrote(user))
+
+
+def merge(change: changes.Merge, room: Room) -> Draft | None:
+    """Put the user in the visitor's place; who is out already cannot be replaced. A lane goes with its room."""
+    old = room.present(change.visitor)
+    return None if old is None else Draft("join", entry_bodies.merge(room, old, change.actor))
 
 
 def _end_help(change: changes.Help, scene: Scene) -> Draft | None:
@@ -182,13 +212,20 @@ def _end_help(change: changes.Help, scene: Scene) -> Draft | None:
     waiting = scene.room.waiting
     if waiting is None:
         return None
-    if not dismisses and waiting.by != actor.user:
+    if not dismisses and not _is(scene.room, actor, waiting.by):
         raise Refusal("forbidden", "only who called, or staff, may end the call")
     state = "dismissed" if dismisses else "withdrawn"
     return Draft("help", {"state": state}, author=_signature(scene, actor))
 
 
-_MAX_PEOPLE: Final = 10_000
+def _people(change: changes.Add | changes.Remove | changes.Merge, scene: Scene) -> Draft | None:
+    match change:
+        case changes.Add():
+            return _add(change, scene)
+        case changes.Remove():
+            return _remove(change, scene)
+        case changes.Merge():
+            return merge(change, scene.room)
 
 
 def _add(change: changes.Add, scene: Scene) -> Draft | None:
@@ -205,7 +242,7 @@ def _add(change: changes.Add, scene: Scene) -> Draft | None:
         return Draft("role", body)
     if len(room.members) >= _MAX_PEOPLE:
         raise Refusal("too_large", f"a room holds at most {_MAX_PEOPLE} participants")
-    return Draft("join", join_body(room, person))
+    return Draft("join", entry_bodies.join(room, person))
 
 
 def _may_add(change: changes.Add, scene: Scene) -> None:
@@ -225,18 +262,7 @@ def _swap(change: changes.Add, scene: Scene) -> Draft | None:
         raise Refusal("bad_field", "the newcomer takes part already", field="user")
     if old is None:
         raise Refusal("not_found", "nobody of that id to replace", field="replaces")
-    return Draft("join", join_body(room, person) | {"replaces": old.user})
-
-
-def join_body(room: Room, person: changes.Person) -> Body:
-    """Return the body of a `join`: who, as what, seeing how far back."""
-    return {
-        "user": person.user,
-        "role": person.role,
-        "name": person.name or person.user,
-        "verified": person.verified,
-        "history": person.history or windows.default_history(room.kind, person.role),
-    }
+    return Draft("join", entry_bodies.join(room, person) | {"replaces": old.user})
 
 
 def _remove(change: changes.Remove, scene: Scene) -> Draft | None:
@@ -255,7 +281,8 @@ def _public(change: changes.Patch | changes.Activity | changes.Lock, scene: Scen
             return _patch(change, scene)
         case changes.Activity():
             allow(scene, change.actor, "activity")
-            return Draft("activity", _activity_body(change, scene), author=_signature(scene, change.actor))
+            body = entry_bodies.activity(change, scene.room, scene.now)
+            return Draft("activity", body, author=_signature(scene, change.actor))
         case changes.Lock():
             due = scene.room.is_locked(scene.now) and not scene.room.locked
             return Draft("room", {"locked": True}) if due else None
@@ -271,17 +298,3 @@ def _patch(change: changes.Patch, scene: Scene) -> Draft | None:
         wish.setdefault("locks_at", None)
     differs = {name: value for name, value in wish.items() if getattr(room, name) != value}
     return Draft("room", differs) if differs else None
-
-
-def _activity_body(change: changes.Activity, scene: Scene) -> Body:
-    body: Body = {"type": change.type}
-    if change.text:
-        body["text"] = change.text
-    if change.params:
-        body["params"] = change.params
-    if change.locks_at is not None:
-        body["locks_at"] = change.locks_at
-    closing = scene.room.is_locked(scene.now) or scene.room.locks_at is not None or scene.room.status != "open"
-    if change.reopen and closing:
-        body["reopened"] = True
-    return body

@@ -28,11 +28,28 @@ class SaidPhrase(Struct, frozen=True, kw_only=True, tag_field="type", tag="phras
     params: dict[str, int | str] | UnsetType = UNSET
 
 
+class SentFile(Shape, frozen=True, kw_only=True):
+    """A file as the server knows it; `width` and `height` of a picture that browsers may show."""
+
+    file: str
+    name: str
+    size: int
+    mime: str
+    width: int | UnsetType = UNSET
+    height: int | UnsetType = UNSET
+
+
+class SaidFile(SentFile, frozen=True, kw_only=True, tag_field="type", tag="file"):
+    """A file, or several, as they are stored: the first of them, then `more`."""
+
+    more: list[SentFile] | UnsetType = UNSET
+
+
 class Erased(Shape, frozen=True, kw_only=True):
     """What is left of a message's body."""
 
 
-BODIES: Final = (Text, File, SaidPhrase, Erased)
+BODIES: Final = (Text, SaidFile, SaidPhrase, Erased)
 WRITTEN: Final = (Text, File, Phrase)
 
 
@@ -64,7 +81,7 @@ class Patch(Shape, frozen=True, kw_only=True):
 
 
 class JoinBody(Shape, frozen=True, kw_only=True):
-    """Who came in, as what, seeing how far back; perhaps in whose place."""
+    """Who came in, as what, seeing how far back; perhaps in whose place, and which visitors they were before."""
 
     user: str
     role: Role
@@ -72,6 +89,7 @@ class JoinBody(Shape, frozen=True, kw_only=True):
     verified: Verified
     history: str
     replaces: str | UnsetType = UNSET
+    was: list[str] | UnsetType = UNSET
 
 
 class LeaveBody(Shape, frozen=True, kw_only=True):
@@ -100,13 +118,15 @@ class OrderEvent(Shape, frozen=True, kw_only=True):
 
 
 class HelpCall(Shape, frozen=True, kw_only=True):
-    """A call for staff, or its end."""
+    """A call for staff, or its end; in a staff lane a report, of `user` and of the room's message `target`."""
 
     state: HelpState
     reason: str | UnsetType = UNSET
     text: str | UnsetType = UNSET
     role: str | UnsetType = UNSET
     reopened: bool | UnsetType = UNSET
+    user: str | UnsetType = UNSET
+    target: int | UnsetType = UNSET
 
 
 class Reaction(Shape, frozen=True, kw_only=True):

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from server.core.uploads import MOST_IN_ONE
+
 _RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)/s(?: burst ([0-9]+))?")
 
 
@@ -25,6 +27,8 @@ class Limits:
     rooms: int = 500
     page: int = 100
     recent: int = 50
+    upload: int = 25 * 1024 * 1024
+    files: int = MOST_IN_ONE
     typing_every_ms: int = 3_000
     bad_messages: int = 10
     bad_window_ms: int = 60_000

@@ -54,8 +54,8 @@ _ANNOUNCEMENT: Final = {
 }
 _STAFF_LANE: Final = {
     **dict.fromkeys(("customer", "driver", "merchant", "member", "bot"), _NONE),
-    "agent": _TALK | {"redact_any"},
-    "staff": _TALK | {"redact_any"},
+    "agent": _TALK | {"redact_any", "dismiss"},
+    "staff": _TALK | {"redact_any", "dismiss"},
     "host": frozenset({"history", "redact_any"}),
 }
 _NAMED_LANE: Final = {

@@ -126,6 +126,11 @@ class Catalogue:
     def __init__(self, phrases: tuple[Phrase, ...] = CATALOGUE) -> None:
         self._by_id = {phrase.id: phrase for phrase in phrases}
 
+    @property
+    def all(self) -> tuple[Phrase, ...]:
+        """Every phrase, in the catalogue's order."""
+        return tuple(self._by_id.values())
+
     def of_role(self, role: str | None) -> list[Phrase]:
         """Return the phrases a role may say; all of them for None."""
         return [p for p in self._by_id.values() if role is None or role in p.roles]

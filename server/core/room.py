@@ -23,11 +23,17 @@ class Member:
     first_seq: int
     left_seq: int | None = None
     left_reason: str | None = None
+    was: tuple[str, ...] = ()
+    """The visitors this user was here before; what they wrote counts as this user's own."""
 
     @property
     def present(self) -> bool:
         """Tell whether this membership still lasts."""
         return self.left_seq is None
+
+    def wrote(self, author: str | None) -> bool:
+        """Tell whether that is this user, or a visitor they were."""
+        return author == self.user or author in self.was
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,7 @@ def _join(room: Room, entry: Entry) -> None:
         verified=body.get("verified", "none"),
         joined_seq=entry.seq,
         first_seq=first_seen(body.get("history", "all"), entry.seq),
+        was=tuple(body.get("was", ())),
     )
     room.version += 1
 

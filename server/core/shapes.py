@@ -31,7 +31,7 @@ class User(Shape, frozen=True, kw_only=True):
 
 
 class Participant(Shape, frozen=True, kw_only=True):
-    """One who takes part, or did: since which seq, and how far they have the room."""
+    """One who takes part, or did: since which seq, how far they have the room, which visitors they were before."""
 
     user: str
     role: Role
@@ -42,6 +42,7 @@ class Participant(Shape, frozen=True, kw_only=True):
     read: int
     presence: PresenceState
     left_seq: int | UnsetType = UNSET
+    was: list[str] | UnsetType = UNSET
 
 
 class ShownFact(Shape, frozen=True, kw_only=True):
@@ -158,6 +159,7 @@ class Welcome(Said, frozen=True, kw_only=True, tag="welcome"):
     limits: dict[str, int]
     rooms: list[Summary]
     more: bool
+    mutes: list[str]
 
 
 class Joined(Said, frozen=True, kw_only=True, tag="joined"):

@@ -52,10 +52,14 @@ class AllHere(Item, frozen=True, array_like=True, tag="s"):
 
 
 class Fence(Item, frozen=True, array_like=True, tag="f"):
-    """A user resumed elsewhere: this earlier session is to be closed; "" for all, when their stored role changed."""
+    """A user resumed elsewhere: this earlier session is to be closed; "" for all, when their stored role changed.
+
+    `ended`: whatever proved who they are proves nothing any more.
+    """
 
     user: str
     session: str
+    ended: bool = False
 
 
 Said = News | Moved | Wrote | Aside | Here | AllHere | Fence

@@ -9,7 +9,7 @@ from server.core import replies
 from server.core.encoded import Encoded
 from server.core.entries import Entry
 from server.core.outcomes import Commit
-from server.core.refusals import ELSEWHERE, FAULT, ROLE_CHANGED, Refusal
+from server.core.refusals import ELSEWHERE, FAULT, NO_TOKEN, ROLE_CHANGED, Refusal
 from server.live import gossip
 from server.live.acks import Acks
 from server.live.attention import Attention
@@ -98,6 +98,7 @@ class Hub:
         live.take(ready, self.parted)
         for entry in ready:
             self.attention.took(live, entry)
+            self.receipts.took(live, entry)
         if live.behind:
             self.repair.aside_soon(live.id)
         if live.facts and any(map(_moves_facts, ready)):
@@ -219,15 +220,20 @@ class Hub:
         self._fence(user, session)
         self.node.publish(user, gossip.Fence(user, session))
 
-    def expel(self, user: str) -> None:
-        """What this user may do has changed: every session of theirs must greet again, on whichever node it is."""
-        self.fence(user, "")
+    def expel(self, user: str, *, ended: bool = False) -> None:
+        """Every session of this user must greet again, wherever it is: their role changed, or their proof `ended`."""
+        self._fence(user, "", ended=ended)
+        self.node.publish(user, gossip.Fence(user, "", ended))
 
-    def _fence(self, user: str, session: str) -> None:
+    def _fence(self, user: str, session: str, *, ended: bool = False) -> None:
         sessions = self.sessions.get(user, {})
         for old in [sessions[session]] if session in sessions else list(sessions.values()) if not session else []:
-            old.close(ELSEWHERE if session else ROLE_CHANGED)
+            old.close(ELSEWHERE if session else NO_TOKEN if ended else ROLE_CHANGED)
             self.exit(old)
+        if ended:
+            for early in [one for one, (expected, _) in self._expected.items() if expected == user]:
+                self.connections[early].close(NO_TOKEN)
+                self.exit(self.connections[early])
 
     def exit(self, connection: Connection) -> None:
         """A socket is gone. Harmless when said twice."""
@@ -271,7 +277,7 @@ class Hub:
             case gossip.Aside():
                 self.repair.aside_soon(said.room)
             case gossip.Fence():
-                self._fence(said.user, said.session)
+                self._fence(said.user, said.session, ended=said.ended)
             case gossip.Here() | gossip.AllHere():
                 self.attention.heard(node, said)
 

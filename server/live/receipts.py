@@ -5,6 +5,7 @@ from bisect import bisect_left
 
 from server.core import replies
 from server.core.encoded import Encoded
+from server.core.entries import Entry
 from server.core.tally import Tally
 from server.live import gossip
 from server.live.live_room import LiveRoom
@@ -31,6 +32,12 @@ class Receipts:
             self._unsaved[live.id, user] = (cursor.delivered, cursor.read)
             live.moved.add(user)
             self._wake(live)
+
+    def took(self, live: LiveRoom, entry: Entry) -> None:
+        """Where a visitor became a user, the user has what the visitor had, and had read; other swaps begin anew."""
+        old = entry.body.get("replaces")
+        if old is not None and old in entry.body.get("was", ()):
+            self.seen(live, entry.body["user"], live.cursors[old].delivered, live.cursors[old].read)
 
     def marked(self, room: str, user: str, read: int) -> None:
         """Staff who do not take part have read up to here; nobody is told."""

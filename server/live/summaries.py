@@ -117,4 +117,4 @@ def wire(summary: stored.Summary, wall: int) -> dict[str, Any]:
 def _preview(body: Body) -> str | dict[str, str]:
     """Return a first glance at a message: its text, or a phrase's words in every language."""
     texts: dict[str, str] | None = body.get("texts")
-    return texts if texts is not None else str(body.get("text", ""))[:PREVIEW]
+    return texts if texts is not None else str(body.get("text", body.get("name", "")))[:PREVIEW]

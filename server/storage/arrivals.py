@@ -1,7 +1,7 @@
 """Who comes, many at once: the user as stored, where they take part, their latest rooms and what is unread there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import starmap
 from operator import attrgetter
@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from server.core.entries import Entry
 from server.core.users import User
-from server.storage import unfolded
+from server.storage import heard, mutes, unfolded, visitors
 from server.storage.registry import called
 from server.storage.summaries import Summary, newest_for
 from server.storage.tables import entries, participants, rooms, users
@@ -39,10 +39,13 @@ class Found:
     user: User | None
     rooms: list[str] = field(default_factory=list)
     summaries: list[Summary] = field(default_factory=list)
+    mutes: list[str] = field(default_factory=list)
+    over: bool = False
+    """A visitor whose visit has ended, or is not known."""
 
 
 def arrived(connection: Connection, who: Sequence[User], limit: int) -> dict[str, Found]:
-    """Return what the hub and the welcome need, by user: one statement for all, three more when staff are among them.
+    """Return what the hub and the welcome need, by user: one statement for all, few more for visitors and staff.
 
     Staff are shown the latest of all rooms, others of those they take part in; no lanes.
     """
@@ -57,10 +60,18 @@ def arrived(connection: Connection, who: Sequence[User], limit: int) -> dict[str
             one.rooms.append(row.id)
             if row.parent is None and row.place <= limit:
                 one.summaries.append(_summary(row))
+    _add_mutes(connection, found)
+    for visitor in visitors.over(connection, [user.id for user in who if user.verified == "none"]):
+        found[visitor] = replace(found[visitor], over=True)
     staff = [user.id for user in who if (found[user.id].user or user).staff]
     for reader, summaries in newest_for(connection, staff, limit).items():
         found[reader].summaries[:] = summaries
     return found
+
+
+def _add_mutes(connection: Connection, found: dict[str, Found]) -> None:
+    for user, muted in mutes.of_many(connection, list(found)):
+        found[user].mutes.append(muted)
 
 
 class _Row(NamedTuple):
@@ -73,6 +84,7 @@ class _Row(NamedTuple):
     role: str
     first_seq: int
     read: int
+    was: str | None
     place: int
     id: str
     kind: str
@@ -121,7 +133,7 @@ def _mine(dialect: str) -> CTE:
     who = unfolded.strings(dialect, "users", "user")
     order: list[ColumnElement[Any]] = [rooms.c.parent.is_not(None), rooms.c.last_at.desc(), rooms.c.id.desc()]
     users_columns = [users.c.role.label("stored_role"), users.c.name, users.c.verified]
-    members = [participants.c.role, participants.c.first_seq, participants.c.read]
+    members = [participants.c.role, participants.c.first_seq, participants.c.read, participants.c.was]
     place = func.row_number().over(partition_by=who.c.user, order_by=order).label("place")
     names = _Row._fields[_Row._fields.index("id") : _Row._fields.index("unread")]
     return (
@@ -134,9 +146,9 @@ def _mine(dialect: str) -> CTE:
     )
 
 
-def _unread(mine: CTE) -> ScalarSelect[int]:
+def _unread(mine: CTE) -> ColumnElement[int]:
     """Count messages by others, not erased, behind what was read, inside the window."""
-    return (
+    by_others = (
         select(func.count())
         .where(
             entries.c.room == mine.c.id,
@@ -147,8 +159,8 @@ def _unread(mine: CTE) -> ScalarSelect[int]:
             entries.c.seq >= mine.c.first_seq,
         )
         .correlate(mine)
-        .scalar_subquery()
     )
+    return heard.counted(by_others, mine.c.reader, mine.c.was)
 
 
 def _last(mine: CTE) -> ScalarSelect[int]:

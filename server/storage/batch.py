@@ -8,19 +8,20 @@ import orjson
 from msgspec.structs import replace
 
 from server.core import decide
-from server.core.changes import Actor, Add, Change, Create, Erase, Person, React, Remove, Revise
+from server.core import uploads as files
+from server.core.changes import Actor, Add, Change, Erase, Merge, Person, React, Report, Revise
 from server.core.decide import Draft, Scene
 from server.core.entries import Entry
 from server.core.ids import is_own
 from server.core.outcomes import Commit, Done
 from server.core.refusals import Refusal
 from server.core.room import STAFF_ROLES, Room
-from server.storage import registry
+from server.core.uploads import Upload
+from server.storage import looking, registry
 from server.storage.driver import Documents, Row
 from server.storage.folding import Kept
+from server.storage.looking import Key, key_of, people_of
 
-Key = tuple[str, str, str]
-"""Room, author ('' for the host), cid."""
 _NOT_MOVED: Final = 4
 
 
@@ -57,43 +58,6 @@ def text(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-def key_of(change: Change) -> Key:
-    """Return what a repeat of this change shares with it."""
-    return (change.room, change.actor.user or "", change.cid)
-
-
-def people_of(change: Change) -> tuple[Person, ...]:
-    """Return whom this change would bring in."""
-    match change:
-        case Add():
-            return (change.person,)
-        case Create():
-            return change.people
-    return ()
-
-
-def wanted(changes: list[Change]) -> Documents:
-    """List what must be looked up before these changes can be judged."""
-    rooms, losing, users, targets = set[str](), set[str](), set[str](), set[tuple[str, int]]()
-    for change in changes:
-        rooms.add(change.room)
-        match change:
-            case Revise() | Erase() | React():
-                targets.add((change.room, change.target))
-            case Create(parent=str(parent)):
-                rooms.add(parent)
-            case Remove() | Add(replaces=str()):
-                losing.add(change.room)
-        users.update(person.user for person in people_of(change))
-    return {
-        "rooms": [[room] for room in sorted(rooms)],
-        "cids": [key_of(change) for change in changes],
-        "losing": [[room] for room in losing],
-        "users": [[user] for user in users],
-        "targets": [*targets],
-    }
-
-
 @dataclass(slots=True)
 class Batch:
     """The state that the changes so far have left, and what is to be written for them."""
@@ -102,9 +66,10 @@ class Batch:
     rules: Rules
     rooms: dict[str, Room]
     cids: dict[Key, Known]
-    users: dict[str, tuple[str, str]]
-    """Stored role and name by user."""
+    users: dict[str, tuple[str, str, str]]
+    """Stored role, name and who vouched, by user."""
     kept: dict[tuple[str, int], Kept]
+    uploads: dict[str, Upload] = field(default_factory=dict)
     written: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     entry_rows: list[Row] = field(default_factory=list)
     born: dict[str, list[object]] = field(default_factory=dict)
@@ -113,34 +78,50 @@ class Batch:
     """Rooms of which more has changed than how far their log goes."""
     moved_members: set[tuple[str, str]] = field(default_factory=set)
     erased: list[Row] = field(default_factory=list)
+    carried: list[Row] = field(default_factory=list)
+    claims: list[Row] = field(default_factory=list)
     proof: Key | None = None
 
     def carry_out(self, change: Change) -> Done:
         """Answer a repeat, or judge the change and write it. Raises Refusal, having changed nothing."""
         room = self.rooms.get(change.room)
-        known = self.cids.get(key_of(change))
+        known = self.cids.get(key_of(change)) or self._known_otherwise(change)
         if known is not None:
             if known.digest != change.digest:
                 raise Refusal("cid_reused")
-            return Done(change.room, known.seq, known.at, repeat=True)
+            seq = (change.target or 0) if isinstance(change, Report) else known.seq
+            return Done(change.room, seq, known.at, repeat=True)
         if room is None:
             raise Refusal("not_found", "no such room, or not for you")
         change = self._named(room, change)
         draft = decide.judge(change, self._scene(room, change))
         if draft is None:
             return Done(room.id, room.last_seq, room.last_at, changed=False)
+        if isinstance(change, Report):
+            return self._report(room, change, draft)
         self.admit(people_of(change))
         entry = self.write(room, change.actor, draft, change)
         self._consequences(room, change, entry)
         return Done(room.id, entry.seq, entry.at)
 
+    def _known_otherwise(self, change: Change) -> Known | None:
+        return next((self.cids[key] for key in looking.aliases(change, self.rooms) if key in self.cids), None)
+
+    def _report(self, room: Room, change: Report, draft: Draft) -> Done:
+        """Write a report where staff alone see it: its place there is told to nobody."""
+        lane = looking.staff_lane(room, self.rooms)
+        if lane is None:
+            raise Refusal("not_found", "nobody of staff could see that")
+        entry = self.write(lane, change.actor, draft, change)
+        return Done(room.id, change.target or 0, entry.at)
+
     def _scene(self, room: Room, change: Change) -> Scene:
         parent = self.rooms.get(room.parent) if room.parent is not None else None
         target = None
-        if isinstance(change, Revise | Erase | React):
+        if isinstance(change, Revise | Erase | React | Report) and change.target is not None:
             kept = self._find(room, change.target)
             target = kept.target() if kept is not None else None
-        return Scene(room, self.now, parent, target, self.rules.redact_within_ms)
+        return Scene(room, self.now, parent, target, self.rules.redact_within_ms, self.uploads)
 
     def _find(self, room: Room, seq: int) -> Kept | None:
         """Return the message aimed at, also one written earlier in this batch."""
@@ -148,15 +129,19 @@ class Batch:
         fresh = self.written.get(room.id)
         if kept is None and fresh and fresh[0].seq <= seq <= fresh[-1].seq:
             entry = fresh[seq - fresh[0].seq]
-            kept = self.kept[room.id, seq] = Kept(room.id, seq, entry.kind, entry.by or "", entry.at)
+            carries = bool(files.named(entry.body))
+            kept = Kept(room.id, seq, entry.kind, entry.by or "", entry.at, file=carries)
+            self.kept[room.id, seq] = kept
         return kept
 
     def _named(self, room: Room, change: Change) -> Change:
-        """Fill in the stored name of a newcomer who comes without one."""
-        if not isinstance(change, Add) or change.person.name or room.present(change.person.user) is not None:
+        """Fill in what is stored of a newcomer: the name, if they come without one; who vouched for them."""
+        if not isinstance(change, Add) or room.present(change.person.user) is not None:
             return change
         stored = self.users.get(change.person.user)
-        return change if stored is None else replace(change, person=replace(change.person, name=stored[1]))
+        if stored is None:
+            return change
+        return replace(change, person=replace(change.person, name=change.person.name or stored[1], verified=stored[2]))
 
     def admit(self, people: tuple[Person, ...]) -> None:
         """Make unknown users known; refuse, before anything is changed, whom the host may not name."""
@@ -165,7 +150,7 @@ class Batch:
         for person in people:
             if person.user not in self.users:
                 name = person.name or person.user
-                self.users[person.user] = (person.role, name)
+                self.users[person.user] = (person.role, name, person.verified)
                 self.user_rows.append((person.user, person.role, name, person.verified))
 
     def _check_person(self, person: Person) -> None:
@@ -204,6 +189,8 @@ class Batch:
 
     def _consequences(self, room: Room, change: Change, entry: Entry) -> None:
         match entry.kind:
+            case "message":
+                self._claim(entry)
             case "edit" | "redact" | "reaction":
                 self._fold(room, entry)
             case "join" | "leave" | "role":
@@ -211,7 +198,10 @@ class Batch:
                 gone = entry.body.get("replaces") or (entry.body["user"] if entry.kind == "leave" else None)
                 if gone is not None:
                     self.moved_members.add((room.id, gone))
-                    self._leave_lanes(room, change.actor, gone, entry.body.get("reason", "replaced"))
+                    if isinstance(change, Merge):
+                        self._hand_over(room, change)
+                    else:
+                        self._leave_lanes(room, change.actor, gone, entry.body.get("reason", "replaced"))
 
     def _fold(self, room: Room, entry: Entry) -> None:
         target = entry.target or 0
@@ -222,12 +212,29 @@ class Batch:
         if entry.kind == "redact":
             self.erased.append((room.id, target))
 
+    def _claim(self, entry: Entry) -> None:
+        """The files that a message carries are its own from now on."""
+        for upload in files.named(entry.body):
+            self.uploads[upload] = replace(self.uploads[upload], seq=entry.seq)
+            self.claims.append((upload, entry.seq))
+
     def _leave_lanes(self, room: Room, actor: Actor, user: str, reason: str) -> None:
         """Whoever leaves a room leaves its lanes with it."""
         for lane in self.rooms.values():
             if lane.parent == room.id and lane.present(user) is not None:
                 self.write(lane, actor, Draft("leave", {"user": user, "reason": reason}))
                 self.moved_members.add((lane.id, user))
+
+    def _hand_over(self, room: Room, change: Merge) -> None:
+        """The user has what the visitor had: how far it was read, and a place in the same lanes."""
+        user = change.actor.user or ""
+        self.carried.append((room.id, user, change.visitor))
+        for lane in self.rooms.values():
+            draft = decide.merge(change, lane) if lane.parent == room.id else None
+            if draft is not None:
+                self.write(lane, change.actor, draft)
+                self.moved_members.update(((lane.id, user), (lane.id, change.visitor)))
+                self.carried.append((lane.id, user, change.visitor))
 
     def sheet(self) -> Documents:
         """Return what is to be written, by document (statements)."""
@@ -238,10 +245,13 @@ class Batch:
             "users": self.user_rows,
             "entries": self.entry_rows,
             "members": [registry.member_row(room, self.rooms[room].members[user]) for room, user in self.moved_members],
+            "carried": self.carried,
             "moved": [[row[0], *row[_NOT_MOVED:]] for row in moved],
             "grown": [[room.id, room.last_seq, room.last_at] for room in grown],
             "kept": [kept.row() for kept in self.kept.values() if kept.changed],
             "erased": self.erased,
+            "claims": self.claims,
+            "withdrawn": self.erased,
         }
 
     def commits(self) -> list[Commit]:

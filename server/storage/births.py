@@ -4,14 +4,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from server.core import decide
+from server.core import decide, entry_bodies
 from server.core.changes import Create, Person
 from server.core.decide import Draft, Scene
 from server.core.entries import Body
 from server.core.outcomes import Done
 from server.core.refusals import Refusal
 from server.core.room import Room
-from server.storage.batch import Batch, key_of, text
+from server.storage.batch import Batch, text
+from server.storage.looking import key_of
 
 
 def create(batch: Batch, change: Create) -> Done:
@@ -28,8 +29,9 @@ def create(batch: Batch, change: Create) -> Done:
     room = Room(id=change.room, kind=change.kind, parent=change.parent, audience=change.audience)
     _begin(batch, room, change, (list(change.facts), change.metadata))
     for person in change.people:
-        named = replace(person, name=person.name or batch.users[person.user][1], history=person.history or "all")
-        batch.write(room, change.actor, Draft("join", decide.join_body(room, named)))
+        _, name, verified = batch.users[person.user]
+        named = replace(person, name=person.name or name, history=person.history or "all", verified=verified)
+        batch.write(room, change.actor, Draft("join", entry_bodies.join(room, named)))
         batch.moved_members.add((room.id, person.user))
     if change.staff_lane is not None and change.parent is None:
         lane = Room(id=change.staff_lane, kind=change.kind, parent=room.id, audience="staff")

@@ -25,12 +25,14 @@ class Kept:
     redacted_by: str | None = None
     redacted_at: int | None = None
     reactions: str | None = None
+    file: bool = False
+    """Whether it carries files."""
     changed: bool = False
 
     def target(self) -> Target:
         """Return what a judgement must know of it."""
         erased = None if self.redacted_at is None else Redacted(self.redacted_by, self.redacted_at)
-        return Target(self.kind, self.author or None, self.at, erased)
+        return Target(self.kind, self.author or None, self.at, erased, file=bool(self.file))
 
     def fold(self, entry: Entry) -> None:
         """Take in an edit, a redaction or a reaction that was just written."""

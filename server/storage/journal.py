@@ -67,7 +67,7 @@ class Journal:
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._closing = threading.Event()
         self._began = 0.0
-        self._told: Callable[[list[Commit]], None] = _tell_nobody
+        self._told: list[Callable[[list[Commit]], None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -77,9 +77,13 @@ class Journal:
 
     def start(self, told: Callable[[list[Commit]], None], loop: asyncio.AbstractEventLoop) -> None:
         """Begin; `told` runs in the loop once a batch, after its answers."""
-        self._told = told
+        self._told.insert(0, told)
         self._loop = loop
         self._thread.start()
+
+    def also(self, told: Callable[[list[Commit]], None]) -> None:
+        """Tell somebody more, after those told before; it must not raise."""
+        self._told.append(told)
 
     def submit(self, change: Change, done: Answer) -> None:
         """Queue a change behind those submitted before; `done` runs in the loop once it is on disk, or refused."""
@@ -167,7 +171,8 @@ class Journal:
             for answer, told in zip(outcome.answers, done, strict=True):
                 told(answer)
         finally:
-            self._told(outcome.commits)
+            for tell in self._told:
+                tell(outcome.commits)
 
     def _in_loop(self, call: Callable[..., None], *args: object) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -176,10 +181,6 @@ class Journal:
     def _pause(self, seconds: float) -> None:
         """Wait, but not while the server is closing."""
         self._closing.wait(seconds)
-
-
-def _tell_nobody(_: list[Commit]) -> None:
-    """Stand in until the journal is started."""
 
 
 def _resolve(future: "asyncio.Future[Any]", result: object) -> None:

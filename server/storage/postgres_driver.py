@@ -71,9 +71,12 @@ class PostgresDriver:
     def look(self, keys: Documents) -> dict[str, list[Row]]:
         """Each statement sees what was committed before it, so what follows the locks is up to date."""
         asked = {name: orjson.dumps(rows).decode() for name, rows in keys.items()}
+        looks = {name: query for name, query in self._look.items() if keys.get(name, True)}
         with self._connection.pipeline():
-            cursors = {name: self._connection.execute(query, asked) for name, query in self._look.items()}
-        found: dict[str, list[Row]] = {name: [*cursor] for name, cursor in cursors.items()}
+            cursors = {name: self._connection.execute(query, asked) for name, query in looks.items()}
+        found: dict[str, list[Row]] = {name: [] for name in keys} | {
+            name: [*cursor] for name, cursor in cursors.items()
+        }
         if not {row[0] for row in found["losing"]} <= {row[0] for row in found["rooms"]}:
             raise Crossed
         self._txid = found["transaction"][0][0]

@@ -3,6 +3,8 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 
+import orjson
+
 from server.core.room import Member, Room, Waiting
 from server.storage.driver import Driver, Row
 
@@ -95,7 +97,13 @@ def member_of(row: Row) -> Member:
         first_seq=row[6],
         left_seq=row[7],
         left_reason=row[8],
+        was=before(row[9]),
     )
+
+
+def before(was: str | None) -> tuple[str, ...]:
+    """Read the visitors that a participant was before."""
+    return () if was is None else tuple(orjson.loads(was))
 
 
 def room_row(room: Room) -> list[object]:
@@ -130,4 +138,5 @@ def member_row(room: str, member: Member) -> list[object]:
         member.first_seq,
         member.left_seq,
         member.left_reason,
+        orjson.dumps(member.was).decode() if member.was else None,
     ]

@@ -161,6 +161,7 @@ def _member(row: Row[Any]) -> Member:
         first_seq=row.first_seq,
         left_seq=row.left_seq,
         left_reason=row.left_reason,
+        was=tuple(row.was or ()),
     )
 
 

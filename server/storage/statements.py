@@ -106,6 +106,7 @@ MEMBER: Final = (
     "first_seq",
     "left_seq",
     "left_reason",
+    "was",
 )
 ENTRY: Final = (
     "room",
@@ -124,6 +125,10 @@ ENTRY: Final = (
 USER: Final = ("id", "role", "name", "verified")
 CID: Final = ("room", "author", "cid", "digest", "seq", "at", "txid")
 TARGET: Final = ("room", "seq", "kind", "author", "at", "current", "rev", "redacted_by", "redacted_at", "reactions")
+CARRIES: Final = "EXISTS (SELECT 1 FROM uploads AS u WHERE u.room = e.room AND u.seq = e.seq)"
+UPLOAD: Final = (
+    "id", "room", "user", "name", "size", "mime", "at", "width", "height", "preview", "seq", "state",
+)  # fmt: skip
 KEPT: Final = ("room", "seq", "body", "current", "rev", "redacted_by", "redacted_at", "reactions")
 
 
@@ -158,11 +163,15 @@ def _look(tongue: Tongue) -> dict[str, Query]:
             ),
         ),
         "targets": Query(
-            _names(TARGET, "e."),
+            f"{_names(TARGET, 'e.')}, {CARRIES}",
             (f"{each('targets')} CROSS JOIN entries AS e WHERE e.room = {item(0, None)} AND e.seq = {seq}"),
         ),
         "users": Query(_names(USER, "u."), (f"{each('users')} CROSS JOIN users AS u WHERE u.id = {item(0, None)}")),
         "losing": Query("id", f"rooms WHERE {lanes}"),
+        "uploads": Query(
+            _names(UPLOAD),
+            f"uploads WHERE id IN (SELECT {item(0, None)} FROM {each('uploads')}){tongue.locking}",  # noqa: S608 - as above
+        ),
     }
 
 
@@ -182,6 +191,7 @@ def _write(tongue: Tongue) -> dict[str, str]:
         "users": _insert(tongue, "users", tables.users, USER) + " WHERE true ON CONFLICT (id) DO NOTHING",
         "entries": _insert(tongue, "entries", tables.entries, ENTRY, extra),
         "members": _upsert(tongue, "members", tables.participants, MEMBER),
+        "carried": _carry(tongue),
         "moved": _update(tongue, "moved", tables.rooms, ("id", *_MOVES), keys=1),
         "grown": _update(tongue, "grown", tables.rooms, GROWN, keys=1),
         "kept": _update(tongue, "kept", tables.entries, KEPT, keys=2),
@@ -189,7 +199,27 @@ def _write(tongue: Tongue) -> dict[str, str]:
             f"UPDATE entries SET body = '{{}}' FROM {tongue.each('erased')}"  # noqa: S608 - as above
             f" WHERE {erased} AND kind = 'edit'"
         ),
+        "claims": _update(tongue, "claims", tables.uploads, ("id", "seq"), keys=1),
+        "withdrawn": (
+            f"UPDATE uploads SET state = 'erased', name = '' FROM {tongue.each('withdrawn')}"  # noqa: S608 - as above
+            f" WHERE uploads.room = {tongue.item(0, None)}"
+            f" AND uploads.seq = {tongue.item(1, tables.uploads.c.seq)}"
+        ),
     }
+
+
+def _carry(tongue: Tongue) -> str:
+    """Give one participant the cursors of another (room, to, from), where those are further on."""
+    room, to, other = (tongue.item(index, None) for index in range(3))
+    news = ", ".join(
+        f'"{name}" = CASE WHEN o."{name}" > participants."{name}" THEN o."{name}" ELSE participants."{name}" END'
+        for name in ("delivered", "read")
+    )
+    where = f'participants.room = {room} AND participants."user" = {to} AND o.room = {room} AND o."user" = {other}'
+    return (
+        f"UPDATE participants SET {news}"  # noqa: S608 - as above
+        f" FROM {tongue.each('carried')} CROSS JOIN participants AS o WHERE {where}"
+    )
 
 
 def _insert(

@@ -1,7 +1,7 @@
 """Rooms in one line each: where they stand, the last word, how much one reader has not read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from server.core.entries import Entry
 from server.core.room import Waiting
-from server.storage import unfolded
+from server.storage import heard, unfolded
 from server.storage.entries import COLUMNS, entry_of
 from server.storage.registry import called
 from server.storage.tables import entries, marks, participants, rooms
@@ -67,7 +67,8 @@ def summaries(
     newest = select(rooms.c.id).where(*where).order_by(rooms.c.last_at.desc(), rooms.c.id.desc()).limit(limit)
     ids = list(connection.scalars(newest))
     found = summaries_of(connection, [(room, user) for room in ids])
-    return [found[room, user] for room in ids]
+    calls = _reports(connection, ids) if staff else {}
+    return [_called(found[room, user], calls.get(room)) for room in ids]
 
 
 def newest_for(connection: Connection, staff: Sequence[str], limit: int) -> dict[str, list[Summary]]:
@@ -77,7 +78,8 @@ def newest_for(connection: Connection, staff: Sequence[str], limit: int) -> dict
     newest = select(rooms.c.id).where(rooms.c.parent.is_(None)).order_by(rooms.c.last_at.desc(), rooms.c.id.desc())
     ids = list(connection.scalars(newest.limit(limit)))
     found = summaries_of(connection, [(room, user) for user in staff for room in ids])
-    return {user: [found[room, user] for room in ids] for user in staff}
+    calls = _reports(connection, ids)
+    return {user: [_called(found[room, user], calls.get(room)) for room in ids] for user in staff}
 
 
 def summaries_of(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, Summary]:
@@ -87,6 +89,18 @@ def summaries_of(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, Su
     found = connection.execute(_asked(connection.dialect.name), {"pairs": orjson.dumps(pairs).decode()}).all()
     last = _entries(connection, {(row.id, row.last_message) for row in found if row.last_message is not None})
     return {(row.id, row.reader): _summary(row, last.get((row.id, row.last_message))) for row in found}
+
+
+def _reports(connection: Connection, ids: Sequence[str]) -> dict[str, Waiting]:
+    """Return what waits in the staff lanes of these rooms: it is not told to the rooms themselves."""
+    lane = rooms.c.parent.in_(ids) & (rooms.c.audience == "staff") & rooms.c.waiting_since.is_not(None)
+    asked = select(rooms.c.parent, rooms.c.waiting_since, rooms.c.waiting_reason, rooms.c.waiting_by).where(lane)
+    found = connection.execute(asked)
+    return {row.parent: Waiting(row.waiting_since, row.waiting_reason or "", row.waiting_by) for row in found}
+
+
+def _called(summary: Summary, report: Waiting | None) -> Summary:
+    return summary if report is None or summary.waiting is not None else replace(summary, waiting=report)
 
 
 @cache
@@ -113,21 +127,18 @@ def _asked(dialect: str) -> Select[Any]:
     )
 
 
-def _unread(who: CTE, first: ColumnElement[int]) -> ScalarSelect[int]:
+def _unread(who: CTE, first: ColumnElement[int]) -> ColumnElement[int]:
     """Count messages by others, not erased, behind what was read, inside the window."""
     read = func.coalesce(participants.c.read, marks.c.read, 0)
-    return (
-        select(func.count())
-        .where(
-            entries.c.room == rooms.c.id,
-            entries.c.kind == "message",
-            entries.c.author != who.c.user,
-            entries.c.redacted_at.is_(None),
-            entries.c.seq > read,
-            entries.c.seq >= first,
-        )
-        .scalar_subquery()
+    by_others = select(func.count()).where(
+        entries.c.room == rooms.c.id,
+        entries.c.kind == "message",
+        entries.c.author != who.c.user,
+        entries.c.redacted_at.is_(None),
+        entries.c.seq > read,
+        entries.c.seq >= first,
     )
+    return heard.counted(by_others, who.c.user, participants.c.was)
 
 
 def _last(first: ColumnElement[int]) -> ScalarSelect[int]:

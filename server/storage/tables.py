@@ -95,6 +95,7 @@ participants: Final = Table(
     Column("left_reason", String(32)),
     Column("delivered", BigInteger, nullable=False, server_default=_ZERO),
     Column("read", BigInteger, nullable=False, server_default=_ZERO),
+    Column("was", Json),
     PrimaryKeyConstraint("room", "user"),
     Index("ix_participants_user", "user"),
 )
@@ -133,6 +134,34 @@ Index(
 )
 Index("ix_entries_place", entries.c.txid, entries.c.position).ddl_if(dialect="postgresql")
 
+uploads: Final = Table(
+    "uploads",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("room", _Id, nullable=False),
+    Column("user", _Id, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mime", String(128), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("preview", Boolean, nullable=False, server_default=false()),
+    Column("seq", BigInteger),
+    Column("state", String(32), nullable=False),
+    Index("ix_uploads_room_seq", "room", "seq"),
+    Index("ix_uploads_room_at", "room", "at"),
+    Index("ix_uploads_user_at", "user", "at"),
+    Index("ix_uploads_at", "at"),
+)
+Index(
+    "ix_uploads_unsettled",
+    uploads.c.state,
+    uploads.c.at,
+    sqlite_where=uploads.c.seq.is_(None) | (uploads.c.state != "ready"),
+    postgresql_where=uploads.c.seq.is_(None) | (uploads.c.state != "ready"),
+)
+
 marks: Final = Table(
     "marks",
     metadata,
@@ -140,6 +169,38 @@ marks: Final = Table(
     Column("user", _Id, nullable=False),
     Column("read", BigInteger, nullable=False),
     PrimaryKeyConstraint("room", "user"),
+)
+
+visitors: Final = Table(
+    "visitors",
+    metadata,
+    Column("user", _Id, primary_key=True),
+    Column("current", String(64), nullable=False),
+    Column("previous", String(64)),
+    Column("salt", String(64), nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("rotated_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("ended_why", String(32)),
+    Column("merged_into", _Id),
+    Column("merged_at", BigInteger),
+    Index("ix_visitors_merged_into", "merged_into"),
+)
+
+openings: Final = Table(
+    "openings",
+    metadata,
+    Column("user", _Id, primary_key=True),
+    Column("room", _Id, nullable=False),
+)
+
+mutes: Final = Table(
+    "mutes",
+    metadata,
+    Column("user", _Id, nullable=False),
+    Column("muted", _Id, nullable=False),
+    PrimaryKeyConstraint("user", "muted"),
 )
 
 leases: Final = Table(

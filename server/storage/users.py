@@ -6,6 +6,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, Row, select, update
 
+from server.core.ids import is_own
 from server.core.users import User
 from server.storage import unfolded
 from server.storage.tables import users
@@ -21,17 +22,21 @@ def user(connection: Connection, user_id: str) -> User | None:
 
 
 def ensure_user(connection: Connection, wished: User) -> User:
-    """Store an unknown user; return what is stored, whichever it is."""
+    """Store an unknown user; return what is stored, whichever it is. Whom the host vouches for is vouched for."""
     row = {"id": wished.id, "role": wished.role, "name": wished.name or wished.id, "verified": wished.verified}
-    insert_new(connection, users, row)
+    if not insert_new(connection, users, row) and wished.verified == "host" and not is_own(wished.id):
+        connection.execute(update(users).where(users.c.id == wished.id).values(verified="host"))
     found = connection.execute(select(*_COLUMNS).where(users.c.id == wished.id)).one()
     return _user(found)
 
 
 def ensure_users(connection: Connection, wished: Sequence[User]) -> dict[str, User]:
-    """Store those of these users that are unknown; return what is stored of each."""
+    """Store those of these users that are unknown; return what is stored of each. Whom the host vouches for is."""
     rows = [{"id": one.id, "role": one.role, "name": one.name or one.id, "verified": one.verified} for one in wished]
     insert_all_new(connection, users, rows)
+    vouched = [one.id for one in wished if one.verified == "host" and not is_own(one.id)]
+    unknown = users.c.id.in_(vouched) & (users.c.verified == "none")
+    connection.execute(update(users).where(unknown).values(verified="host"))
     who = unfolded.strings(connection.dialect.name, "users", "user")
     asked = select(*_COLUMNS).select_from(who).join(users, users.c.id == who.c.user)
     found = connection.execute(asked, {"users": orjson.dumps([one.id for one in wished]).decode()})

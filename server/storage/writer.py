@@ -12,10 +12,12 @@ from server.core.changes import Change, Create, Post
 from server.core.outcomes import Done
 from server.core.refusals import Refusal
 from server.storage import births
-from server.storage.batch import Batch, Known, Outcome, Rules, wanted
+from server.storage.batch import Batch, Known, Outcome, Rules
 from server.storage.driver import Crossed, Driver, Fault
 from server.storage.folding import Kept
+from server.storage.looking import aliases, otherwise, wanted
 from server.storage.registry import Registry
+from server.storage.uploads import upload_of
 
 T = TypeVar("T")
 _log = structlog.get_logger()
@@ -94,12 +96,13 @@ class Writer:
         """Carry new messages out without looking anything up, where nobody else writes; None when it must be looked.
 
         That a cid is new is left to the table to say: it takes none twice, and then nothing of the batch. Who is
-        refused may have said the same before, when it was allowed: that too is looked up.
+        refused may have said the same before, when it was allowed: that too is looked up, and so is what one may have
+        said as a visitor.
         """
-        if not self.driver.sole or not all(type(change) is Post for change in changes):
+        if not self.driver.sole or not all(map(_is_plain, changes)):
             return None
         rooms = self._registry.remembered({change.room for change in changes})
-        if rooms is None:
+        if rooms is None or any(aliases(change, rooms) for change in changes):
             return None
         batch = Batch(self._clock_ms(), self._rules, rooms, {}, {}, {})
         try:
@@ -126,14 +129,20 @@ class Writer:
     def _look(self, changes: list[Change]) -> Batch:
         found = self.driver.look(wanted(changes))
         kept = [Kept(*row) for row in found["targets"]]
-        return Batch(
+        batch = Batch(
             now=self._clock_ms(),
             rules=self._rules,
             rooms=self._registry.refresh(found["rooms"], self.driver),
             cids={(row[0], row[1], row[2]): Known(*row[3:]) for row in found["cids"]},
-            users={row[0]: (row[1], row[2]) for row in found["users"]},
+            users={row[0]: (row[1], row[2], row[3]) for row in found["users"]},
             kept={(message.room, message.seq): message for message in kept},
+            uploads={row[0]: upload_of(row) for row in found["uploads"]},
         )
+        others = otherwise(changes, batch.rooms)
+        if others:
+            found = self.driver.look({**wanted([]), "cids": others})
+            batch.cids.update({(row[0], row[1], row[2]): Known(*row[3:]) for row in found["cids"]})
+        return batch
 
     def _clear_away(self, error: Exception, size: int) -> Fault:
         """Leave nothing of a failed attempt behind, and name what happened."""
@@ -168,6 +177,11 @@ class Writer:
             _log.warning("journal.unreachable", error=type(error).__name__)
             return False
         return True
+
+
+def _is_plain(change: Change) -> bool:
+    """Tell whether this is a message that rests on nothing but its room: one with a file must find it."""
+    return type(change) is Post and change.body["type"] != "file"
 
 
 def _answer(batch: Batch, change: Change) -> Done | Refusal:

@@ -26,9 +26,9 @@ def group(address: str) -> str:
     return str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
-def per_hour(count: int | None) -> Rate | None:
-    """Return the rate of so many an hour; None for no limit."""
-    return None if count is None else Rate(count / HOUR_S, count)
+def per_hour(count: int | None, hours: int = 1) -> Rate | None:
+    """Return the rate of so many an hour, or in so many hours; None for no limit."""
+    return None if count is None else Rate(count / (hours * HOUR_S), count)
 
 
 class AddressLimit:
@@ -43,9 +43,11 @@ class AddressLimit:
         return len(self._buckets)
 
     def take(self, address: str, now_ms: int) -> None:
-        """Count one, or refuse with `rate_limited` and how long to wait."""
+        """Count one, or refuse with `rate_limited` and how long to wait; where none are allowed, with `forbidden`."""
         if self._rate is None:
             return
+        if not self._rate.burst:
+            raise Refusal("forbidden", "this is not offered here")
         key = group(address)
         bucket = self._buckets.setdefault(key, Bucket(self._rate, now_ms))
         self._buckets.move_to_end(key)

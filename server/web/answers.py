@@ -2,7 +2,7 @@
 
 from msgspec import UNSET, UnsetType
 
-from server.core.entry_shapes import AnyEntry, Shape, Time, Verified
+from server.core.entry_shapes import AnyEntry, SentFile, Shape, Time, Verified
 from server.core.shapes import Audience, Count, Cursor, Snapshot, Summary
 
 
@@ -14,11 +14,30 @@ class Token(Shape, frozen=True, kw_only=True):
 
 
 class Visitor(Shape, frozen=True, kw_only=True):
-    """An anonymous visitor, their token and when it expires."""
+    """An anonymous visitor: their token, and the secret that gets the next one; each with the time it expires."""
 
     user: str
     token: str
     exp: Time
+    secret: str
+    secret_exp: Time
+
+
+class Nothing(Shape, frozen=True, kw_only=True):
+    """It is done; there is nothing to tell."""
+
+
+class Merged(Shape, frozen=True, kw_only=True):
+    """Whose the visitor's rooms are now."""
+
+    user: str
+    visitor: str
+
+
+class MuteList(Shape, frozen=True, kw_only=True):
+    """Whom the caller has muted, by id."""
+
+    mutes: list[str]
 
 
 class StoredUser(Shape, frozen=True, kw_only=True):
@@ -50,6 +69,21 @@ class Changed(Shape, frozen=True, kw_only=True):
     user: str
     seq: int
     changed: bool
+
+
+class NewFile(SentFile, frozen=True, kw_only=True):
+    """A file that waits for its message until it expires; `preview` tells whether there is a small picture too."""
+
+    room: str
+    preview: bool
+    expires: Time
+
+
+class FileLink(Shape, frozen=True, kw_only=True):
+    """Where one file can be fetched without a header, until when."""
+
+    url: str
+    exp: Time
 
 
 class Written(Shape, frozen=True, kw_only=True):
@@ -100,6 +134,19 @@ class PhraseList(Shape, frozen=True, kw_only=True):
     """The catalogue."""
 
     phrases: list[ShownPhrase]
+
+
+class Widget(Shape, frozen=True, kw_only=True):
+    """What the widget says first: words in every language, the operator's policy, one-tap phrases, reasons for help."""
+
+    name: str
+    greeting: dict[str, str]
+    policy: str | None
+    retention_days: int | None
+    typical_minutes: int | None
+    languages: list[str]
+    phrases: list[ShownPhrase]
+    reasons: dict[str, dict[str, str]]
 
 
 class Problem(Shape, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """One HTTP request, read and checked before its handler sees it; and its answer."""
 
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -13,13 +14,15 @@ from server.core import codec, ids, values
 from server.core.changes import Actor
 from server.core.refusals import Refusal
 from server.web.house import House
+from server.web.streams import Incoming, Streamed, StreamedResponse
 
 MAX_BODY: Final = 64 * 1024
 DROP_MOST: Final = 16 * 1024 * 1024
 MAX_QUERY: Final = 4096
 Struct = type[msgspec.Struct]
 Endpoint = Callable[[Request], Awaitable[Response]]
-Who = Literal["key", "user", "either", "anyone"]
+Who = Literal["key", "user", "either", "anyone", "link"]
+"""`link`: the API key, a user's token, or the link's own."""
 NOBODY: Final = Actor(None)
 
 
@@ -34,6 +37,16 @@ class Ask:
     body: Any
     key: str
     address: str
+    credential: str
+    """The `Authorization` header as it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A body that is no JSON: its bytes go through, bounded by whoever takes them."""
+
+    media_type: str
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +54,7 @@ class Answer:
     """What a handler gives back."""
 
     status: int
-    content: Mapping[str, Any]
+    content: Mapping[str, Any] | Streamed
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -63,9 +76,11 @@ class Operation:
     who: Who
     summary: str
     answers: Mapping[int, Said]
-    body: Struct | None = None
+    body: Struct | Raw | None = None
     query: Struct | None = None
     refuses: tuple[str, ...] = ()
+    kept_s: int | None = None
+    """For how many seconds anybody may keep the answer; it has an ETag then. None: nobody may."""
 
     @property
     def name(self) -> str:
@@ -74,8 +89,8 @@ class Operation:
 
     @property
     def writes(self) -> bool:
-        """Tell whether this changes anything, so that an Idempotency-Key has a meaning."""
-        return self.method != "GET"
+        """Tell whether this writes into a log, so that an Idempotency-Key has a meaning."""
+        return self.method != "GET" and not isinstance(self.body, Raw)
 
 
 def endpoint(operation: Operation, house: House) -> Endpoint:
@@ -84,32 +99,53 @@ def endpoint(operation: Operation, house: House) -> Endpoint:
     async def answered(request: Request) -> Response:
         try:
             ask = await _read(operation, house, request)
+            answer = await operation.handler(ask)
         except ClientDisconnect:
             return Response(status_code=400)
-        answer = await operation.handler(ask)
+        if isinstance(answer.content, Streamed):
+            return StreamedResponse(answer.content, answer.status, {"Cache-Control": "no-store", **answer.headers})
+        content = orjson.dumps(answer.content)
+        if operation.kept_s is not None:
+            return _kept(request, content, operation.kept_s)
         headers = {"Cache-Control": "no-store", **answer.headers}
-        return Response(orjson.dumps(answer.content), answer.status, headers, "application/json")
+        return Response(content, answer.status, headers, "application/json")
 
     return answered
+
+
+def _kept(request: Request, content: bytes, seconds: int) -> Response:
+    """Answer with what anybody may keep for a while, and nothing to one who has it already."""
+    tag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
+    headers = {"Cache-Control": f"public, max-age={seconds}", "ETag": tag}
+    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
+    if tag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    return Response(content, 200, headers, "application/json")
 
 
 async def _read(operation: Operation, house: House, request: Request) -> Ask:
     """Identify first: who may not ask at all is told so before anything else is read."""
     actor = await _actor(operation.who, house, request)
+    body = operation.body
     return Ask(
         house=house,
         actor=actor,
         path=_path(request.path_params),
         query=_query(operation.query, request),
-        body=await _body(operation.body, request),
+        body=Incoming(request, DROP_MOST) if isinstance(body, Raw) else await _body(body, request),
         key=_key(request.headers.get("idempotency-key")),
         address=request.client.host if request.client is not None else "",
+        credential=request.headers.get("authorization", ""),
     )
 
 
 async def _actor(who: Who, house: House, request: Request) -> Actor:
     if who == "anyone":
         return NOBODY
+    if who == "link" and (token := request.query_params.get("t")) is not None:
+        return await house.identity.actor_of_link(
+            token, request.path_params["id"], request.headers.get("authorization")
+        )
     actor = await house.identity.actor_of(request.headers.get("authorization"))
     if who == "key" and not actor.host:
         raise Refusal("forbidden", "this needs the API key")

@@ -104,11 +104,13 @@ class NewActivity(Asked, frozen=True, kw_only=True):
 
 
 class NewHelp(Asked, frozen=True, kw_only=True):
-    """Call staff with a reason, or end the call."""
+    """Call staff with a reason, or end the call; the reason `report` may name a message or a person."""
 
     reason: Short | None = None
     text: Annotated[str, Meta(max_length=4096)] | None = None
     withdraw: bool = False
+    target: Entry | None = None
+    user: Id | None = None
 
 
 class NewLane(Asked, frozen=True, kw_only=True):
@@ -121,6 +123,21 @@ class NewVisitor(Asked, frozen=True, kw_only=True):
     """An anonymous visitor of a website."""
 
     name: Name = ""
+
+
+class VisitorSecret(Asked, frozen=True, kw_only=True):
+    """What the visitor's device keeps."""
+
+    secret: Annotated[str, Meta(max_length=256)]
+
+
+class Merge(Asked, frozen=True, kw_only=True):
+    """Both proofs at once, the visitor's (`secret` or `visitor_token`) and the user's; and that the person agrees."""
+
+    user_token: Annotated[str, Meta(max_length=4096)]
+    agree: bool
+    secret: Annotated[str, Meta(max_length=256)] | None = None
+    visitor_token: Annotated[str, Meta(max_length=4096)] | None = None
 
 
 class EntriesQuery(Asked, frozen=True, kw_only=True):
@@ -142,3 +159,18 @@ class PhrasesQuery(Asked, frozen=True, kw_only=True):
     """Whose phrases; all when left out."""
 
     role: Role | None = None
+
+
+class UploadQuery(Asked, frozen=True, kw_only=True):
+    """Which room the file is for, and its name; `by` names the sender and is for the API key alone."""
+
+    room: Id
+    name: Annotated[str, Meta(max_length=512)] = ""
+    by: Id | None = None
+
+
+class FileQuery(Asked, frozen=True, kw_only=True):
+    """The link's own token; and whether the small picture will do."""
+
+    t: Annotated[str, Meta(max_length=4096)] | None = None
+    size: Literal["whole", "preview"] = "whole"

@@ -3,12 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from server.accounts.merging import Merging
+from server.accounts.visitors import Visitors
 from server.chat.directory import Directory
 from server.chat.history import History
 from server.chat.messages import Messages
+from server.chat.mutes import Mutes
 from server.chat.people import People
 from server.chat.rooms import Rooms
+from server.chat.support import Support
 from server.core.phrases import Catalogue
+from server.core.welcome import Greeting
+from server.uploads.uploads import Uploads
 from server.web.addresses import AddressLimit
 from server.web.identity import Identity
 
@@ -22,16 +28,31 @@ class Lifetimes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """How often one address may come as a new visitor, call as a known one, open a support room."""
+
+    visitors: AddressLimit
+    calls: AddressLimit
+    rooms: AddressLimit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """Everything that a handler may reach; `clock_ms` is the time of day."""
 
     rooms: Rooms
     people: People
     messages: Messages
+    uploads: Uploads
     history: History
     directory: Directory
     identity: Identity
     clock_ms: Callable[[], int]
-    visitors: AddressLimit
+    addresses: Addresses
+    visitors: Visitors
+    merging: Merging
+    support: Support
+    mutes: Mutes
     lifetimes: Lifetimes = Lifetimes()
     catalogue: Catalogue = field(default_factory=Catalogue)
+    greeting: Greeting = field(default_factory=Greeting)

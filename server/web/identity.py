@@ -1,5 +1,6 @@
 """Who is asking: the host by its key, a user by a token; who may be named, and with which role."""
 
+import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from server.core.users import User
 from server.web.signing import Purpose, Signer
 
 MAX_NAME: Final = 128
+LINK_S: Final = 300
+"""Seconds that a link to a file is good for."""
+HOST_LINK: Final = "host"
 _ENTRY: Final[tuple[Purpose, ...]] = ("user", "visitor")
 """The purposes whose tokens open a socket or the HTTP API."""
 
@@ -23,6 +27,9 @@ class Directory(Protocol):
 
     async def ensure(self, user: User, /) -> User:
         """Return what is stored of this user, storing it first when unknown."""
+
+    async def admits(self, visitor: str, /) -> bool:
+        """Tell whether this visitor may still come in."""
 
     async def user(self, user: str, /) -> User | None:
         """Return a user as stored, or None."""
@@ -48,9 +55,9 @@ class Identity:
         self._clock = clock_ms
         self._host_agents = host_agents
 
-    def verify(self, token: str) -> Claims:
+    def verify(self, token: str, purposes: tuple[Purpose, ...] = _ENTRY) -> Claims:
         """Return what a user's or a visitor's token says, or refuse: `unauthenticated`, `forbidden`."""
-        purpose, claims = self._signer.read(token, _ENTRY, self._clock())
+        purpose, claims = self._signer.read(token, purposes, self._clock())
         sub, role, name = _texts(claims)
         if purpose == "user":
             self.check_named(sub, role)
@@ -60,7 +67,9 @@ class Identity:
         return Claims(sub, role, name, int(claims["exp"] * 1000), verified)
 
     async def enter(self, claims: Claims) -> User:
-        """Return the stored user behind a token, storing an unknown one first."""
+        """Return the stored user behind a token, storing an unknown one first; a visit that is over opens nothing."""
+        if claims.verified == "none" and not await self._directory.admits(claims.sub):
+            raise Refusal("unauthenticated", "this visit is over")
         return self.admit(await self._directory.ensure(claims.user))
 
     def admit(self, user: User) -> User:
@@ -78,6 +87,32 @@ class Identity:
         if self.is_key(credential):
             return Actor(None, host=True)
         return (await self.enter(self.verify(credential))).actor()
+
+    def link(self, actor: Actor, upload: str, credential: str) -> Issued:
+        """Return a token for one file, for whoever asked in this session, as they may be then."""
+        who = {"sub": actor.user} if actor.user is not None else {"sub": HOST_LINK, "host": True}
+        until = self._expires(credential)
+        ttl_s = LINK_S if until is None else max(0, min(LINK_S, until // 1000 - self._clock() // 1000))
+        return self._issued("file", {**who, "file": upload, "sid": _session(credential)}, ttl_s)
+
+    async def actor_of_link(self, token: str, upload: str, authorization: str | None) -> Actor:
+        """Return who asked for the link to this file; beside another session's credential it is worth nothing."""
+        _, claims = self._signer.read(token, ("file",), self._clock())
+        if claims.get("file") != upload:
+            raise Refusal("unauthenticated", "this link is for another file")
+        if authorization is not None and claims.get("sid") != _session(authorization):
+            raise Refusal("unauthenticated", "this link is another session's")
+        if claims.get("host") is True:
+            return Actor(None, host=True)
+        user = await self._directory.user(str(claims["sub"]))
+        if user is None:
+            raise Refusal("unauthenticated", "this link names nobody")
+        return (await self.enter(Claims(user.id, user.role, user.name, 0, user.verified))).actor()
+
+    def _expires(self, credential: str) -> int | None:
+        """Return when the session's own token ends (milliseconds): a link lives no longer. A key does not end."""
+        bearer = credential.partition(" ")[2].strip()
+        return None if self.is_key(bearer) else self.verify(bearer).exp
 
     def is_key(self, credential: str) -> bool:
         """Compare with the API key in constant time; an unset key matches nothing."""
@@ -121,6 +156,11 @@ def _texts(claims: dict[str, Any]) -> tuple[str, str, str]:
     if not isinstance(name, str) or len(name) > MAX_NAME or "\x00" in name or not _encodable(name):
         raise Refusal("unauthenticated", f"name is a text of at most {MAX_NAME} characters")
     return sub, role, name
+
+
+def _session(credential: str) -> str:
+    """Return what tells one session's credential from another's, and nothing of it."""
+    return hashlib.blake2b(credential.partition(" ")[2].strip().encode(), digest_size=16).hexdigest()
 
 
 def _encodable(text: str) -> bool:

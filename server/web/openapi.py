@@ -10,7 +10,7 @@ import msgspec
 from server.core import ids
 from server.core.refusals import CODES
 from server.web.answers import Problem
-from server.web.ask import Operation
+from server.web.ask import Operation, Raw, Struct
 from server.web.refusals import MEDIA_TYPE
 from server.web.schema import components, schema_of
 
@@ -20,8 +20,9 @@ _SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {
     "user": [{"userToken": []}],
     "either": [{"apiKey": []}, {"userToken": []}],
     "anyone": [],
+    "link": [{"apiKey": []}, {"userToken": []}, {"fileLink": []}],
 }
-_PATH_PARAMS: Final = {"id": "the room's or user's id", "user": "the user's id"}
+_PATH_PARAMS: Final = {"id": "the room's, user's or file's id", "user": "the user's id"}
 _ID_SCHEMA: Final = {"type": "string", "pattern": ids.ID}
 _KEY_PARAM: Final = {
     "name": "Idempotency-Key",
@@ -50,6 +51,7 @@ def document(operations: Sequence[Operation], version: str) -> dict[str, Any]:
             "securitySchemes": {
                 "apiKey": {"type": "http", "scheme": "bearer", "description": "the host's API key"},
                 "userToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "HS256"},
+                "fileLink": {"type": "apiKey", "in": "query", "name": "t", "description": "one file, five minutes"},
             },
         },
     }
@@ -77,10 +79,21 @@ def _described(operation: Operation) -> dict[str, Any]:
         "responses": _good(operation) | _bad(operation),
     }
     if operation.body is not None:
-        content = {"application/json": {"schema": schema_of(operation.body)}}
-        needed = any(field.required for field in msgspec.structs.fields(operation.body))
-        said["requestBody"] = {"required": needed, "content": content}
+        said["requestBody"] = _request_body(operation.body)
     return said
+
+
+def _request_body(body: Struct | Raw) -> dict[str, Any]:
+    if isinstance(body, Raw):
+        return {"required": True, "description": body.meaning, "content": _content(body)}
+    needed = any(field.required for field in msgspec.structs.fields(body))
+    return {"required": needed, "content": _content(body)}
+
+
+def _content(shape: Any) -> dict[str, Any]:  # noqa: ANN401 - a shape may be any type
+    if isinstance(shape, Raw):
+        return {shape.media_type: {"schema": {"type": "string", "format": "binary"}}}
+    return {"application/json": {"schema": schema_of(shape)}}
 
 
 def _parameters(operation: Operation) -> list[dict[str, Any]]:
@@ -100,7 +113,7 @@ def _good(operation: Operation) -> dict[str, Any]:
     return {
         str(status): {
             "description": said.meaning,
-            "content": {"application/json": {"schema": schema_of(said.shape)}},
+            "content": _content(said.shape),
         }
         for status, said in sorted(operation.answers.items())
     }
@@ -124,4 +137,4 @@ def _types(operations: Iterable[Operation]) -> list[Any]:
     found: list[Any] = [Problem]
     for operation in operations:
         found += [operation.body, *(said.shape for said in operation.answers.values())]
-    return list(dict.fromkeys(each for each in found if each is not None))
+    return list(dict.fromkeys(each for each in found if each is not None and not isinstance(each, Raw)))

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.web import answers, bodies
-from server.web.api import messages, participants, phrases, rooms, tokens, users, visitors
-from server.web.ask import Operation, Said
+from server.web.api import messages, mutes, participants, phrases, rooms, tokens, uploads, users, visitors, widget
+from server.web.ask import Operation, Raw, Said
 
 ROOM: Final = "/v1/rooms/{id}"
 PERSON: Final = "/v1/rooms/{id}/participants/{user}"
 INSIDE: Final = ("not_found", "forbidden")
+MUTE: Final = "/v1/users/me/mutes/{user}"
+BYTES: Final = Raw("application/octet-stream", "the bytes of the file")
 WRITING: Final = (*INSIDE, "room_locked", "cid_reused", "rate_limited")
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
@@ -25,9 +27,9 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     ),
     Operation(
         method="POST", path="/v1/rooms", handler=rooms.create, who="either", body=bodies.NewRoom,
-        summary="Make a room with its first participants; an existing id stays as it is",
+        summary="Make a room with its first participants; a user opens, or finds, a support room of their own",
         answers={201: Said("the new room", answers.Room), 200: Said("the room of that id, unchanged", answers.Room)},
-        refuses=("forbidden", "cid_reused"),
+        refuses=("forbidden", "cid_reused", "rate_limited"),
     ),
     Operation(
         method="GET", path="/v1/rooms", handler=rooms.listing, who="either", query=bodies.RoomsQuery,
@@ -95,14 +97,69 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         refuses=(*INSIDE, "room_locked"),
     ),
     Operation(
+        method="POST", path="/v1/uploads", handler=uploads.create, who="either", query=bodies.UploadQuery,
+        body=Raw("application/octet-stream", "the file itself; what it is, its bytes tell"),
+        summary="Send a file up for one room; a message of the same sender there then carries it",
+        answers={201: Said("the file, waiting for its message for a day", answers.NewFile)},
+        refuses=(*INSIDE, "room_locked", "rate_limited"),
+    ),
+    Operation(
+        method="GET", path="/v1/files/{id}", handler=uploads.get, who="link", query=bodies.FileQuery,
+        summary="Read a file of a message inside the caller's window; also by a link, without a header",
+        answers={200: Said("the bytes; a picture to be shown, all else to be kept", BYTES)}, refuses=INSIDE,
+    ),
+    Operation(
+        method="POST", path="/v1/files/{id}/link", handler=uploads.link, who="either",
+        summary="Make a link to one file, for this session, good for five minutes",
+        answers={201: Said("the link, and when it ends", answers.FileLink)}, refuses=INSIDE,
+    ),
+    Operation(
         method="POST", path="/v1/visitors", handler=visitors.create, who="anyone", body=bodies.NewVisitor,
         summary="Let an anonymous visitor of a website in; so many an hour from one address",
-        answers={201: Said("the visitor and their token", answers.Visitor)}, refuses=("rate_limited",),
+        answers={201: Said("the visitor, a token and a secret", answers.Visitor)}, refuses=("rate_limited",),
+    ),
+    Operation(
+        method="POST", path="/v1/visitors/refresh", handler=visitors.refresh, who="anyone", body=bodies.VisitorSecret,
+        summary="Get a new token, and the secret that takes the place of this one",
+        answers={200: Said("a new token and a new secret", answers.Visitor)},
+        refuses=("unauthenticated", "rate_limited"),
+    ),
+    Operation(
+        method="POST", path="/v1/visitors/logout", handler=visitors.logout, who="anyone", body=bodies.VisitorSecret,
+        summary="End the visit: its secret and tokens open nothing more, and its sockets close",
+        answers={200: Said("whether or not there was a visit", answers.Nothing)}, refuses=("rate_limited",),
+    ),
+    Operation(
+        method="POST", path="/v1/visitors/merge", handler=visitors.merge, who="anyone", body=bodies.Merge,
+        summary="Hand a visitor's rooms to a user of the host who proves to be both and agrees; once",
+        answers={200: Said("every room is the user's now", answers.Merged)},
+        refuses=("unauthenticated", "forbidden", "rate_limited"),
+    ),
+    Operation(
+        method="GET", path="/v1/users/me/mutes", handler=mutes.listing, who="user",
+        summary="List whom the caller has muted",
+        answers={200: Said("the list", answers.MuteList)},
+    ),
+    Operation(
+        method="PUT", path=MUTE, handler=mutes.put, who="user",
+        summary="Mute somebody, for the caller alone: nobody is told, everything is still delivered",
+        answers={200: Said("the list as it is now", answers.MuteList)},
+    ),
+    Operation(
+        method="DELETE", path=MUTE, handler=mutes.remove, who="user",
+        summary="Hear somebody again",
+        answers={200: Said("the list as it is now", answers.MuteList)},
     ),
     Operation(
         method="GET", path="/v1/phrases", handler=phrases.listing, who="anyone", query=bodies.PhrasesQuery,
         summary="List the quick phrases, in every language, that a role may say",
-        answers={200: Said("the catalogue", answers.PhraseList)},
+        answers={200: Said("the catalogue", answers.PhraseList)}, kept_s=300,
+    ),
+    Operation(
+        method="GET", path="/v1/widget", handler=widget.get, who="anyone",
+        summary="Tell what the website's widget says before anybody has spoken",
+        answers={200: Said("name, greeting, policy, typical time, phrases, reasons for help", answers.Widget)},
+        kept_s=300,
     ),
 )  # fmt: skip
 
@@ -117,7 +174,13 @@ class Row:
     meaning: str
 
 
-WHO: Final = {"key": "API key", "user": "user", "either": "API key, user", "anyone": "anyone"}
+WHO: Final = {
+    "key": "API key",
+    "user": "user",
+    "either": "API key, user",
+    "anyone": "anyone",
+    "link": "API key, user, link",
+}
 PLAIN: Final[tuple[Row, ...]] = (
     Row("GET", "/v1/ws", "user", "The WebSocket; the token comes in its first message"),
     Row("GET", "/v1/openapi.json", "anyone", "This API as OpenAPI 3.1"),

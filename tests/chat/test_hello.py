@@ -226,6 +226,6 @@ async def test_host_tokens_cannot_name_parleys_own_users(bench):
     visitor = bench.device("v_1")
     with pytest.raises(Refusal):
         visitor.token()
-    made = await bench.node.machine.house.directory.visitor("Guest")
+    made, _ = await bench.node.machine.house.visitors.create("Guest")
     token = bench.node.machine.house.identity.visitor_token(User(made.id, made.role, made.name), 60).token
     assert (await visitor.ask("hello", token=token))["user"]["verified"] == "none"

@@ -5,7 +5,7 @@ from typing import Any, Final
 import orjson
 from msgspec.structs import replace
 
-from server.core import changes, decide
+from server.core import changes, decide, entry_bodies
 from server.core.changes import Actor, Change, Person
 from server.core.decide import Scene
 from server.core.entries import TARGETED, Body, Entry, Redacted
@@ -19,10 +19,11 @@ HOST: Final = Actor(None, host=True)
 ANN, DAN = Actor("ann", "Ann", "customer"), Actor("dan", "Dan", "customer")
 KEN, BOB = Actor("ken", "Ken", "driver"), Actor("bob", "Bob", "driver")
 MIA: Final = Actor("mia", "Mia", "merchant")
+GUEST: Final = Actor("v_guest", "Guest", "customer")
 MAX: Final = Actor("max", "Max", "member")
 BOT: Final = Actor("b_eta", "ETA", "bot")
 AMY, SAM = Actor("s_amy", "Amy", "agent", staff=True), Actor("s_sam", "Sam", "supervisor", staff=True)
-ACTORS: Final = {actor.user: actor for actor in (ANN, DAN, KEN, BOB, MIA, MAX, BOT, AMY, SAM)}
+ACTORS: Final = {actor.user: actor for actor in (ANN, DAN, GUEST, KEN, BOB, MIA, MAX, BOT, AMY, SAM)}
 CID: Final = {"room": ROOM, "cid": "cid-00000001"}
 
 
@@ -72,6 +73,14 @@ def help_(by: Actor, reason: str | None = "late", **more: Any) -> Change:
     return changes.Help(**CID, actor=by, reason=reason, **more)
 
 
+def report(by: Actor, target: int | None = None, user: str | None = None, **more: Any) -> Change:
+    return changes.Report(**CID, actor=by, target=target, user=user, **more)
+
+
+def merge(visitor: Actor, into: Actor) -> Change:
+    return changes.Merge(**CID, actor=into, visitor=visitor.user)
+
+
 def lock() -> Change:
     return changes.Lock(**CID, actor=HOST)
 
@@ -89,7 +98,7 @@ class Log:
         self.kept: dict[int, Kept] = {}
         self._number(HOST, decide.Draft("room", {"kind": kind, "subject": "Order 1042", "status": "open"}))
         for one in people:
-            self._number(HOST, decide.Draft("join", decide.join_body(self.room, replace(one, history="all"))))
+            self._number(HOST, decide.Draft("join", entry_bodies.join(self.room, replace(one, history="all"))))
 
     def scene(self, target: int | None = None) -> Scene:
         kept = None if target is None else self.kept.get(target)

@@ -142,6 +142,8 @@ FIELDS = [
     ({"body": {"type": "file", "file": "a/b"}}, "bad_field", "body.file"),
     ({"body": {"type": "file", "file": "f", "name": "x" * 256}}, "too_large", "body.name"),
     ({"body": {"type": "file", "file": "f", "size": -1}}, "bad_field", "body.size"),
+    ({"body": {"type": "file", "file": "f", "more": ["g"] * 10}}, "too_large", "body.more"),
+    ({"body": {"type": "file", "file": "f", "more": ["../g"]}}, "bad_field", "body.more[0]"),
     ({"body": {"type": "phrase", "phrase": ""}}, "bad_field", "body.phrase"),
     ({"body": {"type": "phrase", "phrase": "x" * 65}}, "too_large", "body.phrase"),
     ({"body": {"type": "phrase", "phrase": "x", "params": []}}, "bad_field", "body.params"),

@@ -46,7 +46,7 @@ redact       -   -   -   -   -  yes yes  -
 redact_any   -   -   -   -   -  yes yes yes
 react        -   -   -   -   -  yes yes  -
 help         -   -   -   -   -   -   -   -
-dismiss      -   -   -   -   -   -   -   -
+dismiss      -   -   -   -   -  yes yes  -
 seen         -   -   -   -   -  yes yes  -
 typing       -   -   -   -   -  yes yes  -
 history      -   -   -   -   -  yes yes yes

@@ -25,7 +25,7 @@ class Reader:
         self.connection.actor = Actor(user, user, "member")
         self.connection.session.greeted = True
         self.node.machine.handle.opened(self.connection)
-        bench.hub.expect(self.connection)
+        bench.hub.expect(self.connection, user)
         bench.hub.enter(self.connection, [ROOM])
         bench.hub.attach(bench.hub.rooms[ROOM], View(self.connection, ROOM, Window(1), held=None))
         self.connection.clear(self.frames.append)

@@ -8,7 +8,7 @@ from itertools import count
 
 import orjson
 
-from server.core.changes import Actor, Add, Change, Create, Erase, Person, Post, React, Remove, Revise
+from server.core.changes import Actor, Add, Change, Create, Erase, Merge, Person, Post, React, Remove, Report, Revise
 from server.core.entries import Entry
 from server.core.outcomes import Commit, Done
 from server.core.refusals import Refusal
@@ -80,6 +80,14 @@ def add(who: Actor, *, replaces: str | None = None, room: str = ROOM, **more) ->
 
 def remove(who: Actor, *, room: str = ROOM, reason: str = "removed") -> Remove:
     return Remove(room=room, actor=HOST, cid=cid(), user=who.user, reason=reason)
+
+
+def merged(old: Actor, into: Actor, *, room: str = ROOM) -> Merge:
+    return Merge(room=room, actor=into, cid=cid(), digest=digest(old.user), visitor=old.user)
+
+
+def report(by: Actor, *, room: str = ROOM, named: str | None = None, **more) -> Report:
+    return Report(room=room, actor=by, cid=named or cid(), digest=digest([*more.values()]), **more)
 
 
 class Book:

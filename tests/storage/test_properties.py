@@ -33,10 +33,12 @@ from tests.storage.book import (
     creation,
     edit,
     erase,
+    merged,
     person,
     post,
     react,
     remove,
+    report,
 )
 
 PEOPLE = (ANN, KEN, BOB, MIA)
@@ -52,6 +54,8 @@ changes = st.one_of(
     st.builds(lambda who, history: add(who, history=history), people, histories),
     st.builds(lambda who, old: add(who, replaces=old.user), people, people),
     st.builds(remove, people),
+    st.tuples(people, people).filter(lambda pair: pair[0] is not pair[1]).map(lambda pair: merged(*pair)),
+    st.builds(lambda by, target: report(by, target=target), people, st.none() | targets),
     st.builds(lambda who: post(who, room="lane-7"), people),
     st.builds(lambda by: Help(room=ROOM, actor=by, cid=cid(), reason="late"), people),
     st.builds(lambda name: Patch(room=ROOM, actor=HOST, cid=cid(), fields={"subject": name}), st.sampled_from("ab")),
@@ -94,12 +98,12 @@ def remade(entry: Entry, **news) -> Entry:
     return Entry(**{name: getattr(entry, name) for name in entry.__struct_fields__} | news)
 
 
-def unread_by_hand(log: list[Entry], user: str, read: int, first: int) -> int:
+def unread_by_hand(log: list[Entry], own: tuple[str, ...], read: int, first: int) -> int:
     return sum(
         1
         for entry in log
         if entry.kind == "message"
-        and entry.by != user
+        and entry.by not in own
         and entry.redacted is None
         and entry.seq > read
         and entry.seq >= first
@@ -214,7 +218,8 @@ async def count(book: Book, moves) -> None:
             continue
         found = (await book.database.read(summaries.summaries_of, [(ROOM, user)]))[ROOM, user]
         first = member.first_seq if member else 1
-        assert found.unread == unread_by_hand(log, user, read.get(user, 0), first)
+        own = (user, *member.was) if member else (user,)
+        assert found.unread == unread_by_hand(log, own, read.get(user, 0), first)
         messages = [entry for entry in log if entry.kind == "message" and entry.seq >= first]
         assert found.last == (messages[-1] if messages else None)
 

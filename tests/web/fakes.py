@@ -8,11 +8,16 @@ from typing import Any
 
 import httpx
 
+from server.accounts.merging import Proof
+from server.accounts.visitors import Kept
 from server.core.refusals import Refusal
+from server.core.uploads import Upload, shown
 from server.core.users import User
+from server.uploads.shelf import Held
+from server.uploads.uploads import Opened
 from server.web.addresses import AddressLimit, per_hour
 from server.web.app import Site, build
-from server.web.house import House, Lifetimes
+from server.web.house import Addresses, House, Lifetimes
 from server.web.identity import Identity
 
 SECRET = "a-secret-for-tests-0123456789abcdef-0123456789abcdef-0123456789abcdef"
@@ -21,11 +26,15 @@ NOW = 1_795_000_000_000
 AT = "2026-11-18T11:06:40.000Z"
 
 
+FILE = Upload(id="f_1", room="order-1", user="ann", name="door.txt", size=6, mime="text/plain", at=NOW)
+
+
 @dataclass
 class FakeDirectory:
     """Users in a table."""
 
     users: dict[str, User] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
 
     async def ensure(self, user: User) -> User:
         return self.users.setdefault(user.id, user)
@@ -38,14 +47,32 @@ class FakeDirectory:
         self.users[user] = User(user, role or known.role, name if name is not None else known.name)
         return {"user": user, "role": self.users[user].role, "name": self.users[user].name, "verified": "host"}
 
-    async def visitor(self, name: str | None) -> User:
-        number = sum(user.startswith("v_") for user in self.users) + 1
-        return await self.ensure(User(f"v_{number}", "customer", name or "", "none"))
+    async def admits(self, visitor: str) -> bool:
+        return visitor not in self.gone
 
     async def speaker(self, user: str) -> User:
         if user not in self.users:
             raise Refusal("not_found", "no such user", field="by")
         return self.users[user]
+
+
+class FakeChunks:
+    """Bytes that note whether they were closed."""
+
+    def __init__(self, *chunks: bytes) -> None:
+        self.left = list(chunks)
+        self.closed = False
+
+    def __aiter__(self) -> "FakeChunks":
+        return self
+
+    async def __anext__(self) -> bytes:
+        if not self.left:
+            raise StopAsyncIteration
+        return self.left.pop(0)
+
+    async def aclose(self) -> None:
+        self.closed = True
 
 
 @dataclass
@@ -55,6 +82,9 @@ class FakeUseCases:
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     fails: Exception | None = None
     again: bool = False
+    upload: Upload = FILE
+    chunks: FakeChunks | None = None
+    most: int = 1000
 
     def note(self, *call: Any) -> None:
         self.calls.append(call)
@@ -109,24 +139,97 @@ class FakeUseCases:
         self.note("help", actor, said)
         return {"room": said.room, "cid": said.cid, "seq": 1, "at": AT}
 
+    async def accept(self, actor: Any, wish: Any, chunks: Any) -> dict[str, Any]:
+        if self.fails is not None:
+            raise self.fails
+        self.note("accept", actor, wish, b"".join([chunk async for chunk in chunks]))
+        return {"room": wish.room, **shown(self.upload), "preview": False, "expires": AT}
+
+    async def open(self, actor: Any, upload: str, *, preview: bool) -> Opened:
+        self.note("open", actor, upload, preview)
+        self.chunks = FakeChunks(b"abc", b"def")
+        inline = self.upload.width is not None
+        return Opened(self.upload, Held(6, self.chunks), self.upload.mime, inline=inline)
+
+    async def visible(self, actor: Any, upload: str) -> Upload:
+        self.note("visible", actor, upload)
+        return self.upload
+
     async def page(self, actor: Any, room: str, after: int | None, before: int | None, limit: int) -> dict[str, Any]:
         self.note("page", actor, room, after, before, limit)
         return {"entries": [], "more": False}
 
 
+@dataclass
+class FakeAccounts:
+    """Visitors, merges, support rooms and mutes: notes every call among those of the use cases."""
+
+    directory: FakeDirectory
+    note: Callable[..., None]
+
+    async def create(self, name: str) -> tuple[User, Kept]:
+        number = sum(user.startswith("v_") for user in self.directory.users) + 1
+        user = await self.directory.ensure(User(f"v_{number}", "customer", name, "none"))
+        return user, Kept(f"secret-of-{user.id}", NOW)
+
+    async def refresh(self, secret: str) -> tuple[User, Kept]:
+        self.note("refresh", secret)
+        return User("v_1", "customer", "", "none"), Kept("another", NOW)
+
+    async def logout(self, secret: str) -> None:
+        self.note("logout", secret)
+
+    def proof(self, secret: str) -> Proof:
+        return Proof(secret)
+
+    async def merge(self, proof: Proof, user: User) -> None:
+        self.note("merge", proof, user)
+
+    async def open(self, actor: Any, subject: str, cid: str, admit: Callable[[], None]) -> tuple[dict[str, Any], bool]:
+        admit()
+        self.note("open", actor, subject, cid)
+        return {"id": "r-1"}, True
+
+    async def listing(self, user: str) -> dict[str, Any]:
+        self.note("mutes", user)
+        return {"mutes": []}
+
+    async def mute(self, user: str, other: str) -> dict[str, Any]:
+        self.note("mute", user, other)
+        return {"mutes": [other]}
+
+    async def unmute(self, user: str, other: str) -> dict[str, Any]:
+        self.note("unmute", user, other)
+        return {"mutes": []}
+
+
 class Web:
     """The whole web over fakes; `clock` is what time it is, in milliseconds."""
 
-    def __init__(self, *, host_agents: bool = False, visitors: int | None = 5, **site: Any) -> None:
+    def __init__(
+        self,
+        *,
+        host_agents: bool = False,
+        visitors: int | None = 5,
+        calls: int | None = 600,
+        rooms: int = 6,
+        **site: Any,
+    ) -> None:
         self.clock = NOW
         self.directory = FakeDirectory()
         self.cases = FakeUseCases()
         self.identity = Identity(SECRET, API_KEY, self.directory, self.now, host_agents=host_agents)
         cases: Any = self.cases
         directory: Any = self.directory
+        accounts: Any = FakeAccounts(self.directory, self.cases.note)
         self.house = House(
-            rooms=cases, people=cases, messages=cases, history=cases, directory=directory,
-            identity=self.identity, clock_ms=self.now, visitors=AddressLimit(per_hour(visitors)),
+            rooms=cases, people=cases, messages=cases, history=cases, uploads=cases, directory=directory,
+            identity=self.identity, clock_ms=self.now, visitors=accounts, merging=accounts, support=accounts,
+            mutes=accounts,
+            addresses=Addresses(
+                visitors=AddressLimit(per_hour(visitors)), calls=AddressLimit(per_hour(calls)),
+                rooms=AddressLimit(per_hour(rooms, 12)),
+            ),
             lifetimes=Lifetimes(token_s=3600, visitor_s=900),
         )  # fmt: skip
         site.setdefault("static", Path(tempfile.gettempdir()) / "parley-tests-no-such-folder")

@@ -58,6 +58,12 @@ def test_the_refusal_says_what_it_is():
         limit.take("203.0.113.7", 0)
 
 
+def test_none_at_all():
+    limit = AddressLimit(per_hour(0))
+    with pytest.raises(Refusal, match="forbidden"):
+        limit.take("203.0.113.7", 0)
+
+
 def test_off():
     limit = AddressLimit(per_hour(None))
     assert [waits(limit, "203.0.113.7", 0) for _ in range(100)] == [0] * 100

@@ -44,10 +44,10 @@ def test_every_operation_is_described(operation):
     assert ("requestBody" in said) == (operation.body is not None)
     assert {str(status) for status in operation.answers} <= set(said["responses"])
     assert {"400", "500", "503"} <= set(said["responses"])
-    assert ("401" in said["responses"]) == (operation.who != "anyone")
+    assert ("401" in said["responses"]) == (operation.who != "anyone" or "unauthenticated" in operation.refuses)
     assert all(response["description"] for response in said["responses"].values())
     keys = [param for param in said["parameters"] if param["name"] == "Idempotency-Key"]
-    assert len(keys) == (operation.method != "GET")
+    assert len(keys) == operation.writes
 
 
 def test_there_is_one_handler_an_operation():

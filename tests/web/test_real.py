@@ -232,7 +232,8 @@ async def test_a_visitor_sees_nothing_that_is_not_theirs(order: Order):
     visitor = Caller(order.app, told["token"])
     assert await visitor("GET", "/v1/rooms") == {"rooms": [], "next": None}
     assert await visitor.refused("GET", "/v1/rooms/order-1") == (404, "not_found")
-    assert await visitor.refused("POST", "/v1/rooms", {"kind": "support"}) == (403, "forbidden")
+    for body in ({"kind": "order"}, {"kind": "support", "id": "mine"}, {"kind": "support", "metadata": {"a": 1}}):
+        assert await visitor.refused("POST", "/v1/rooms", body) == (403, "forbidden")
 
 
 async def test_an_agent_the_host_may_not_name(tmp_path: Path):

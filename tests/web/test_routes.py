@@ -223,7 +223,12 @@ async def test_who_is_let_in(operation):
     for who, client in {"nobody": web.client(), "user": web.user(), "host": web.host()}.items():
         async with client:
             said[who] = (await client.request(operation.method, path, content=b"[")).status_code
-    closed = {"key": {"nobody": 401, "user": 403}, "user": {"nobody": 401, "host": 403}, "either": {"nobody": 401}}
+    closed = {
+        "key": {"nobody": 401, "user": 403},
+        "user": {"nobody": 401, "host": 403},
+        "either": {"nobody": 401},
+        "link": {"nobody": 401},
+    }
     for who, status in said.items():
         expected = closed.get(operation.who, {}).get(who)
         assert (status == expected) if expected else status not in {401, 403}, (who, status)

@@ -13,7 +13,7 @@ from server.core.room import Room
 from server.core.times import HOUR
 from server.core.windows import WHOLE
 from tests.core import model
-from tests.core.model import AMY, ANN, BOB, KEN, MIA, Log, person
+from tests.core.model import AMY, ANN, BOB, GUEST, KEN, MIA, Log, person
 
 PARTIES: Final = (ANN, KEN, MIA)
 LOCKS: Final = model.NOW + HOUR
@@ -59,6 +59,9 @@ CASES: Final[dict[str, Callable[[], Log]]] = {
     "people come, go, return, change": lambda: words(
         "order", model.remove(KEN), model.add(KEN), model.add(KEN, "member"), model.add(BOB, replaces=KEN),
         model.remove(MIA, MIA)),
+    "a visitor becomes a user": lambda: words(
+        "support", model.post(GUEST), model.add(AMY), model.post(AMY), model.merge(GUEST, ANN), model.post(ANN),
+        model.edit(ANN, 3), people=(GUEST,)),
     "a message edited, liked, disliked": lambda: words(
         "order", model.post(ANN), model.edit(ANN, 5), model.react(KEN, 5), model.react(MIA, 5),
         model.react(KEN, 5, "🙏"), model.react(KEN, 5, on=False), model.post(KEN), model.react(ANN, 11),

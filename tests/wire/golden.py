@@ -37,6 +37,13 @@ LOG: Final[list[Entry]] = [
     Entry(seq=14, kind="leave", at=AT, body={"user": "lee", "reason": "removed"}),
     entries.hidden(Entry(seq=15, kind="edit", by="ann", at=AT, target=2)),
 ]  # fmt: skip
+ASIDE: Final[list[Entry]] = [
+    Entry(seq=7, kind="join", by="ann", at=AT, body={
+        "user": "ann", "role": "customer", "name": "Ann", "verified": "host", "history": "last:6",
+        "replaces": "v_guest", "was": ["v_guest"]}),
+    Entry(seq=8, kind="help", by="ann", at=AT, cid="01JDK3F8R3", author=Author("Ann", "customer"), body={
+        "state": "raised", "reason": "report", "role": "customer", "user": "lee", "target": 5}),
+]  # fmt: skip
 SUMMARY: Final[dict[str, Any]] = {
     "room": ROOM, "kind": "order", "subject": "Order 1042", "status": "open", "locked": False, "last_seq": 15,
     "unread": 2, "at": "2026-11-21T20:37:44.123Z", "role": "customer",
@@ -48,6 +55,7 @@ WELCOME: Final[dict[str, Any]] = {
     "session": "s-1", "user": {"id": "ann", "role": "customer", "name": "Ann", "verified": "host"}, "epoch": "e-1",
     "exp": "2026-11-22T20:37:44.123Z", "server_time": "2026-11-21T20:37:44.123Z", "heartbeat_s": 20.5,
     "limits": {"text": 4096}, "rooms": [SUMMARY], "more": False,
+    "mutes": ["eve"],
 }  # fmt: skip
 SNAPSHOT: Final[dict[str, Any]] = {
     "room": ROOM, "kind": "order", "subject": "Order 1042", "status": "open", "locked": False, "facts": [FACT],
@@ -68,6 +76,7 @@ def messages() -> list[replies.Message]:
         replies.welcome(1, WELCOME),
         replies.joined("a", SNAPSHOT),
         replies.told(ROOM, LOG),
+        replies.told("lane-1042", ASIDE),
         replies.ack(2, "01JDK3F8Q2", Done(ROOM, 4, AT)),
         replies.receipts(ROOM, [cursor]),
         replies.counted_receipts(ROOM, [{"seq": 4, "delivered": 4_990, "read": 812, "of": 4_999}]),
@@ -97,12 +106,13 @@ SAID: Final[list[dict[str, Any]]] = [
     {"t": "send", "room": ROOM, "cid": "01JDK3F8Q2", "body": TEXT, "ref": 2},
     {"t": "send", "room": ROOM, "cid": "01JDK3F8Q3", "body": {"type": "phrase", "phrase": "any.thanks"}, "reply_to": 4},
     {"t": "send", "room": ROOM, "cid": "01JDK3F8R1",
-     "body": {"type": "file", "file": "f-1", "name": "door.jpg", "size": 9}},
+     "body": {"type": "file", "file": "f-1", "name": "door.jpg", "size": 9, "more": ["f-2"]}},
     {"t": "edit", "room": ROOM, "cid": "01JDK3F8Q5", "target": 4, "body": TEXT},
     {"t": "redact", "room": ROOM, "cid": "01JDK3F8Q6", "target": 6},
     {"t": "react", "room": ROOM, "cid": "01JDK3F8Q7", "target": 4, "emoji": "👍", "on": False},
     {"t": "help", "room": ROOM, "cid": "01JDK3F8Q8", "reason": "late", "text": "Very late"},
     {"t": "help", "room": ROOM, "cid": "01JDK3F8R2", "withdraw": True},
+    {"t": "help", "room": ROOM, "cid": "01JDK3F8R3", "reason": "report", "target": 5, "user": "lee"},
     {"t": "seen", "room": ROOM, "delivered": 4, "read": 4},
     {"t": "typing", "room": ROOM, "on": True},
     {"t": "presence", "state": "away"},

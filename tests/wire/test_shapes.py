@@ -20,7 +20,7 @@ def tags(structs: Any) -> set[str]:
 def check_body(body: dict[str, Any]) -> None:
     """A message's body is one of `BODIES`; only an erased one is empty."""
     if body:
-        into = entry_shapes.Text | entry_shapes.File | entry_shapes.SaidPhrase
+        into = entry_shapes.Text | entry_shapes.SaidFile | entry_shapes.SaidPhrase
         assert msgspec.to_builtins(msgspec.convert(body, into)) == body
 
 

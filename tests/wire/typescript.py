@@ -120,8 +120,8 @@ def _name(struct: type[msgspec.Struct]) -> str:
     config = struct.__struct_config__
     if config.tag_field == "t":
         return f"{str(config.tag).capitalize()}{'Command' if struct in commands.ALL else 'Message'}"
-    if struct is entry_shapes.SaidPhrase:
-        return "SaidPhraseBody"
+    if struct in {entry_shapes.SaidPhrase, entry_shapes.SaidFile}:
+        return f"{struct.__name__}Body"
     return struct.__name__ + SUFFIXES[config.tag_field]
 
 

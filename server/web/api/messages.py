@@ -13,7 +13,7 @@ from server.web.ask import Answer, Ask
 async def post(ask: Ask) -> Answer:
     """Write a message; a repeat of the key gets the same answer with 200."""
     said: bodies.NewMessage = ask.body
-    actor = await _author(ask, said.by)
+    actor = await author(ask, said.by)
     send = commands.Send(room=ask.path["id"], cid=ask.key, body=said.body, reply_to=said.reply_to)
     told, repeat = await ask.house.messages.post(actor, send)
     return Answer(200 if repeat else 201, told)
@@ -30,7 +30,13 @@ async def call_help(ask: Ask) -> Answer:
     """Call staff, or end the call."""
     said: bodies.NewHelp = ask.body
     command = commands.Help(
-        room=ask.path["id"], cid=ask.key, reason=said.reason, text=said.text, withdraw=said.withdraw
+        room=ask.path["id"],
+        cid=ask.key,
+        reason=said.reason,
+        text=said.text,
+        withdraw=said.withdraw,
+        target=said.target,
+        user=said.user,
     )
     return Answer(201, await ask.house.messages.help(ask.actor, command))
 
@@ -42,7 +48,7 @@ async def entries(ask: Ask) -> Answer:
     return Answer(200, page)
 
 
-async def _author(ask: Ask, by: str | None) -> Actor:
+async def author(ask: Ask, by: str | None) -> Actor:
     """Return in whose name this is written: the host names somebody, a user is themself."""
     if not ask.actor.host:
         if by is not None:

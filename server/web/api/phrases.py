@@ -1,5 +1,9 @@
 """The catalogue of quick phrases."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from server.core.phrases import Phrase
 from server.web import bodies
 from server.web.ask import Answer, Ask
 
@@ -7,7 +11,12 @@ from server.web.ask import Answer, Ask
 async def listing(ask: Ask) -> Answer:
     """List the phrases that a role may say."""
     query: bodies.PhrasesQuery = ask.query
-    phrases = [
+    return Answer(200, {"phrases": shown(ask.house.catalogue.of_role(query.role))})
+
+
+def shown(phrases: Iterable[Phrase]) -> list[dict[str, Any]]:
+    """Return phrases as they are told."""
+    return [
         {
             "id": phrase.id,
             "roles": list(phrase.roles),
@@ -15,6 +24,5 @@ async def listing(ask: Ask) -> Answer:
             "texts": phrase.texts,
             "params": list(phrase.params),
         }
-        for phrase in ask.house.catalogue.of_role(query.role)
+        for phrase in phrases
     ]
-    return Answer(200, {"phrases": phrases}, {"Cache-Control": "public, max-age=300"})

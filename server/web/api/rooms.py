@@ -7,6 +7,7 @@ from msgspec import UNSET
 
 from server.chat import rooms
 from server.core.changes import Actor, Person
+from server.core.refusals import Refusal
 from server.core.values import clean_text
 from server.web import bodies, side
 from server.web.ask import Answer, Ask
@@ -15,6 +16,8 @@ from server.web.ask import Answer, Ask
 async def create(ask: Ask) -> Answer:
     """Make a room, or return the one of that id as it is."""
     said: bodies.NewRoom = ask.body
+    if not (ask.actor.host or ask.actor.staff):
+        return await _open(ask, said)
     new = rooms.NewRoom(
         id=said.id,
         kind=said.kind,
@@ -24,6 +27,19 @@ async def create(ask: Ask) -> Answer:
         facts=tuple(side.checked_facts(said.facts)),
     )
     told, created = await ask.house.rooms.create(ask.actor, new, ask.key)
+    return Answer(201 if created else 200, told)
+
+
+async def _open(ask: Ask, said: bodies.NewRoom) -> Answer:
+    """Open the caller's support room, or return the one they have open."""
+    house = ask.house
+    if said.kind != "support" or said.id is not None or said.participants or said.facts or said.metadata:
+        raise Refusal("forbidden", "a user opens a support room of their own, and no other")
+
+    def admit() -> None:
+        house.addresses.rooms.take(ask.address, house.clock_ms())
+
+    told, created = await house.support.open(ask.actor, subject(said.subject), ask.key, admit)
     return Answer(201 if created else 200, told)
 
 

@@ -1,115 +1,99 @@
 /** The SDK's door: one client per person and page; it opens rooms and keeps them true. */
-import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import type { Joined, Refused, Resume, RoomNotice, ServerFrame, Summary, Welcome } from "../core/wire";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import type { Word } from "../core/shared";
+import type { Joined, Refused, Resume, ServerFrame, Summary, Welcome } from "../core/wire";
 import { browserClock, type Clock } from "../net/clock";
-import { browserPage, type Page } from "../net/page";
-import { type Cable, cable, type Dial, socketUrl, webSocketDial } from "../net/socket";
-import { browserStore, type Store } from "../net/store";
+import { browserPage, type Happening, type Page } from "../net/page";
+import { type Dial, socketUrl, webSocketDial } from "../net/socket";
 import { Link, type LinkState } from "./link";
-import type { AskFrame } from "./log";
+import type { AskFrame, RoomParts } from "./log";
+import type { ClientOptions, Me, OpenOptions } from "./options";
 import { Questions } from "./questions";
 import { Room } from "./room";
+import { RoomList } from "./rooms";
 import { Sender } from "./sender";
 import { subjectOf, Tokens } from "./tokens";
-
-export interface ClientOptions {
-  /** The server's base address, such as `https://chat.example`. */
-  url: string;
-  token?: string;
-  /** Asked for a token at the start and whenever the last one was refused. Wins over `token`. */
-  getToken?: (fresh: boolean) => Promise<string | null>;
-  /** Many rooms show at once: only one touched or keyed within 30 s counts as read. */
-  mustTouch?: boolean;
-  /** What this is, for the server's logs. */
-  name?: string;
-  clock?: Clock;
-  page?: Page;
-  store?: Store;
-  dial?: Dial;
-}
-
-export type FrameTap = (direction: "in" | "out", text: string) => void;
-
-export interface OpenOptions {
-  /** Staff only: see everything, show nowhere. */
-  observe?: boolean;
-}
-
-export interface Me {
-  readonly id: string;
-  readonly name?: string;
-  readonly role?: string;
-}
 
 export class Client {
   readonly connection: ReadonlySignal<LinkState>;
   readonly me: Signal<Me | null> = signal(null);
   /** The latest rooms of this user, by id. */
-  readonly rooms: Signal<ReadonlyMap<string, Summary>> = signal(new Map());
+  readonly rooms: ReadonlySignal<ReadonlyMap<string, Summary>>;
+  /** Messages that wait to be read, in all rooms. */
+  readonly unread: ReadonlySignal<number>;
   readonly sender: Sender;
   readonly url: string;
+  /** How the next socket is made. */
+  dial: Dial;
   readonly #link: Link;
-  readonly #cable: Cable;
   readonly #clock: Clock;
   readonly #page: Page;
-  readonly #views = new Map<string, Room>();
+  protected readonly views: Signal<ReadonlyMap<string, Room>> = signal(new Map());
+  protected readonly list = new RoomList();
   readonly #questions = new Questions();
-  readonly #tokens: Tokens;
-  readonly #taps = new Set<FrameTap>();
+  protected readonly tokens: Tokens;
   #epoch: string | null = null;
   #attended: "online" | "away" = "online";
   #unwatch: () => void = () => undefined;
 
   constructor(private readonly options: ClientOptions) {
     this.url = options.url;
+    this.dial = options.dial ?? webSocketDial(socketUrl(options.url));
     this.#clock = options.clock ?? browserClock();
-    this.#tokens = new Tokens(options, this.#clock);
+    this.tokens = new Tokens(options.token, this.#clock);
     this.#page = options.page ?? browserPage();
-    this.#cable = cable(options.dial ?? webSocketDial(socketUrl(options.url)));
     this.#link = new Link({
-      dial: this.#cable.dial,
+      dial: (events) => this.dial(events),
       clock: this.#clock,
       token: (fresh) => this.#token(fresh),
       flight: (token) => this.#flight(token),
       frame: (frame) => this.#frame(frame),
       lost: () => this.#lost(),
-      tap: (direction, text) => this.#tapped(direction, text),
     });
     this.connection = this.#link.state;
     this.sender = new Sender({
       clock: this.#clock,
-      store: options.store ?? browserStore(),
+      url: options.url,
+      keep: options.keep,
+      keepSoon: options.keepSoon ?? (() => true),
+      downscale: options.downscale,
+      token: (fresh) => this.tokens.next(fresh),
+      epoch: () => this.#epoch,
+      high: (room) => {
+        const view = this.views.peek().get(room);
+        return view ? (view.feed?.high ?? 0) : null;
+      },
+      heard: (word) => this.#heard(word),
       ref: () => this.#questions.nextRef(),
       canSend: () => this.#link.open,
+      greeted: () => this.connection.peek().phase === "online",
       send: (frame) => this.#link.send(frame),
       awaiting: () => this.#link.awaiting(),
       answered: (still) => this.#link.answered(still),
     });
+    this.rooms = this.list.rooms;
+    this.unread = computed(() => this.list.unread(this.views.value));
   }
 
   start(): this {
     this.#unwatch();
-    this.#unwatch = this.#page.watch((what) => {
-      this.#link.woke(what);
-      if (what === "hidden" || what === "visible") this.presence(what === "hidden" ? "away" : "online");
-      for (const room of this.#views.values()) room.lookedAt();
-    });
+    this.#unwatch = this.#page.watch((what) => this.#happened(what));
     void this.#link.connect();
     return this;
   }
 
   stop(): void {
     this.#unwatch();
-    this.#tokens.stop();
-    for (const room of this.#views.values()) room.halt();
+    this.tokens.stop();
+    for (const room of this.views.peek().values()) room.halt();
     this.#link.stop(null);
   }
 
   /** Opens a view; opening it again answers the same room. */
   open(id: string, { observe = false }: OpenOptions = {}): Room {
-    const held = this.#views.get(id);
+    const held = this.views.peek().get(id);
     if (held) return held;
-    const room = new Room({
+    const room = this.room({
       id,
       observe,
       clock: this.#clock,
@@ -120,23 +104,16 @@ export class Client {
       send: (frame) => this.#link.send(frame),
       ask: (frame) => this.#ask(frame),
       me: () => this.me.value?.id ?? "",
-      ended: () => this.#views.delete(id),
+      ended: () => this.#viewed(id, null),
+      readHere: (read) => this.sender.tell({ k: "read", room: id, read, epoch: this.#epoch }),
     });
-    this.#views.set(id, room);
+    this.#viewed(id, room);
     if (this.#link.open) void room.join();
     return room;
   }
 
-  /** Every frame as it crosses the wire, both ways. Answers how to stop listening. */
-  onFrame(tap: FrameTap): () => void {
-    this.#taps.add(tap);
-    return () => this.#taps.delete(tap);
-  }
-
-  /** As if the network cable was pulled: the path is dead and nobody is told. */
-  pullCable(out: boolean): void {
-    this.#cable.pull(out);
-    if (!out) this.#link.woke("online");
+  protected room(parts: RoomParts): Room {
+    return new Room(parts);
   }
 
   /** Is somebody at this device? Follows the page's visibility by itself; said again on a new socket. */
@@ -153,7 +130,7 @@ export class Client {
   /** An HTTP request of this user, to a path that begins with a slash; answers the JSON. */
   async http<T>(path: string, method = "GET", body?: unknown): Promise<T> {
     const address = this.url.replace(/\/$/, "") + path;
-    const headers = { authorization: `Bearer ${this.#tokens.now ?? ""}`, "content-type": "application/json" };
+    const headers = { authorization: `Bearer ${this.tokens.now ?? ""}`, "content-type": "application/json" };
     const answer = await fetch(address, { method, headers, body: body ? JSON.stringify(body) : null });
     if (!answer.ok) throw new Error(`http ${answer.status}`);
     return (await answer.json()) as T;
@@ -161,15 +138,48 @@ export class Client {
 
   // ---- inside ----
 
+  #happened(what: Happening): void {
+    this.#link.woke(what);
+    if (what === "rest") this.sender.rest(true);
+    else if (what === "pageshow" || what === "visible") this.sender.rest(false);
+    if (what === "hidden" || what === "visible") this.presence(what === "hidden" ? "away" : "online");
+    for (const room of this.views.peek().values()) room.lookedAt();
+  }
+
   async #token(fresh: boolean): Promise<string | null> {
-    const token = await this.#tokens.next(fresh);
+    const token = await this.tokens.next(fresh);
     const subject = token === null ? null : subjectOf(token);
-    if (subject) await this.sender.restore(`${this.url}|${subject}`);
+    if (subject) this.#belongsTo(subject);
     return token;
   }
 
+  #belongsTo(user: string): void {
+    this.sender.belongsTo(`${new URL(this.url).origin}|${user}`);
+  }
+
+  #viewed(id: string, room: Room | null): void {
+    const views = new Map(this.views.peek());
+    if (room) views.set(id, room);
+    else views.delete(id);
+    this.views.value = views;
+  }
+
+  /** What another page of this person told. */
+  #heard(word: Word): void {
+    if (word.k === "bye") return this.#goodbye();
+    if (word.k !== "read" || word.epoch !== this.#epoch) return;
+    this.views.peek().get(word.room)?.readElsewhere(word.read);
+    this.list.read(word.room, word.read);
+  }
+
+  /** Logged out in another page. */
+  #goodbye(): void {
+    this.sender.leave();
+    this.#link.stop("logout");
+  }
+
   #flight(token: string): void {
-    const resume = [...this.#views.values()].flatMap((room) => room.resume());
+    const resume = [...this.views.peek().values()].flatMap((room) => room.resume());
     const session = this.#link.session === null ? {} : { session: this.#link.session };
     const epoch = this.#epoch === null ? {} : { epoch: this.#epoch };
     const client = this.options.name === undefined ? {} : { client: this.options.name };
@@ -182,7 +192,7 @@ export class Client {
       ...(resume.length > 0 ? { resume } : {}),
     });
     const resumed = new Set(resume.map((one: Resume) => one.room));
-    for (const room of this.#views.values()) if (!resumed.has(room.id) && !room.over) void room.join();
+    for (const room of this.views.peek().values()) if (!resumed.has(room.id) && !room.over) void room.join();
     if (this.#attended === "away") this.presence("away");
     this.sender.drain();
   }
@@ -197,8 +207,9 @@ export class Client {
         return this.#refused(frame);
       case "joined":
         return this.#joined(frame);
-      case "history":
       case "authed":
+        return this.#renewBefore(frame.exp, null);
+      case "history":
       case "pong":
         return this.#questions.answer(frame.ref, frame);
       default:
@@ -210,46 +221,48 @@ export class Client {
     this.sender.refused(frame);
     if (frame.ref !== undefined) return this.#questions.answer(frame.ref, frame);
     // Neither a write nor an answer: a room of `resume`.
-    if (frame.cid === undefined && frame.room !== undefined) this.#views.get(frame.room)?.joinRefused(frame);
+    if (frame.cid === undefined && frame.room !== undefined)
+      this.views.peek().get(frame.room)?.joinRefused(frame);
   }
 
   #told(frame: ServerFrame): void {
-    if (frame.t === "entries") return this.#views.get(frame.room)?.take(frame.entries);
+    if (frame.t === "entries") return this.views.peek().get(frame.room)?.take(frame.entries);
     if (frame.t === "left") {
       this.#questions.answer(frame.ref, frame);
-      return this.#views.get(frame.room)?.left(frame.reason);
+      return this.views.peek().get(frame.room)?.left(frame.reason);
     }
     if (frame.t === "presence") {
-      for (const room of this.#views.values()) room.notice(frame);
+      for (const room of this.views.peek().values()) room.notice(frame);
       return;
     }
-    if (frame.t === "room") this.#summarise(frame);
-    if ("room" in frame && typeof frame.room === "string") this.#views.get(frame.room)?.notice(frame);
-  }
-
-  /** A notice tells what changed; what it leaves out stays. Lanes stand in their room, not in the list. */
-  #summarise({ t: _, facts: __, lanes: ___, parent, ...change }: RoomNotice): void {
-    if (parent !== undefined) return;
-    const held = this.rooms.peek().get(change.room);
-    const { at = held?.at, role = held?.role ?? null, unread = held?.unread ?? 0 } = change;
-    if (at === undefined) return;
-    this.rooms.value = new Map(this.rooms.peek()).set(change.room, { ...held, ...change, at, role, unread });
+    if (frame.t === "room") this.list.told(frame);
+    if ("room" in frame && typeof frame.room === "string") this.views.peek().get(frame.room)?.notice(frame);
   }
 
   #welcome(frame: Welcome): void {
     const { name, role } = frame.user;
     this.me.value = { id: frame.user.id, ...(name ? { name } : {}), ...(role ? { role } : {}) };
-    if (this.#epoch !== null && this.#epoch !== frame.epoch)
-      for (const room of this.#views.values()) room.forget();
+    this.#belongsTo(frame.user.id);
+    if (this.#epoch !== null && this.#epoch !== frame.epoch) {
+      for (const room of this.views.peek().values()) room.forget();
+      this.sender.renewed();
+    }
     this.#epoch = frame.epoch;
-    this.rooms.value = new Map(frame.rooms.map((summary) => [summary.room, summary]));
-    this.#tokens.renewBefore(frame.exp, (token) =>
+    this.sender.drain();
+    this.list.start(frame.rooms);
+    this.#renewBefore(frame.exp, frame.server_time);
+  }
+
+  #renewBefore(exp: string | null, now: string | null): void {
+    this.tokens.renewBefore(exp, now, (token) =>
       this.#link.send({ t: "auth", token, ref: this.#questions.nextRef() }),
     );
   }
 
   #joined(frame: Joined): void {
-    this.#views.get(frame.room)?.joined(frame);
+    this.views.peek().get(frame.room)?.joined(frame);
+    // The room can be read: now comes what keeps the outbox, before the path can break.
+    this.sender.prepare();
     this.#questions.answer(frame.ref, frame);
   }
 
@@ -259,16 +272,9 @@ export class Client {
   }
 
   #lost(): void {
+    this.tokens.stop();
     this.#questions.lost();
     this.sender.interrupted();
-    for (const room of this.#views.values()) room.interrupted();
+    for (const room of this.views.peek().values()) room.interrupted();
   }
-
-  #tapped(direction: "in" | "out", text: string): void {
-    for (const tap of this.#taps) tap(direction, text);
-  }
-}
-
-export function createClient(options: ClientOptions): Client {
-  return new Client(options);
 }

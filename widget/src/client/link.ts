@@ -30,7 +30,6 @@ export interface LinkParts {
   readonly frame: (frame: ServerFrame) => void;
   /** The socket is gone; what was under way is not answered any more. */
   readonly lost: () => void;
-  readonly tap: (direction: "in" | "out", text: string) => void;
 }
 
 const HELLO_MS = 10_000;
@@ -90,9 +89,7 @@ export class Link {
 
   send(frame: ClientFrame): void {
     if (!this.#ready) return;
-    const text = JSON.stringify(frame);
-    this.parts.tap("out", text);
-    this.#socket?.send(text);
+    this.#socket?.send(JSON.stringify(frame));
   }
 
   /** A command that will be answered has left: doubt the path when no answer comes in 4 s. */
@@ -108,8 +105,19 @@ export class Link {
 
   /** Something happened to the page or the network: believe nothing until the path has answered. */
   woke(what: Happening): void {
+    if (what === "rest") return this.#rest();
     if (this.state.peek().phase === "online") this.#doubt(what);
     else if (this.#overdue(what)) void this.connect();
+  }
+
+  /** The page sleeps: lets go of the socket, and connects when it is back. */
+  #rest(): void {
+    const { phase } = this.state.peek();
+    if (phase === "idle" || phase === "stopped") return;
+    this.#generation += 1;
+    this.#again.stop();
+    this.#discard();
+    this.#put({ phase: "waiting", retryAt: null });
   }
 
   /** Reconnects soon, politely: the node said that it is going away. */
@@ -125,7 +133,6 @@ export class Link {
   }
 
   #received(text: string): void {
-    this.parts.tap("in", text);
     this.#pulse = heartbeat.heard(this.#pulse, this.parts.clock.now());
     const frame = parseFrame(text);
     if (!frame) return;

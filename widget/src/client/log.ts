@@ -2,6 +2,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import * as feeds from "../core/feed";
 import * as folds from "../core/fold";
+import { changesMe, countUnread } from "../core/mine";
 import { type Moments, noteMoments } from "../core/moments";
 import type { Unsent } from "../core/outbox";
 import { passes } from "../core/refusals";
@@ -32,13 +33,15 @@ export interface RoomParts {
   readonly ask: (frame: AskFrame) => Promise<ServerFrame>;
   readonly me: () => string;
   readonly ended: () => void;
+  readonly readHere: (read: number) => void;
 }
 
 export type AskFrame = { t: "join"; room: string; since?: number; observe?: boolean } | HistoryFrame;
 interface HistoryFrame {
   t: "history";
   room: string;
-  before: number;
+  before?: number;
+  after?: number;
   limit: number;
 }
 
@@ -55,6 +58,8 @@ export class RoomLog {
   readonly participants: ReadonlySignal<readonly Participant[]>;
   readonly outbox: ReadonlySignal<readonly Unsent[]>;
   readonly unread: ReadonlySignal<number>;
+  /** Does what waits to be read begin above what is loaded? */
+  readonly unreadAbove: ReadonlySignal<boolean>;
   readonly reading: Reading;
   feed: feeds.Feed | null = null;
   /** When cursors were seen to move, for the seen-by list. */
@@ -76,6 +81,9 @@ export class RoomLog {
     this.participants = computed(() => presentOf(this.state.value));
     this.outbox = computed(() => parts.sender.box.value.items.filter((it) => it.command.room === this.id));
     this.unread = computed(() => countUnread(this.state.value, this.readTo.value, parts.me()));
+    this.unreadAbove = computed(
+      () => this.older.value && this.readTo.value + 1 < (this.state.value.items[0]?.seq ?? 0),
+    );
     this.#joinAgain = new Alarm(parts.clock, () => void this.join());
     this.#typingEnds = new Alarm(parts.clock, () => this.#expireTyping());
   }
@@ -196,6 +204,12 @@ export class RoomLog {
     return [{ room: this.id, seq: this.feed.high, delivered, read, ...this.#observe() }];
   }
 
+  /** Another page of this person has read it, and has told the server. */
+  readElsewhere(read: number): void {
+    this.reading.known(0, Math.min(read, this.feed?.high ?? 0));
+    this.readTo.value = this.reading.seen.read;
+  }
+
   /** The page was looked at, or away from: judge again what counts as read. */
   lookedAt(): void {
     this.reading.judge();
@@ -280,16 +294,4 @@ export class RoomLog {
   #expireTyping(): void {
     this.typists.value = typing.typingAt(this.typists.peek(), this.parts.clock.now());
   }
-}
-
-function countUnread(state: RoomState, read: number, me: string): number {
-  return state.items.filter((it) => it.kind === "message" && it.seq > read && it.by !== me && !it.redacted)
-    .length;
-}
-
-/** What we may do here, and the facts for our role, follow the lock and our role: they are asked for again. */
-function changesMe(entry: Entry, me: string): boolean {
-  if (entry.kind === "room") return entry.body.locked !== undefined;
-  if (entry.kind === "help" || entry.kind === "activity") return entry.body.reopened === true;
-  return (entry.kind === "role" || entry.kind === "join") && entry.body.user === me;
 }

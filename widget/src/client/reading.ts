@@ -1,5 +1,6 @@
 /** When a room counts as read: visible, focused, the entry in view, and touched lately where many rooms show. */
 import { forgetSeen, type Seen, saw, tellIn, told, UNSEEN } from "../core/seen";
+import { LONG_AGO } from "../core/times";
 import type { ClientFrame } from "../core/wire";
 import { Alarm, type Clock } from "../net/clock";
 
@@ -13,12 +14,14 @@ export interface ReadingParts {
   readonly mustTouch: boolean;
   readonly canSend: () => boolean;
   readonly send: (frame: ClientFrame) => void;
+  /** It was read here, so far. */
+  readonly readHere: (read: number) => void;
 }
 
 export class Reading {
   seen: Seen = UNSEEN;
   #inView = 0;
-  #touchedAt = Number.NEGATIVE_INFINITY;
+  #touchedAt = LONG_AGO;
   readonly #timer: Alarm;
 
   constructor(private readonly parts: ReadingParts) {
@@ -46,6 +49,7 @@ export class Reading {
 
   /** Says it outright: for a director, a bot, or a notification that was opened. */
   state(delivered: number, read: number): void {
+    if (read > this.seen.read) this.parts.readHere(read);
     this.seen = saw(this.seen, delivered, read);
     this.tell();
   }

@@ -2,6 +2,7 @@
 import { type Mark, type Pip, pipsOf } from "../core/cursors";
 import * as feeds from "../core/feed";
 import { momentOf } from "../core/moments";
+import type { Unsent } from "../core/outbox";
 import * as typing from "../core/typing";
 import type { MessageBody, Texts, Values, Write } from "../core/wire";
 import { RoomLog } from "./log";
@@ -9,6 +10,10 @@ import { RoomLog } from "./log";
 const PAGE = 50;
 
 export class Room extends RoomLog {
+  /**
+   * Writes a text (4,096 code points after NFC), perhaps in reply to the message with this seq. Like all that writes, it
+   * stands in the outbox at once and answers its `cid`, or null when the outbox is full: then nothing was taken.
+   */
   send(text: string, replyTo?: number): string | null {
     return this.sendBody({ type: "text", text }, replyTo);
   }
@@ -18,36 +23,44 @@ export class Room extends RoomLog {
     return this.sendBody({ type: "phrase", phrase, ...(params && { params }) }, undefined, texts);
   }
 
+  /** Writes any body of the wire. */
   sendBody(body: MessageBody, replyTo?: number, texts?: Texts): string | null {
     this.own = typing.SILENT;
     const reply = replyTo === undefined ? {} : { reply_to: replyTo };
-    return this.#write({ t: "send", room: this.id, body, ...reply }, texts);
+    return this.write({ t: "send", room: this.id, body, ...reply }, texts && { texts });
   }
 
+  /** Replaces the words of one's own message; `target` is its seq. */
   edit(target: number, text: string): string | null {
-    return this.#write({ t: "edit", room: this.id, target, body: { type: "text", text } });
+    return this.write({ t: "edit", room: this.id, target, body: { type: "text", text } });
   }
 
+  /** Erases a message everywhere; its place stays. */
   redact(target: number): string | null {
-    return this.#write({ t: "redact", room: this.id, target });
+    return this.write({ t: "redact", room: this.id, target });
   }
 
+  /** Puts an emoji on a message, or takes it off. */
   react(target: number, emoji: string, on: boolean): string | null {
-    return this.#write({ t: "react", room: this.id, target, emoji, on });
+    return this.write({ t: "react", room: this.id, target, emoji, on });
   }
 
+  /** Calls staff, with a reason of the server's catalogue. */
   help(reason: string, text?: string): string | null {
-    return this.#write({ t: "help", room: this.id, reason, ...(text ? { text } : {}) });
+    return this.write({ t: "help", room: this.id, reason, ...(text ? { text } : {}) });
   }
 
+  /** Takes the call back; staff dismiss it so. */
   withdrawHelp(): string | null {
-    return this.#write({ t: "help", room: this.id, withdraw: true });
+    return this.write({ t: "help", room: this.id, withdraw: true });
   }
 
+  /** What failed is said once more, with the same cid. */
   retry(cid: string): void {
     this.parts.sender.retry(cid);
   }
 
+  /** Takes it out of the outbox, in every tab; an upload stops. What is on the wire already may still arrive. */
   discard(cid: string): void {
     this.parts.sender.discard(cid);
   }
@@ -77,6 +90,7 @@ export class Room extends RoomLog {
     this.readTo.value = this.reading.seen.read;
   }
 
+  /** Everybody who counts for a message, with how far they are; empty in a crowd (see `seenBy`). */
   pips(item: { seq: number; by: string | null }): readonly Pip[] {
     return pipsOf(this.state.value.participants.values(), item.by ?? "", item.seq);
   }
@@ -109,8 +123,9 @@ export class Room extends RoomLog {
     this.parts.ended();
   }
 
-  #write(command: Write, texts?: Texts): string | null {
+  /** Into the outbox; answers the cid, or null when it is full: then nothing was taken. */
+  protected write(command: Write, more?: Pick<Unsent, "texts" | "file">, blob?: Blob): string | null {
     this.touch();
-    return this.parts.sender.write(command, texts);
+    return this.parts.sender.write(command, more, blob);
   }
 }

@@ -1,49 +1,119 @@
-/** Carries the outbox to the wire, oldest first, and keeps it on the device until it is acknowledged. */
+/** Carries the outbox to the wire, oldest first in each room, at the pace the server asks for. */
 import { type Signal, signal } from "@preact/signals-core";
 import { makeCid } from "../core/ids";
 import * as outbox from "../core/outbox";
-import type { Ack, ClientFrame, Refused, Texts, Write } from "../core/wire";
+import type { Word } from "../core/shared";
+import type { Ack, ClientFrame, Refused, Write } from "../core/wire";
 import { Alarm, type Clock } from "../net/clock";
-import type { Store } from "../net/store";
+import { jot } from "../net/mark";
+import type { Keeper, KeeperParts } from "./keeper";
+
+/** Where what is written survives: `device` a reload and a crash; `memory` as long as this page, and why. */
+export interface Keeping {
+  readonly where: "device" | "memory";
+  /** `forbidden` by the browser (a private window, blocked storage), or the device is `full`. */
+  readonly why: "forbidden" | "full" | null;
+}
+
+export type OpenKeeper = (parts: KeeperParts) => Promise<Keeper>;
 
 export interface SenderParts {
+  readonly url: string;
   readonly clock: Clock;
-  readonly store: Store;
+  /** What keeps the outbox beyond the page, if anything does. */
+  readonly keep: OpenKeeper | undefined;
+  /** Is it needed at once? Else it is opened when the first room can be read, or something is written. */
+  readonly keepSoon: () => boolean;
+  readonly downscale: KeeperParts["downscale"];
+  readonly token: KeeperParts["token"];
   readonly ref: () => number;
+  readonly epoch: () => string | null;
   readonly canSend: () => boolean;
+  /** Has the server answered on this socket? */
+  readonly greeted: () => boolean;
   readonly send: (frame: ClientFrame) => void;
+  /** How far the view of this room holds the log (its entries end what was sent); null where none is open. */
+  readonly high: (room: string) => number | null;
+  readonly heard: (word: Word) => void;
   /** A command left and will be answered; `still` says whether any is unanswered. */
   readonly awaiting: () => void;
   readonly answered: (still: boolean) => void;
 }
 
+/** Words that cannot be written down yet wait so long for the device before they leave all the same. */
+const OPEN_MS = 3_000;
+
 export class Sender {
   readonly box: Signal<outbox.Outbox> = signal(outbox.EMPTY);
+  readonly keeping: Signal<Keeping> = signal({ where: "memory", why: null });
   #scope: string | null = null;
+  #keeper: Keeper | null = null;
+  #opened: Promise<Keeper | null> | null = null;
+  readonly #blobs = new Map<string, Blob>();
   readonly #pause: Alarm;
+  readonly #opening: Alarm;
 
   constructor(private readonly parts: SenderParts) {
     this.#pause = new Alarm(parts.clock, () => this.drain());
+    this.#opening = new Alarm(parts.clock, () => this.drain());
   }
 
-  /** Takes up what an earlier page of the same user left behind. */
-  async restore(scope: string): Promise<void> {
+  /** Whose outbox this is: a server and a user. Takes up what an earlier page of theirs left behind. */
+  belongsTo(scope: string): void {
     if (this.#scope === scope) return;
+    if (this.#scope !== null) this.leave();
     this.#scope = scope;
-    const kept = await this.parts.store.all(scope);
-    const here = new Set(this.box.peek().items.map((item) => item.cid));
-    const items = [...kept.filter((item) => !here.has(item.cid)), ...this.box.peek().items];
-    for (const item of this.box.peek().items) this.parts.store.put(scope, item);
-    this.#put({ ...this.box.peek(), items: outbox.fromStore(items).items });
-    this.drain();
+    if (this.parts.keepSoon() || this.box.peek().items.length > 0) this.prepare();
   }
 
-  write(command: Write, texts?: Texts): string | null {
-    const { clock } = this.parts;
-    const at = clock.now();
-    const cid = makeCid(at, clock.bytes(16));
-    const next = outbox.enqueue(this.box.peek(), { cid, command, at, ...(texts && { texts }) });
+  /** Opens what keeps the outbox on the device, once. */
+  prepare(): void {
+    const { keep, clock } = this.parts;
+    const scope = this.#scope;
+    if (!keep || scope === null || this.#opened) return;
+    this.#opening.set(OPEN_MS);
+    const opened = keep(this.#keeperParts(scope, clock)).catch(() => null);
+    this.#opened = opened;
+    void opened.then((keeper) => {
+      if (this.#opened !== opened) return keeper?.close();
+      // Without one (its code could not be loaded) this page keeps its own, and asks again for the next message.
+      if (!keeper) this.#opened = null;
+      this.#keeper = keeper;
+      this.#opening.stop();
+      keeper?.start();
+      this.drain();
+    });
+  }
+
+  #keeperParts(scope: string, clock: Clock): KeeperParts {
+    return {
+      ...this.parts,
+      scope,
+      clock,
+      box: () => this.box.peek(),
+      show: (box) => this.#show(box),
+      put: (box) => this.#put(box),
+      blobs: this.#blobs,
+      online: this.parts.canSend,
+      drain: () => this.drain(),
+      heard: (word) => this.#heard(word),
+      keeping: (now) => {
+        this.keeping.value = now;
+      },
+    };
+  }
+
+  /** Answers the cid, or null when the outbox is full: then nothing was taken. */
+  write(command: Write, more: Pick<outbox.Unsent, "texts" | "file"> = {}, blob?: Blob): string | null {
+    const at = this.parts.clock.now();
+    const cid = makeCid(at, this.parts.clock.bytes(16));
+    const epoch = "target" in command && this.parts.epoch();
+    const next = outbox.enqueue(this.box.peek(), { cid, command, at, ...more, ...(epoch && { epoch }) });
     if (!next) return null;
+    if (blob) this.#blobs.set(cid, blob);
+    const item = next.items.at(-1);
+    if (item && !this.#keeper && this.#scope !== null) jot(this.#scope, item);
+    this.prepare();
     this.#put(next);
     this.drain();
     return cid;
@@ -52,19 +122,25 @@ export class Sender {
   drain(): void {
     if (!this.parts.canSend()) return;
     const now = this.parts.clock.now();
-    for (const item of outbox.due(this.box.peek(), now)) {
+    const greeted = this.parts.greeted();
+    if (greeted) this.#put(outbox.outdated(this.box.peek(), this.parts.epoch()));
+    const may = this.#keeper?.may ?? ((item) => this.#opening.due === null && !item.file);
+    // What names an old message waits until it is known that the log is still the same.
+    const due = outbox.due(this.box.peek(), now, (item) => (greeted || !item.epoch) && may(item));
+    for (const item of due) {
       const ref = this.parts.ref();
-      this.#put(outbox.dispatched(this.box.peek(), item.cid, ref));
+      this.#put(outbox.alter(this.box.peek(), item.cid, { ref }));
       this.parts.send({ ...item.command, cid: item.cid, ref });
       this.parts.awaiting();
     }
+    this.#keeper?.look();
     const { pausedUntil } = this.box.peek();
     if (pausedUntil > now && outbox.pending(this.box.peek()) > 0) this.#pause.set(pausedUntil - now);
   }
 
-  acknowledged(ack: Ack): void {
-    this.#put(outbox.acknowledged(this.box.peek(), ack));
-    this.#after();
+  acknowledged({ room, cid, seq, at }: Ack): void {
+    this.#sent({ room, cid, seq, at });
+    this.tell({ k: "ack", room, cid, seq, at });
   }
 
   refused(refusal: Refused): void {
@@ -74,6 +150,11 @@ export class Sender {
 
   interrupted(): void {
     this.#put(outbox.interrupted(this.box.peek()));
+  }
+
+  /** Another journal than the one that acknowledged. */
+  renewed(): void {
+    this.#put(outbox.unsettled(this.box.peek()));
   }
 
   settle(room: string, high: number, cids: ReadonlySet<string>): void {
@@ -93,6 +174,47 @@ export class Sender {
 
   discard(cid: string): void {
     this.#put(outbox.discard(this.box.peek(), cid));
+    this.drain();
+  }
+
+  /** To the other pages of this person. */
+  tell(word: Word): void {
+    this.#keeper?.tell(word);
+  }
+
+  rest(asleep: boolean): void {
+    this.#keeper?.rest(asleep);
+  }
+
+  /** Logged out: nothing stays, here or in other pages. */
+  async wipe(): Promise<void> {
+    this.prepare();
+    this.#show(outbox.EMPTY);
+    const keeper = await this.#opened;
+    this.#opened = this.#keeper = null;
+    this.leave();
+    await keeper?.wipe();
+  }
+
+  /** Ends without a word: another person uses this page, or nobody. */
+  leave(): void {
+    this.#keeper?.close();
+    this.#keeper = null;
+    this.#opened = null;
+    this.#scope = null;
+    this.#opening.stop();
+    this.#blobs.clear();
+    this.#show(outbox.EMPTY);
+  }
+
+  #heard(word: Word): void {
+    if (word.k === "ack") this.#sent(word);
+    else this.parts.heard(word);
+  }
+
+  #sent(ack: Pick<Ack, "room" | "cid" | "seq" | "at">): void {
+    this.#put(outbox.acknowledged(this.box.peek(), ack, this.parts.high(ack.room)));
+    this.#after();
   }
 
   #after(): void {
@@ -104,16 +226,10 @@ export class Sender {
     const before = this.box.peek();
     if (next === before) return;
     this.box.value = next;
-    this.#keep(before.items, next.items);
+    this.#keeper?.changed(before, next);
   }
 
-  #keep(before: readonly outbox.Unsent[], after: readonly outbox.Unsent[]): void {
-    const scope = this.#scope;
-    if (scope === null) return;
-    const old = new Map(before.map((item) => [item.cid, item]));
-    const kept = outbox.toStore({ ...this.box.peek(), items: after });
-    for (const item of kept) if (old.get(item.cid)?.state !== item.state) this.parts.store.put(scope, item);
-    const still = new Set(kept.map((item) => item.cid));
-    for (const item of before) if (!still.has(item.cid)) this.parts.store.drop(scope, item.cid);
+  #show(next: outbox.Outbox): void {
+    this.box.value = next;
   }
 }

@@ -1,10 +1,12 @@
-/** The token of the person here: in memory only, asked for again before it ends and when it was refused. */
-import type { Cancel, Clock } from "../net/clock";
+/** The token of the person here: in memory only, asked for once at a time, before it ends and when it was refused. */
+import { backoffMs } from "../core/backoff";
+import { Alarm, type Clock } from "../net/clock";
 
-export interface TokenSource {
-  readonly token?: string | undefined;
-  readonly getToken?: ((fresh: boolean) => Promise<string | null>) | undefined;
-}
+/**
+ * A token, or where to get one. `fresh` says that the last one was refused, or ends soon. Null: there is none, and
+ * there will be none (the client stops); a rejection: try again later.
+ */
+export type TokenSource = string | null | ((fresh: boolean) => Promise<string | null>);
 
 const RENEW_BEFORE_MS = 60_000;
 const SOON_MS = 1_000;
@@ -12,42 +14,61 @@ const SOON_MS = 1_000;
 export class Tokens {
   /** The one in use, or null. */
   now: string | null = null;
-  #cancel: Cancel = () => undefined;
+  #asking: Promise<string | null> | null = null;
+  #attempt = 0;
+  #use: (token: string) => void = () => undefined;
+  readonly #renewal: Alarm;
 
   constructor(
     private readonly source: TokenSource,
     private readonly clock: Clock,
-  ) {}
-
-  /** A token to greet with; `fresh` says that the last one was refused. */
-  async next(fresh: boolean): Promise<string | null> {
-    const { getToken, token } = this.source;
-    if (getToken) this.now = !fresh && this.now ? this.now : await getToken(fresh);
-    else this.now = fresh ? null : (token ?? null);
-    return this.now;
+  ) {
+    this.#renewal = new Alarm(clock, () => void this.#renew());
   }
 
-  /** Gets another one a minute before this one ends (`exp`: RFC 3339), and hands it over. */
-  renewBefore(exp: string | undefined, use: (token: string) => void): void {
+  /** A token to greet with; `fresh` says that the last one was refused. */
+  next(fresh: boolean): Promise<string | null> {
+    const { source } = this;
+    if (typeof source !== "function") {
+      this.now = fresh ? null : source;
+      return Promise.resolve(this.now);
+    }
+    if (!fresh && this.now && !this.#asking) return Promise.resolve(this.now);
+    this.#asking ??= source(fresh)
+      .then((token) => {
+        this.now = token;
+        return token;
+      })
+      .finally(() => {
+        this.#asking = null;
+      });
+    return this.#asking;
+  }
+
+  /**
+   * Gets another one a minute before this one ends, and hands it over; tries again, ever more slowly, when that fails.
+   * `exp` and `now` are the server's clock, RFC 3339: this device's own may be wrong.
+   */
+  renewBefore(exp: string | null, now: string | null, use: (token: string) => void): void {
     this.stop();
-    const { getToken } = this.source;
-    if (!exp || !getToken) return;
-    const wait = Math.max(SOON_MS, Date.parse(exp) - this.clock.now() - RENEW_BEFORE_MS);
-    this.#cancel = this.clock.after(wait, () => {
-      // A refusal is no matter here: the server ends the socket when the old token does, and asks anew.
-      getToken(true).then(
-        (token) => {
-          if (token === null) return;
-          this.now = token;
-          use(token);
-        },
-        () => undefined,
-      );
-    });
+    if (!exp || typeof this.source !== "function") return;
+    this.#use = use;
+    this.#attempt = 0;
+    const left = Date.parse(exp) - (now ? Date.parse(now) : this.clock.now());
+    // Of a token that lives for less than two minutes, the second half.
+    this.#renewal.set(Math.max(SOON_MS, left - Math.min(RENEW_BEFORE_MS, left / 2)));
   }
 
   stop(): void {
-    this.#cancel();
+    this.#renewal.stop();
+  }
+
+  async #renew(): Promise<void> {
+    const token = await this.next(true).catch(() => null);
+    if (token !== null) return this.#use(token);
+    // The server ends the socket when the old token does, and the client asks anew.
+    this.#renewal.set(SOON_MS + backoffMs(this.#attempt, this.clock.dice()));
+    this.#attempt += 1;
   }
 }
 

@@ -32,7 +32,7 @@ export function fromJoined(joined: Joined, before: RoomState | null): RoomState 
     participants,
     participantCount: joined.participant_count ?? joined.participants.filter(isPresent).length,
     lanes: joined.lanes ?? [],
-    counts: bySeq(joined.counts ?? []),
+    counts: bySeq(joined.counts),
     people: namesFrom(base.people, joined.participants),
   };
 }
@@ -253,7 +253,7 @@ export function applyCounts(state: RoomState, counts: readonly Count[]): RoomSta
   return { ...state, counts: bySeq(counts) };
 }
 
-function bySeq(counts: readonly Count[]): RoomState["counts"] {
+function bySeq(counts: readonly Count[] = []): RoomState["counts"] {
   return new Map(counts.map((count) => [count.seq, count]));
 }
 

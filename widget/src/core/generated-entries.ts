@@ -1,15 +1,18 @@
 /** The kinds of entry. Made by `make wire` from server/core; a test fails when this is stale. */
 
-import type {
-  Audience,
-  FileBody,
-  HelpState,
-  Role,
-  RoomKind,
-  RoomStatus,
-  TextBody,
-  Verified,
-} from "./generated";
+import type { Audience, HelpState, Role, RoomKind, RoomStatus, TextBody, Verified } from "./generated";
+
+/** A file, or several, as they are stored: the first of them, then `more`. */
+export interface SaidFileBody {
+  type: "file";
+  file: string;
+  name: string;
+  size: number;
+  mime: string;
+  width?: number;
+  height?: number;
+  more?: SentFile[];
+}
 
 /** A quick phrase as it is stored: with its words in every language. */
 export interface SaidPhraseBody {
@@ -148,6 +151,16 @@ export interface HiddenEntry {
   at: string;
 }
 
+/** A file as the server knows it; `width` and `height` of a picture that browsers may show. */
+export interface SentFile {
+  file: string;
+  name: string;
+  size: number;
+  mime: string;
+  width?: number;
+  height?: number;
+}
+
 /** Who wrote, when they are no participant of the room. */
 export interface Author {
   name: string;
@@ -166,7 +179,7 @@ export interface Reaction {
   on: boolean;
 }
 
-/** Who came in, as what, seeing how far back; perhaps in whose place. */
+/** Who came in, as what, seeing how far back; perhaps in whose place, and which visitors they were before. */
 export interface JoinBody {
   user: string;
   role: Role;
@@ -174,6 +187,7 @@ export interface JoinBody {
   verified: Verified;
   history: string;
   replaces?: string;
+  was?: string[];
 }
 
 /** Who went out, and why. */
@@ -210,16 +224,18 @@ export interface OrderEvent {
   reopened?: boolean;
 }
 
-/** A call for staff, or its end. */
+/** A call for staff, or its end; in a staff lane a report, of `user` and of the room's message `target`. */
 export interface HelpCall {
   state: HelpState;
   reason?: string;
   text?: string;
   role?: string;
   reopened?: boolean;
+  user?: string;
+  target?: number;
 }
 
-export type MessageBody = TextBody | FileBody | SaidPhraseBody | Erased;
+export type MessageBody = TextBody | SaidFileBody | SaidPhraseBody | Erased;
 
 export type Entry =
   | MessageEntry

@@ -26,6 +26,7 @@ export interface WelcomeMessage {
   limits: Record<string, number>;
   rooms: Summary[];
   more: boolean;
+  mutes: string[];
 }
 
 /** Answers `join`: the room as this reader may see it, and the entries after `since`. */
@@ -208,7 +209,7 @@ export interface ShownFact {
   kind: FactKind;
 }
 
-/** One who takes part, or did: since which seq, and how far they have the room. */
+/** One who takes part, or did: since which seq, how far they have the room, which visitors they were before. */
 export interface Participant {
   user: string;
   role: Role;
@@ -219,6 +220,7 @@ export interface Participant {
   read: number;
   presence: PresenceState;
   left_seq?: number;
+  was?: string[];
 }
 
 /** A side room that this reader may open. */

@@ -129,7 +129,9 @@ export interface ReactCommand {
   on?: boolean;
 }
 
-/** Call staff with a reason; or withdraw (a party) or dismiss (staff) the call. */
+/** Call staff with a reason; or withdraw (a party) or dismiss (staff) the call.
+
+    The reason `report` goes to staff alone, and may name a message (`target`) or a person (`user`). */
 export interface HelpCommand {
   t: "help";
   ref?: number | string | null;
@@ -138,6 +140,8 @@ export interface HelpCommand {
   reason?: string | null;
   text?: string | null;
   withdraw?: boolean;
+  target?: number | null;
+  user?: string | null;
 }
 
 /** Say up to where this device has, and has read, the room. */
@@ -201,12 +205,13 @@ export interface TextBody {
   text: string;
 }
 
-/** The sender's own unused upload. */
+/** The sender's own unused upload for that room, and up to nine `more`; `name` and `size` are not believed. */
 export interface FileBody {
   type: "file";
   file: string;
   name?: string | null;
   size?: number | null;
+  more?: string[];
 }
 
 /** A quick phrase from the catalogue; each reader sees it in their own language. */

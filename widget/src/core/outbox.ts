@@ -11,6 +11,12 @@ export interface Unsent {
   readonly texts?: Texts;
   /** When it was written, milliseconds. */
   readonly at: number;
+  /** Its place among all that was written on this device; none until it is kept there. */
+  readonly n?: number;
+  /** What has to be uploaded before the command can be said. */
+  readonly file?: Attached;
+  /** The epoch of the seq that it names as its target. */
+  readonly epoch?: string;
   readonly state: OutboxState;
   /** The reference of the frame under way on the present socket, or null. */
   readonly ref: number | null;
@@ -20,31 +26,69 @@ export interface Unsent {
   readonly reason?: string;
 }
 
+/** A file that waits, goes up, or is up. */
+export interface Attached {
+  readonly name: string;
+  readonly type: string;
+  /** Bytes, as chosen; what goes up may be smaller. */
+  readonly size: number;
+  /** Bytes that are up. */
+  readonly sent: number;
+  /** The server's name for it, once all of it is there. */
+  readonly id?: string;
+  /** The server did not know the upload any more, so it goes up a second time. */
+  readonly again?: boolean;
+}
+
 export interface Outbox {
   readonly items: readonly Unsent[];
   readonly pausedUntil: number;
-  /** How many may be under way at once; one after the server asked to slow down, until the queue is empty. */
+  /** In how many rooms one may be under way; one after the server asked to slow down, until the queue is empty. */
   readonly width: number;
   readonly trouble: number;
 }
 
 export const WIDTH = 10;
 export const MAX_UNSENT = 500;
+/** Why a change to an old message failed: the server's log is another now. */
+export const EPOCH_CHANGED = "epoch_changed";
 
 export const EMPTY: Outbox = { items: [], pausedUntil: 0, width: WIDTH, trouble: 0 };
 
-/** Adds a command; refuses beyond the bound by answering null. */
-export function enqueue(box: Outbox, fresh: Pick<Unsent, "cid" | "command" | "at" | "texts">): Outbox | null {
-  if (box.items.length >= MAX_UNSENT) return null;
-  return { ...box, items: [...box.items, { ...fresh, state: "sending", ref: null }] };
+/** Bounds of what waits: commands, characters of them as JSON, bytes of files. */
+export const MAX_CHARACTERS = 2 ** 21;
+export const MAX_FILE_BYTES = 100 * 2 ** 20;
+
+type Fresh = Pick<Unsent, "cid" | "command" | "at" | "texts" | "file" | "epoch">;
+
+/** Adds a command; refuses beyond the bounds by answering null. */
+export function enqueue(box: Outbox, fresh: Fresh): Outbox | null {
+  const items: Unsent[] = [...box.items, { ...fresh, state: "sending", ref: null }];
+  const held = items.filter((item) => item.state !== "sent");
+  const characters = sum(held, (item) => JSON.stringify(item.command).length);
+  const bytes = sum(held, (item) => item.file?.size ?? 0);
+  const fits = held.length <= MAX_UNSENT && characters <= MAX_CHARACTERS && bytes <= MAX_FILE_BYTES;
+  return fits ? { ...box, items } : null;
 }
 
-/** What may be put on the wire now, oldest first. */
-export function due(box: Outbox, now: number): readonly Unsent[] {
+function sum(items: readonly Unsent[], of: (item: Unsent) => number): number {
+  return items.reduce((all, item) => all + of(item), 0);
+}
+
+/**
+ * What may be put on the wire now, oldest first: one a room. The next of a room leaves when the one before it was
+ * answered, so that no refusal ("too fast", "not just now") lets a later one overtake it.
+ */
+export function due(box: Outbox, now: number, may: (item: Unsent) => boolean = () => true): Unsent[] {
   if (now < box.pausedUntil) return [];
-  const waiting = box.items.filter((item) => item.state === "sending");
-  const underWay = waiting.filter((item) => item.ref !== null).length;
-  return waiting.filter((item) => item.ref === null).slice(0, Math.max(0, box.width - underWay));
+  const rooms = new Set<string>();
+  const heads = box.items.filter(({ state, command: { room } }) => {
+    const first = state === "sending" && !rooms.has(room);
+    if (first) rooms.add(room);
+    return first;
+  });
+  const free = box.width - heads.filter((item) => item.ref !== null).length;
+  return heads.filter((item) => item.ref === null && may(item)).slice(0, Math.max(0, free));
 }
 
 export function underWay(box: Outbox): boolean {
@@ -57,10 +101,15 @@ export function pending(box: Outbox, room?: string): number {
 }
 
 export function dispatched(box: Outbox, cid: string, ref: number): Outbox {
+  return alter(box, cid, { ref });
+}
+
+/** Changes one item. */
+export function alter(box: Outbox, cid: string, to: Partial<Unsent>): Outbox {
   return change(
     box,
     (item) => item.cid === cid,
-    (item) => ({ ...item, ref }),
+    (item) => ({ ...item, ...to }),
   );
 }
 
@@ -73,12 +122,22 @@ export function interrupted(box: Outbox): Outbox {
   );
 }
 
-export function acknowledged(box: Outbox, ack: Ack): Outbox {
-  const next = change(
-    box,
-    (item) => item.cid === ack.cid && item.command.room === ack.room,
-    (item) => ({ ...item, state: "sent", ref: null, seq: ack.seq, ackAt: ack.at }),
-  );
+/**
+ * On the server's disk; it stands here until its entry does. `high` is how far the view of its room holds the log: what
+ * is there already, or will not be shown (null: no view is open), is gone at once.
+ */
+export function acknowledged(
+  box: Outbox,
+  ack: Pick<Ack, "room" | "cid" | "seq" | "at">,
+  high: number | null = 0,
+): Outbox {
+  const waits = high !== null && ack.seq > high;
+  const items = box.items.flatMap((item): Unsent[] => {
+    if (item.cid !== ack.cid || item.command.room !== ack.room) return [item];
+    const { reason: _, ...rest } = item;
+    return waits ? [{ ...rest, state: "sent", ref: null, seq: ack.seq, ackAt: ack.at }] : [];
+  });
+  const next = { ...box, items };
   return pending(next) === 0 ? { ...next, width: WIDTH, trouble: 0 } : { ...next, trouble: 0 };
 }
 
@@ -95,12 +154,12 @@ export function settle(box: Outbox, room: string, high: number, cids: ReadonlySe
 export function refused(box: Outbox, refusal: Refused, now: number): Outbox {
   const item = box.items.find((it) => it.state === "sending" && names(refusal, it));
   if (!item) return box;
-  const back = change(
-    box,
-    (it) => it.cid === item.cid,
-    (it) => ({ ...it, ref: null }),
-  );
+  const back = alter(box, item.cid, { ref: null });
   if (refusal.code === "unauthenticated") return back;
+  if (refusal.code === "not_found" && item.file?.id !== undefined && !item.file.again) {
+    const { id: _, ...file } = item.file;
+    return alter(back, item.cid, { file: { ...file, sent: 0, again: true } });
+  }
   if (!passes(refusal.code)) return failed(back, item.cid, refusal.code);
   const wait = refusal.retry_after_ms ?? Math.min(30_000, 1_000 * 2 ** Math.min(box.trouble, 5));
   return { ...back, width: 1, trouble: box.trouble + 1, pausedUntil: Math.max(box.pausedUntil, now + wait) };
@@ -113,11 +172,24 @@ function names(refusal: Refused, item: Unsent): boolean {
 }
 
 export function failed(box: Outbox, cid: string, reason: string): Outbox {
+  return alter(box, cid, { state: "failed", ref: null, reason });
+}
+
+/** Another journal than the one that acknowledged: it is said again, which is harmless where it was kept. */
+export function unsettled(box: Outbox): Outbox {
   return change(
     box,
-    (item) => item.cid === cid,
-    (item) => ({ ...item, state: "failed", ref: null, reason }),
+    (item) => item.state === "sent",
+    (item) => ({ ...item, state: "sending" }),
   );
+}
+
+/** What names a place in another log must not hit another message in this one: it fails. */
+export function outdated(box: Outbox, epoch: string | null): Outbox {
+  const old = (item: Unsent): boolean =>
+    item.state === "sending" && item.epoch !== undefined && item.epoch !== epoch;
+  if (!box.items.some(old)) return box;
+  return change(box, old, (item) => ({ ...item, state: "failed", ref: null, reason: EPOCH_CHANGED }));
 }
 
 /** The reader is out of the room: everything unsent there fails with the reason. */
@@ -144,15 +216,6 @@ export function retry(box: Outbox, cid: string): Outbox {
 
 export function discard(box: Outbox, cid: string): Outbox {
   return { ...box, items: box.items.filter((item) => item.cid !== cid) };
-}
-
-/** What is kept on the device: never the frame references of a socket that is gone. */
-export function toStore(box: Outbox): readonly Unsent[] {
-  return box.items.filter((item) => item.state !== "sent").map((item) => ({ ...item, ref: null }));
-}
-
-export function fromStore(items: readonly Unsent[]): Outbox {
-  return { ...EMPTY, items: items.slice(0, MAX_UNSENT).map((item) => ({ ...item, ref: null })) };
 }
 
 function change(box: Outbox, which: (item: Unsent) => boolean, how: (item: Unsent) => Unsent): Outbox {

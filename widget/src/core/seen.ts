@@ -1,4 +1,5 @@
 /** When to tell the server what arrived and what was read: at once, then at most once per 500 ms. */
+import { LONG_AGO } from "./times";
 
 export const SEEN_EVERY_MS = 500;
 
@@ -16,7 +17,7 @@ export const UNSEEN: Seen = {
   read: 0,
   toldDelivered: 0,
   toldRead: 0,
-  toldAt: Number.NEGATIVE_INFINITY,
+  toldAt: LONG_AGO,
 };
 
 /** Both move forward only; reading implies having. */

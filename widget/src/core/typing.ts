@@ -1,4 +1,5 @@
 /** Who types, and how often to say that we do. Lists expire by themselves; "stop" is only a hint. */
+import { LONG_AGO } from "./times";
 
 export const TYPING_EXPIRES_MS = 6_000;
 export const TYPING_EVERY_MS = 3_000;
@@ -37,7 +38,7 @@ export interface OwnTyping {
   readonly at: number;
 }
 
-export const SILENT: OwnTyping = { on: false, at: Number.NEGATIVE_INFINITY };
+export const SILENT: OwnTyping = { on: false, at: LONG_AGO };
 
 /** Should this be told now? On at most once per 3 s; off only when somebody believes that we type. */
 export function tellTyping(own: OwnTyping, on: boolean, now: number): boolean {

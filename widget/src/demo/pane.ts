@@ -2,6 +2,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { RoomState } from "../core/state";
 import { parseFrame } from "../core/wire";
+import { type Cable, cable, tapped } from "../net/cable";
 import type { Handle, Seat, Ticket } from "./cast";
 import { BLANK, held, type Ledger, noted } from "./ledger";
 
@@ -63,15 +64,20 @@ export class Pane {
     const { handle, frame } = this;
     if (!handle.value || !frame?.contentWindow) return;
     this.pulled.value = out;
-    handle.value.client.pullCable(out);
+    this.cable?.pull(out);
     frame.contentWindow.dispatchEvent(new Event(out ? "offline" : "online"));
     if (!out) handle.value.client.reconnect();
   }
 
+  private cable: Cable | null = null;
+
   private found(handle: Handle): void {
     const { client, room } = handle;
+    // From here on the page's path runs through a cable of ours.
+    this.cable = cable(client.dial);
+    client.dial = tapped(this.cable.dial, (way, text) => way === "in" && this.note(room.id, text));
+    client.reconnect();
     if (room.feed) this.ledger.value = held(room.feed, room.entries.peek());
-    client.onFrame((direction, text) => direction === "in" && this.note(room.id, text));
     // Signals of the frame's own copy of the library: subscribed to, never read inside our effects.
     room.state.subscribe((state) => {
       this.state.value = state;

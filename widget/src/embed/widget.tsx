@@ -1,7 +1,9 @@
 /** What the launcher opens: a sheet with the room, inside the shadow root. Loaded on the first open. */
 import { effect } from "@preact/signals-core";
 import { render } from "preact";
-import { type Client, createClient, type Room } from "../client";
+import type { Client } from "../client/client";
+import { lazyClient } from "../client/lazy";
+import type { Room } from "../client/room";
 import type { Role, Summary } from "../core/wire";
 import css from "../css/embed.css?text";
 import { loadWords } from "../ui/language";
@@ -12,13 +14,15 @@ import { followKeyboard } from "../ui/viewport";
 import { chooseLang, type Strings, type Words } from "../ui/words";
 import type { Sheet, SheetParts } from "./options";
 
+export * from "../ui/shared";
+
 export async function mount(parts: SheetParts): Promise<Sheet> {
   const { options, root } = parts;
   const lang = chooseLang([options.lang, ...navigator.languages]);
   const wording = loadWords(lang, import.meta.url, (options.strings ?? {}) as Partial<Strings>);
   const sheetCss = new CSSStyleSheet();
   sheetCss.replaceSync(css);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheetCss];
+  root.adoptedStyleSheets.push(sheetCss);
   const client = clientOf(parts)?.start() ?? null;
   const frame = makeFrame(parts);
   root.append(frame);
@@ -28,12 +32,13 @@ export async function mount(parts: SheetParts): Promise<Sheet> {
 function clientOf({ options }: SheetParts): Client | null {
   const { server: url, token, getToken } = options;
   if (!token && !getToken) return null;
-  return createClient({
-    url,
-    name: "widget",
-    ...(token ? { token } : {}),
-    ...(getToken ? { getToken } : {}),
-  });
+  return lazyClient({ url, name: "widget", token: getToken ?? token ?? null }, () => loadPart("keeping.js"));
+}
+
+/** Its address carries this code's version, so that both are always of one build. */
+function loadPart<T>(name: string): Promise<T> {
+  const { href } = new URL(name + new URL(import.meta.url).search, import.meta.url);
+  return import(href);
 }
 
 function makeFrame({ options, launcher }: SheetParts): HTMLElement {
@@ -101,7 +106,14 @@ class OpenSheet implements Sheet {
       this.#unmount();
       this.#room = client.open(id);
       const close = parts.launcher ? { close: () => this.close() } : {};
-      this.#unmount = mountRoom(frame, { client, room: this.#room, words, view: "customer", ...close });
+      this.#unmount = mountRoom(frame, {
+        client,
+        room: this.#room,
+        words,
+        view: "customer",
+        later: () => loadPart("later.js"),
+        ...close,
+      });
       frame.setAttribute("aria-label", words.t("messages"));
       // For pages that do more with the room than show it: `Parley("on", "ready", ({ client, room }) => …)`.
       parts.tell("ready", { client, room: this.#room });
@@ -113,8 +125,7 @@ class OpenSheet implements Sheet {
   #showWaiting(client: Client): void {
     const { launcher } = this.parts;
     const state = this.#room?.state.value;
-    const unread =
-      this.#room?.unread.value ?? [...client.rooms.value.values()].reduce((sum, it) => sum + it.unread, 0);
+    const unread = this.#room?.unread.value ?? client.unread.value;
     this.#tellUnread(unread);
     if (!launcher) return;
     const badge = launcher.querySelector(".badge") ?? launcher.appendChild(document.createElement("span"));

@@ -1,6 +1,7 @@
 /** What the page lives through: network, visibility, focus, return from the back-forward cache. */
 
-export type Happening = "online" | "offline" | "pageshow" | "visible" | "hidden" | "focus" | "blur";
+/** `rest`: the page goes to sleep (frozen, or kept in the back-forward cache); `pageshow`: it is back. */
+export type Happening = "rest" | "online" | "offline" | "pageshow" | "visible" | "hidden" | "focus" | "blur";
 
 export interface Page {
   /** Visible and focused: somebody can be reading. */
@@ -9,6 +10,7 @@ export interface Page {
 }
 
 export function browserPage(): Page {
+  if (typeof document === "undefined") return stillPage();
   return {
     attentive: () => document.visibilityState === "visible" && document.hasFocus(),
     watch: (tell) => {
@@ -18,6 +20,10 @@ export function browserPage(): Page {
         addEventListener(what, () => tell(what), { signal });
       }
       addEventListener("pageshow", (show) => show.persisted && tell("pageshow"), { signal });
+      // A page with an open socket is not kept for "back", and a frozen one cannot answer: both let go first.
+      addEventListener("pagehide", () => tell("rest"), { signal });
+      document.addEventListener("freeze", () => tell("rest"), { signal });
+      document.addEventListener("resume", () => tell("pageshow"), { signal });
       const seen = (): void => tell(document.visibilityState === "visible" ? "visible" : "hidden");
       document.addEventListener("visibilitychange", seen, { signal });
       return () => stop.abort();

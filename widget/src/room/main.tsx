@@ -1,7 +1,7 @@
 /** The room page at /r/: one page, views by role, opened by a link. */
 import { effect } from "@preact/signals-core";
 import { render } from "preact";
-import { createClient } from "../client";
+import { lazyClient } from "../client/lazy";
 import { loadWords } from "../ui/language";
 import { mountRoom } from "../ui/mount";
 import { Gone } from "../ui/states";
@@ -9,7 +9,8 @@ import { followKeyboard } from "../ui/viewport";
 import { chooseLang } from "../ui/words";
 import { readTicket, type Ticket, themeFor } from "./ticket";
 
-export * from "./shared";
+export { Facts } from "../ui/facts";
+export * from "../ui/shared";
 
 const KEPT = "parley.room";
 
@@ -33,8 +34,8 @@ function dress(ticket: Ticket | null, lang: string): void {
 }
 
 /** Its address carries this page's version, so that both are always of one build. */
-function loadStaff(): Promise<typeof import("../ui/staff")> {
-  const { href } = new URL(`staff.js${new URL(import.meta.url).search}`, import.meta.url);
+function loadPart<T>(name: string): Promise<T> {
+  const { href } = new URL(name + new URL(import.meta.url).search, import.meta.url);
   return import(href);
 }
 
@@ -49,20 +50,17 @@ async function begin(): Promise<void> {
   const wording = loadWords(lang, import.meta.url);
   if (!ticket) return render(<Gone why="no_link" words={await wording} />, root);
   const url = new URL("../../", import.meta.url).href;
-  const staff = ticket.view === "agent" ? await loadStaff() : null;
+  const staff = ticket.view === "agent" ? await loadPart<typeof import("../ui/staff")>("staff.js") : null;
   staff?.dressStaff(document);
-  const client = createClient({
-    url,
-    token: ticket.token,
-    name: "room-page",
-    mustTouch: ticket.touch,
-  }).start();
+  const options = { url, token: ticket.token, name: "room-page", mustTouch: ticket.touch };
+  const client = lazyClient(options, () => loadPart("keeping.js")).start();
   const room = client.open(ticket.room, { observe: ticket.observe });
   mountRoom(root, {
     client,
     room,
     words: await wording,
     view: ticket.view,
+    later: () => loadPart("later.js"),
     ...(staff && { staff: staff.staff }),
   });
   // A page of the same origin that frames this one (the demo's stage) finds the session here.

@@ -1,7 +1,10 @@
 /** What every component of a page shares: the client, the room, the words, and whose page it is. */
+import type { ReadonlySignal, Signal } from "@preact/signals-core";
 import { createContext, type JSX } from "preact";
 import { useContext } from "preact/hooks";
 import type { Client, Room } from "../client";
+import type { Pip, SeenBy } from "../core/cursors";
+import type { Message } from "../core/state";
 import type { Author } from "../core/wire";
 import type { Words } from "./words";
 
@@ -20,12 +23,36 @@ export interface StaffParts {
   Audience(parts: AudienceParts): JSX.Element;
 }
 
+export interface ActionParts {
+  item: Message;
+  room: Room;
+  mine: boolean;
+  close: () => void;
+}
+
+export interface SeenParts {
+  seq: number;
+  pips: readonly Pip[];
+  sum: SeenBy;
+}
+
+/** What opens on an action: `later` of `ui/later`. */
+export interface LaterParts {
+  ActionList(parts: ActionParts): JSX.Element;
+  SeenList(parts: SeenParts): JSX.Element;
+  HelpSheet(parts: { open: Signal<boolean> }): JSX.Element | null;
+}
+
 export interface Shared {
   readonly client: Client;
   readonly room: Room;
   readonly words: Words;
   readonly view: View;
   readonly staff?: StaffParts;
+  /** Null until they are here. */
+  readonly later: ReadonlySignal<LaterParts | null>;
+  /** Somebody touched the room: what opens on an action is loaded, once. */
+  readonly touched: () => void;
   /** Closes the sheet, where there is one. */
   readonly close?: () => void;
 }

@@ -1,23 +1,10 @@
 /** Getting a person to help: one tap away, says what happens next, can be taken back. */
-import { type Signal, useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-import type { HelpReason } from "../core/wire";
 import { may } from "./actions";
 import { useNow } from "./clock";
 import { useShared } from "./context";
-import { CloseButton, Icon } from "./icons";
-
-const REASONS = [
-  "late",
-  "missing",
-  "address",
-  "unreachable",
-  "payment",
-  "unsafe",
-  "report",
-  "other",
-] as const satisfies HelpReason[];
+import { Icon } from "./icons";
 
 export function HelpButton({ open }: { open: Signal<boolean> }): JSX.Element | null {
   const { room, words } = useShared();
@@ -33,69 +20,6 @@ export function HelpButton({ open }: { open: Signal<boolean> }): JSX.Element | n
       <Icon name="help" />
       <span>{words.t("help")}</span>
     </button>
-  );
-}
-
-export function HelpSheet({ open }: { open: Signal<boolean> }): JSX.Element | null {
-  const { room, words } = useShared();
-  const reason = useSignal<HelpReason>("late");
-  const text = useSignal("");
-  const root = useRef<HTMLFormElement>(null);
-  useEffect(() => root.current?.querySelector("input")?.focus(), [open.value]);
-  if (!open.value) return null;
-  const close = (to = ".help-button"): void => {
-    root.current?.parentElement?.querySelector<HTMLElement>(to)?.focus();
-    open.value = false;
-  };
-  const ask = (submit: Event): void => {
-    submit.preventDefault();
-    room.help(reason.value, text.value.trim());
-    text.value = "";
-    close(".timeline");
-  };
-  return (
-    <form
-      class="sheet"
-      ref={root}
-      onSubmit={ask}
-      onKeyDown={(press) => {
-        if (press.key !== "Escape") return;
-        press.preventDefault();
-        close();
-      }}
-    >
-      <div class="sheet-head">
-        <h2>{words.t("help_title")}</h2>
-        <CloseButton label={words.t("close")} act={close} />
-      </div>
-      <fieldset class="reasons">
-        <legend>{words.t("help_reason")}</legend>
-        {REASONS.map((one) => (
-          <label key={one} class="reason">
-            <input
-              type="radio"
-              name="reason"
-              checked={reason.value === one}
-              onChange={() => (reason.value = one)}
-            />
-            <span>{words.t(`help_${one}`)}</span>
-          </label>
-        ))}
-      </fieldset>
-      <input
-        class="sheet-text"
-        dir="auto"
-        maxLength={500}
-        placeholder={words.t("help_text")}
-        aria-label={words.t("help_text")}
-        value={text.value}
-        onInput={(input) => (text.value = input.currentTarget.value)}
-      />
-      <p class="sheet-next">{words.t("help_next")}</p>
-      <button type="submit" class="primary">
-        {words.t("help_ask")}
-      </button>
-    </form>
   );
 }
 

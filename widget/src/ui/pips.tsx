@@ -14,32 +14,31 @@ export function seenText(sum: SeenBy, words: Words): string {
   if (sum.audience === 0) return words.t("mark_sent");
   const numbers = { read: sum.read, all: sum.audience };
   if (sum.read === sum.audience) return words.t("seen_all");
-  if (sum.notYet.length === 0 || sum.notYet.length > MOST_PIPS) return words.t("seen_by", numbers);
+  if (!sum.notYet.length || sum.notYet.length > MOST_PIPS) return words.t("seen_by", numbers);
   const names = words.list(sum.notYet.map((who) => roleWord(words, who.role)));
   return words.t("seen_not_yet", { ...numbers, names });
 }
 
 export function Pips({ seq, by }: { seq: number; by: string }): JSX.Element | null {
-  const { room, words } = useShared();
+  const { room, words, later } = useShared();
+  const List = later.value?.SeenList;
   const { counts } = room.state.value;
   const count = counts.get(seq);
   if (count) return <Tally {...count} />;
-  const pips = room.pips({ seq, by });
   // In a crowd most are not among the participants, and only the last messages are counted.
-  if (counts.size > 0 || pips.length === 0) return <span class="meta-word">{words.t("mark_sent")}</span>;
+  const pips = counts.size ? [] : room.pips({ seq, by });
+  if (!pips.length) return <span class="meta-word">{words.t("mark_sent")}</span>;
   const sum = seenBy(pips);
   const label = `${seenText(sum, words)}. ${words.t("seen_open")}`;
   return (
     <Popover class="pips" label={label} button={<Marks pips={pips} sum={sum} />}>
-      {() => <SeenList seq={seq} pips={pips} sum={sum} />}
+      {() => List && <List seq={seq} pips={pips} sum={sum} />}
     </Popover>
   );
 }
 
 function Marks({ pips, sum }: { pips: readonly Pip[]; sum: SeenBy }): JSX.Element {
-  if (pips.length > MOST_PIPS) {
-    return <Tally read={sum.read} of={sum.audience} />;
-  }
+  if (pips.length > MOST_PIPS) return <Tally read={sum.read} of={sum.audience} />;
   return (
     <>
       {pips.map(({ who, mark }) => (
@@ -54,37 +53,7 @@ function Tally({ read, of }: Pick<Count, "read" | "of">): JSX.Element {
   return (
     <span class="tally">
       {words.t("seen_count", { read, all: of })}
-      <progress class="tally-bar" max={Math.max(1, of)} value={read} aria-hidden="true" />
+      <progress class="tally-bar" max={of || 1} value={read} aria-hidden="true" />
     </span>
   );
-}
-
-function SeenList({ seq, pips, sum }: { seq: number; pips: readonly Pip[]; sum: SeenBy }): JSX.Element {
-  const { room, words } = useShared();
-  return (
-    <>
-      <p class="seen-head">{seenText(sum, words)}</p>
-      <ul class="seen-list">
-        {pips.map((pip) => (
-          <li key={pip.who.user}>
-            <PipShape role={pip.who.role} mark={pip.mark} />
-            <bdi>{pipText(pip, words)}</bdi>
-            <Moment at={room.momentOf(pip.who.user, pip.mark, seq)} />
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
-function Moment({ at }: { at: number | null }): JSX.Element | null {
-  const { words } = useShared();
-  return at === null ? null : <time>{words.time(at)}</time>;
-}
-
-function pipText({ who, mark }: Pip, words: Words): string {
-  const named = { name: who.name, role: roleWord(words, who.role) };
-  if (mark === "read") return words.t("read_by", named);
-  if (who.left_seq !== undefined) return words.t("left_before", named);
-  return words.t(mark === "delivered" ? "delivered_to" : "not_yet", named);
 }

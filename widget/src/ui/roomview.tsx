@@ -9,14 +9,17 @@ import { ConnectionLine, ConnectionNote } from "./connection";
 import { type Shared, SharedContext, useShared } from "./context";
 import { Facts } from "./facts";
 import { Header } from "./header";
-import { HelpBanner, HelpSheet } from "./help";
+import { HelpBanner } from "./help";
 import { MorePhrases, Phrases, usePhrases } from "./phrases";
 import { Gone } from "./states";
 import { Timeline } from "./timeline";
 import { TypingLine } from "./typing";
 
 export function RoomView(shared: Shared): JSX.Element {
-  const touched = (): void => shared.room.touch();
+  const touched = (): void => {
+    shared.room.touch();
+    shared.touched();
+  };
   return (
     <SharedContext.Provider value={shared}>
       <div
@@ -24,6 +27,7 @@ export function RoomView(shared: Shared): JSX.Element {
         lang={shared.words.lang}
         onPointerDown={touched}
         onKeyDown={touched}
+        onClick={shared.touched}
       >
         <Inside />
       </div>
@@ -50,7 +54,8 @@ function Inside(): JSX.Element {
 
 /** The room itself. When it is over but something was not sent, that stays in sight with its reason. */
 function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; why: string }): JSX.Element {
-  const { words } = useShared();
+  const { words, later } = useShared();
+  const HelpSheet = later.value?.HelpSheet;
   const help = useSignal(false);
   return (
     <section class="conversation" aria-label={words.t("conversation")}>
@@ -60,7 +65,7 @@ function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; w
       <HelpBanner />
       <Timeline lane={lane} />
       <div class="dock">{over ? <Gone why={why} words={words} /> : <Dock lane={lane} />}</div>
-      <HelpSheet open={help} />
+      {HelpSheet && <HelpSheet open={help} />}
     </section>
   );
 }

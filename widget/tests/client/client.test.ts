@@ -1,6 +1,8 @@
 /** The client against a socket that does what it is told: one flight, resume, outbox, epochs, receipts. */
 import { describe, expect, it } from "vitest";
-import { AT, greet, joined, message, settle, TOKEN, type World, welcome, world } from "./world";
+import { cable } from "../../src/net/cable";
+import { keeping } from "./devices";
+import { AT, FakeSocket, greet, joined, message, settle, TOKEN, type World, welcome, world } from "./world";
 
 const texts = (w: World): string[] => w.client.open("r").entries.value.map((item) => `${item.seq}`);
 
@@ -14,13 +16,15 @@ async function inRoom(options = {}): Promise<World> {
 }
 
 describe("the first flight", () => {
-  it("hello, join and what was written go out at once, before any answer", async () => {
+  it("hello, join and what was written first in each room go out at once, before any answer", async () => {
     const w = await world();
-    const room = w.client.open("r");
-    room.send("one");
-    room.send("two");
+    w.client.open("r").send("one");
+    w.client.open("r").send("after one");
+    w.client.open("q").send("two");
+    await settle();
     w.last().open();
-    expect(w.last().said.map((frame) => frame.t)).toEqual(["hello", "join", "send", "send"]);
+    expect(w.last().said.map((frame) => frame.t)).toEqual(["hello", "join", "join", "send", "send"]);
+    expect(w.last().of("send")).toMatchObject([{ body: { text: "one" } }, { body: { text: "two" } }]);
     expect(w.last().of("hello")[0]).toMatchObject({ token: TOKEN });
     expect(w.last().of("join")[0]).not.toHaveProperty("since");
   });
@@ -69,11 +73,11 @@ describe("reconnecting", () => {
   });
   it("4401: asks for a new token, and stops where there is none", async () => {
     const asked: boolean[] = [];
-    const getToken = async (fresh: boolean): Promise<string> => {
+    const token = async (fresh: boolean): Promise<string> => {
       asked.push(fresh);
       return TOKEN;
     };
-    const w = await inRoom({ getToken });
+    const w = await inRoom({ token });
     w.last().close(4401);
     await w.clock.pass(0);
     expect([asked, w.sockets.length]).toEqual([[false, true], 2]);
@@ -141,15 +145,20 @@ describe("a dead path", () => {
     expect(w.last().of("pong")).toHaveLength(1);
   });
   it("a pulled cable: nothing crosses, nobody is told; plugged in, it goes on", async () => {
-    const w = await inRoom();
+    const sockets: FakeSocket[] = [];
+    const path = cable((events) => sockets[sockets.push(new FakeSocket(events)) - 1] as FakeSocket);
+    const w = await world({ dial: path.dial });
+    w.last = () => sockets[sockets.length - 1] as FakeSocket;
+    await greet(w);
     const room = w.client.open("r");
-    w.client.pullCable(true);
+    path.pull(true);
     room.send("from the tunnel");
     expect(w.last().of("send")).toEqual([]);
     await w.clock.pass(9_000);
     expect(w.client.connection.value.phase).not.toBe("online");
     expect(room.outbox.value[0]?.state).toBe("sending");
-    w.client.pullCable(false);
+    path.pull(false);
+    w.client.reconnect();
     await w.clock.pass(1_000);
     w.last().open();
     expect(w.last().of("send")[0]).toMatchObject({ body: { text: "from the tunnel" } });
@@ -161,6 +170,7 @@ describe("the outbox", () => {
     const w = await inRoom();
     const room = w.client.open("r");
     const cid = room.send("hello") as string;
+    await settle();
     w.last().close(1006);
     await w.clock.pass(500);
     w.last().open();
@@ -186,24 +196,24 @@ describe("the outbox", () => {
     const room = w.client.open("r");
     room.send("a");
     room.send("b");
-    for (const { ref } of w.last().of("send")) {
-      w.last().hear({
-        t: "error",
-        ref: ref as number,
-        code: "rate_limited",
-        message: "",
-        retry_after_ms: 800,
-      });
-    }
-    expect(w.last().of("send")).toHaveLength(2);
-    await w.clock.pass(800);
-    expect(w.last().of("send").slice(2)).toMatchObject([{ body: { text: "a" } }]);
+    await settle();
+    const ref = w.last().of("send")[0]?.ref as number;
+    w.last().hear({ t: "error", ref, code: "rate_limited", message: "", retry_after_ms: 800 });
+    await w.clock.pass(799);
+    expect(w.last().of("send")).toHaveLength(1);
+    await w.clock.pass(1);
+    const again = w.last().of("send")[1];
+    expect(again).toMatchObject({ body: { text: "a" } });
+    w.last().hear({ t: "ack", room: "r", cid: again?.cid ?? "", seq: 6, at: AT });
+    expect(w.last().of("send")[2]).toMatchObject({ body: { text: "b" } });
   });
   it("survives the page", async () => {
-    const before = await inRoom();
+    const keep = keeping();
+    const before = await inRoom({ keep });
     before.client.open("r").send("written in the lift");
     await settle();
-    const after = await world({ store: before.store });
+    before.client.stop();
+    const after = await world({ keep });
     after.client.open("r");
     after.last().open();
     expect(after.last().of("send")).toMatchObject([{ body: { text: "written in the lift" } }]);

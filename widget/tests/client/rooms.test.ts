@@ -250,6 +250,7 @@ it("a phrase waits in its own words, which are not said to the server", async ()
   const w = await inRoom();
   const room = w.client.open("r");
   room.phrase("any.thanks", undefined, { en: "Thank you.", ja: "ありがとうございます。" });
+  await settle();
   expect(room.outbox.value[0]?.texts?.en).toBe("Thank you.");
   expect(w.last().of("send").at(-1)).toMatchObject({ body: { type: "phrase", phrase: "any.thanks" } });
   expect(JSON.stringify(w.last().of("send"))).not.toContain("Thank you.");

@@ -1,10 +1,10 @@
 /** A world under control for the client: its clock, its page, its sockets. */
-import { type Client, type ClientOptions, createClient } from "../../src/client";
+import { type ClientOptions, createClient, type WholeClient } from "../../src/client";
 import type { ClientFrame, Entry, Joined, Participant, ServerFrame, Welcome } from "../../src/core/wire";
 import type { Clock } from "../../src/net/clock";
 import type { Happening, Page } from "../../src/net/page";
 import type { Dial, SocketEvents } from "../../src/net/socket";
-import { localStore, type Store } from "../../src/net/store";
+import { keeping } from "./devices";
 
 export class FakeClock implements Clock {
   time = 1_000_000;
@@ -78,28 +78,12 @@ export class FakeSocket {
 }
 
 export interface World {
-  client: Client;
+  client: WholeClient;
   clock: FakeClock;
   sockets: FakeSocket[];
   /** The newest socket. */
   last(): FakeSocket;
   page: { attentive: boolean; tell: (what: Happening) => void };
-  store: Store;
-}
-
-/** A browser's storage, in memory. */
-export function memory(): Storage {
-  const kept = new Map<string, string>();
-  return {
-    get length() {
-      return kept.size;
-    },
-    key: (at) => [...kept.keys()][at] ?? null,
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-    clear: () => kept.clear(),
-  };
 }
 
 export const TOKEN = `x.${btoa(JSON.stringify({ sub: "ann" }))}.x`;
@@ -107,7 +91,6 @@ export const TOKEN = `x.${btoa(JSON.stringify({ sub: "ann" }))}.x`;
 export async function world(options: Partial<ClientOptions> = {}): Promise<World> {
   const clock = new FakeClock();
   const sockets: FakeSocket[] = [];
-  const store = options.store ?? localStore(memory());
   const state = { attentive: true, tell: (_: Happening): void => undefined };
   const page: Page = {
     attentive: () => state.attentive,
@@ -126,13 +109,13 @@ export async function world(options: Partial<ClientOptions> = {}): Promise<World
     token: TOKEN,
     clock,
     page,
-    store,
+    keep: keeping(),
     dial,
     ...options,
   }).start();
   await settle();
   const last = (): FakeSocket => sockets[sockets.length - 1] as FakeSocket;
-  return { client, clock, sockets, last, page: state, store };
+  return { client, clock, sockets, last, page: state };
 }
 
 export const AT = "2026-11-21T20:00:00.000Z";
@@ -145,6 +128,7 @@ export function welcome(more: Partial<Welcome> = {}): Welcome {
     exp: AT,
     limits: {},
     more: false,
+    mutes: [],
     epoch: "e1",
     server_time: AT,
     heartbeat_s: 20,

@@ -1,0 +1,1 @@
+"""Who comes without the host: anonymous visitors, their secrets, and how they become users."""

@@ -1,0 +1,103 @@
+"""What a presented secret means: to be followed by another, to be answered again, too late, or copied. Pure."""
+
+import hmac
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final
+
+from server.accounts.secret import Presented, Secrets, digest
+from server.storage.visitors import Visit
+
+OVERLAP_MS: Final = 60_000
+"""How long a secret that was followed by another still counts, and is still held against nobody: for answers that
+were lost, and tabs that asked at once. Twice what one exchange may take (docs/decisions/0006)."""
+
+
+class Verdict(Enum):
+    """What is to be done."""
+
+    FOLLOW = "follow"
+    """Issue the next secret."""
+    REPEAT = "repeat"
+    """Give the answer again that was given a moment ago."""
+    REFUSE = "refuse"
+    """Say no, and change nothing."""
+    REVOKE = "revoke"
+    """Somebody copied a secret: end the visit, whoever is asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the next secret is made of, and when a secret is presented."""
+
+    secrets: Secrets
+    salt: str
+    now: int
+    idle_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a presented secret: what was done, the visit as it is kept from now on, the secret to answer."""
+
+    verdict: Verdict
+    visit: Visit | None = None
+    answer: str | None = None
+
+
+def present(kept: Visit | None, presented: Presented, asked: Asked) -> Outcome:
+    """Take a presented secret: the whole rotation, for whoever keeps visits."""
+    verdict = judge(kept, presented, asked.now, asked.idle_ms)
+    if kept is None or verdict is Verdict.REFUSE:
+        return Outcome(verdict)
+    if verdict is Verdict.REVOKE:
+        return Outcome(verdict, ended(kept, "reuse", asked.now))
+    if verdict is Verdict.REPEAT:
+        again = asked.secrets.following(presented, kept.generation, kept.salt)
+        if is_one(again, kept.current):
+            return Outcome(verdict, kept, again)
+    generation = max(kept.generation, presented.generation) + 1
+    following = asked.secrets.following(presented, generation, asked.salt)
+    visit = replace(
+        kept,
+        previous=digest(presented.text),
+        current=digest(following),
+        salt=asked.salt,
+        generation=generation,
+        rotated_at=asked.now,
+        seen_at=asked.now,
+    )
+    return Outcome(Verdict.FOLLOW, visit, following)
+
+
+def judge(kept: Visit | None, presented: Presented, now: int, idle_ms: int) -> Verdict:
+    """Judge a secret by what is kept of its visitor."""
+    if kept is None or kept.ended_at is not None or now - kept.seen_at > idle_ms:
+        return Verdict.REFUSE
+    recent = now - kept.rotated_at <= OVERLAP_MS
+    if is_one(presented.text, kept.current):
+        return Verdict.FOLLOW
+    if is_one(presented.text, kept.previous):
+        # Later than that the answer was lost for good: another one takes its place, and should the lost one be
+        # presented after all, there are two who hold secrets.
+        return Verdict.REPEAT if recent else Verdict.FOLLOW
+    if not presented.genuine:
+        return Verdict.REFUSE
+    if presented.generation > kept.generation:
+        return Verdict.FOLLOW  # issued by us and unknown to the store: it was restored from a backup
+    return Verdict.REFUSE if recent else Verdict.REVOKE
+
+
+def is_one(secret: str, stored: str | None) -> bool:
+    """Compare with a stored hash, in constant time."""
+    return stored is not None and hmac.compare_digest(digest(secret), stored)
+
+
+def counts(kept: Visit, presented: Presented) -> bool:
+    """Tell whether this proves, without being used up, that one is the visitor."""
+    return is_one(presented.text, kept.current) or is_one(presented.text, kept.previous)
+
+
+def ended(kept: Visit, why: str, now: int) -> Visit:
+    """Return what is kept of a visit that is over: `logout`, `reuse` or `merged`."""
+    return replace(kept, ended_at=now, ended_why=why)

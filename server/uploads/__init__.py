@@ -1,0 +1,1 @@
+"""Files that people send up, from their first byte to their last reader."""

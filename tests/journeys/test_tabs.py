@@ -1,0 +1,98 @@
+"""Tabs of one person in a real Chromium: one outbox in IndexedDB, one tab that sends, one mind about what was read."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import expect
+
+from tests.rig.browser import LOOKS, Browsing, Window, browsing, chromium
+from tests.rig.client import Device
+from tests.rig.parley import Host
+from tests.rig.wait import until
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(90)]
+
+ROOM = "order-1042"
+
+
+async def another(window: Window, *, looks: bool = False) -> Window:
+    """Open one more tab of the same person beside this one."""
+    page = await window.page.context.new_page()
+    await page.add_init_script(LOOKS % str(looks).lower())
+    tab = Window(window.account, page, window.proxy)
+    page.on("pageerror", lambda error: tab.errors.append(str(error)))
+    account = window.account
+    await page.goto(f"http://127.0.0.1:{window.proxy.port}/r/#t={account.token}&room={ROOM}&view={account.role}")
+    await expect(page.get_by_role("log")).to_be_visible(timeout=15_000)
+    return tab
+
+
+@asynccontextmanager
+async def two_people(parley, history) -> AsyncIterator[tuple[Browsing, Device, Window]]:
+    """A driver with a device, and a customer with one tab open."""
+    node = parley()
+    await node.up()
+    host = Host(node)
+    await host.room(ROOM, {"ann": "customer", "ken": "driver"})
+    ann, ken = await host.account("ann", "customer"), await host.account("ken", "driver")
+    async with chromium() as browser, browsing(browser, node.port) as windows, Device(ken, node.ws, history) as driver:
+        driver.join(ROOM)
+        yield windows, driver, await windows.open(ann, ROOM, looks=False)
+
+
+def heard(driver: Device) -> list[str]:
+    """What the customer said, as the driver got it."""
+    return [entry["body"]["text"] for entry in driver.views[ROOM].entries if entry["kind"] == "message"]
+
+
+async def test_tabs_share_an_outbox_that_outlives_them(parley, history):
+    async with two_people(parley, history) as (_, driver, first):
+        second = await another(first)
+        said = ["one", "two"]
+        for tab, text in zip((first, second), said, strict=True):
+            await tab.say(text)
+        await until(lambda: heard(driver) == said, 10, lambda: str(heard(driver)))
+        await first.pull_the_cable()
+        for number, tab in enumerate((first, second, first, second), start=3):
+            said.append(f"offline {number}")
+            await tab.say(said[-1])
+        for tab in (first, second):
+            await until_texts(tab, said)
+        await first.page.close()
+        await second.plug_in()
+        await until(lambda: heard(driver) == said, 20, lambda: str(heard(driver)))
+        await second.pull_the_cable()
+        said.append("written, then closed")
+        await second.say(said[-1])
+        keeper = await second.page.context.new_page()
+        await second.page.close()
+        bare = Window(second.account, keeper, second.proxy)
+        await bare.plug_in()
+        reopened = await another(bare)
+        await until(lambda: heard(driver) == said, 20, lambda: str(heard(driver)))
+        await until_texts(reopened, said)
+        assert [*first.errors, *second.errors, *reopened.errors] == []
+    print(f"tabs: {len(said)} messages from 3 tabs, each once and in order")
+
+
+async def until_texts(tab: Window, texts: list[str]) -> None:
+    """Wait until a tab shows these messages, in this order."""
+    for text in texts:
+        await tab.sees(text)
+    assert await tab.texts() == texts
+
+
+async def test_what_one_tab_reads_is_read_in_all(parley, history):
+    async with two_people(parley, history) as (_, driver, first):
+        second = await another(first)
+        for number in range(3):
+            driver.send(ROOM, f"ken-0000{number}", f"news {number}")
+        for tab in (first, second):
+            await tab.sees("news 2")
+            await expect(tab.page).to_have_title(f"(3) Order {ROOM}")
+        await first.look()
+        for tab in (first, second):
+            await expect(tab.page).to_have_title(f"Order {ROOM}")
+        await asyncio.gather(*(tab.page.close() for tab in (first, second)))

@@ -1,0 +1,42 @@
+/** The latest rooms of this person, as the server lists them, and what waits to be read in them. */
+import { type Signal, signal } from "@preact/signals-core";
+import type { RoomNotice, Summary } from "../core/wire";
+import type { Room } from "./room";
+
+export class RoomList {
+  readonly rooms: Signal<ReadonlyMap<string, Summary>> = signal(new Map());
+
+  start(rooms: readonly Summary[]): void {
+    this.rooms.value = new Map(rooms.map((summary) => [summary.room, summary]));
+  }
+
+  /** A notice tells what changed; what it leaves out stays. Lanes stand in their room, not in the list. */
+  told({ t: _, facts: __, lanes: ___, parent, ...change }: RoomNotice): void {
+    if (parent !== undefined) return;
+    const held = this.rooms.peek().get(change.room);
+    const { at = held?.at, role = held?.role ?? null, unread = held?.unread ?? 0 } = change;
+    if (at !== undefined) this.#put({ ...held, ...change, at, role, unread });
+  }
+
+  /** Read so far by the same person elsewhere; of what is left the server tells. */
+  read(room: string, read: number): void {
+    const held = this.rooms.peek().get(room);
+    if (held?.unread && held.last_seq <= read) this.#put({ ...held, unread: 0 });
+  }
+
+  unread(views: ReadonlyMap<string, Room>): number {
+    const ids = [...new Set([...this.rooms.value.keys(), ...views.keys()])];
+    return ids.reduce((sum, id) => sum + this.unreadIn(id, views.get(id)), 0);
+  }
+
+  unreadIn(id: string, view: Room | undefined): number {
+    const told = this.rooms.value.get(id)?.unread ?? 0;
+    if (view?.status.value.phase !== "ready") return told;
+    // What is not loaded can only be counted by the server.
+    return view.unreadAbove.value ? Math.max(told, view.unread.value) : view.unread.value;
+  }
+
+  #put(summary: Summary): void {
+    this.rooms.value = new Map(this.rooms.peek()).set(summary.room, summary);
+  }
+}

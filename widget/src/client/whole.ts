@@ -1,0 +1,138 @@
+/** The client of the SDK: what a page that counts its first bytes takes, and everything besides. */
+import { computed, type ReadonlySignal } from "@preact/signals-core";
+import { type Line, linesOf, type Seen, seenOf } from "../core/timeline";
+import type { Entry, Summary } from "../core/wire";
+import { tapped } from "../net/cable";
+import { Client } from "./client";
+import { refusedBy } from "./http";
+import { openKeeper } from "./keeping";
+import type { RoomParts } from "./log";
+import type { ClientOptions, FrameTap, OpenOptions } from "./options";
+import { Room } from "./room";
+
+export interface PageOf {
+  /** Exclusive, both; the page ascends. */
+  readonly before?: number;
+  readonly after?: number;
+  /** At most 100; 50 unless told. */
+  readonly limit?: number;
+}
+
+export interface Page {
+  readonly entries: readonly Entry[];
+  readonly more: boolean;
+}
+
+const PAGE = 50;
+
+export class WholeRoom extends Room {
+  /**
+   * The conversation as its reader sees it: confirmed entries, changed by what is on its way to them, then what was
+   * written here, each with how far it has come (sending, sent, delivered, read, failed and why).
+   */
+  readonly timeline: ReadonlySignal<readonly Line[]>;
+
+  constructor(parts: RoomParts) {
+    super(parts);
+    this.timeline = computed(() => linesOf(this.state.value, this.outbox.value, parts.me()));
+  }
+
+  /** Who has, and has read, a message; in a crowd (above 250) how many, of the last messages. */
+  seenBy(item: { seq: number; by: string | null }): Seen {
+    return seenOf(this.state.value, item);
+  }
+
+  /**
+   * Sends a file: it is kept with the outbox, goes up when its turn comes, and is sent then. How much is up stands in
+   * `outbox` (`file.sent` of `file.size` bytes); `discard(cid)` cancels. Null when the outbox is full.
+   */
+  sendFile(file: Blob, { name, replyTo }: { name: string; replyTo?: number }): string | null {
+    const reply = replyTo === undefined ? {} : { reply_to: replyTo };
+    const attached = { name, type: file.type, size: file.size, sent: 0 };
+    const body = { type: "file", file: "" } as const;
+    return this.write({ t: "send", room: this.id, body, ...reply }, { file: attached }, file);
+  }
+
+  /** A page of the log, not shown in this room; null where the server refused, rejects when the path broke. */
+  async page({ limit = PAGE, ...where }: PageOf): Promise<Page | null> {
+    const page = await this.parts.ask({ t: "history", room: this.id, limit, ...where });
+    return page.t === "history" ? page : null;
+  }
+}
+
+export class WholeClient extends Client {
+  #cursor: string | null = null;
+  readonly #taps = new Set<FrameTap>();
+
+  constructor(options: ClientOptions) {
+    super(options);
+    this.dial = tapped(this.dial, (direction, text) => {
+      for (const tap of this.#taps) tap(direction, text);
+    });
+  }
+
+  /** Every frame as it crosses the wire, both ways. Answers how to stop listening. */
+  onFrame(tap: FrameTap): () => void {
+    this.#taps.add(tap);
+    return () => this.#taps.delete(tap);
+  }
+
+  override open(id: string, options: OpenOptions = {}): WholeRoom {
+    return super.open(id, options) as WholeRoom;
+  }
+
+  /** Messages of one room that wait to be read; by signals, so an effect that asks is told when it changes. */
+  unreadIn(id: string): number {
+    return this.list.unreadIn(id, this.views.value.get(id));
+  }
+
+  /** The next of this person's rooms, where `welcome` told that there are more; answers whether there may be more yet. */
+  async moreRooms(): Promise<boolean> {
+    const cursor = this.#cursor === null ? "" : `&cursor=${encodeURIComponent(this.#cursor)}`;
+    const page = await this.http<{ rooms: Summary[]; next: string | null }>(`/v1/rooms?limit=100${cursor}`);
+    // What is known of a room already is newer.
+    const known = this.list.rooms.peek();
+    this.list.rooms.value = new Map([...page.rooms.map((one) => [one.room, one] as const), ...known]);
+    this.#cursor = page.next ?? this.#cursor;
+    return page.next !== null;
+  }
+
+  /** A file of a message, or its small picture: to be shown by `URL.createObjectURL`. */
+  async file(id: string, size: "whole" | "preview" = "whole"): Promise<Blob> {
+    return (await this.#fetch(`/v1/files/${encodeURIComponent(id)}?size=${size}`)).blob();
+  }
+
+  /** An HTTP request of this person; answers the JSON. Rejects with `HttpRefused`; a token that ended is renewed once. */
+  override async http<T>(path: string, method = "GET", body?: unknown): Promise<T> {
+    return (await (await this.#fetch(path, method, body)).json()) as T;
+  }
+
+  async #fetch(path: string, method = "GET", body?: unknown, again = true): Promise<Response> {
+    const headers = {
+      authorization: `Bearer ${await this.tokens.next(!again)}`,
+      "content-type": "application/json",
+    };
+    const asked = { method, headers, body: body === undefined ? null : JSON.stringify(body) };
+    const answer = await fetch(this.url.replace(/\/$/, "") + path, asked);
+    if (answer.ok) return answer;
+    if (answer.status === 401 && again) return this.#fetch(path, method, body, false);
+    throw await refusedBy(answer);
+  }
+
+  /** Ends, and leaves nothing of this person on the device, in this page and in others. */
+  async logout(): Promise<void> {
+    this.stop();
+    for (const room of this.views.peek().values()) room.forget();
+    this.list.start([]);
+    await this.sender.wipe();
+  }
+
+  protected override room(parts: RoomParts): Room {
+    return new WholeRoom(parts);
+  }
+}
+
+/** One client per person and page. What is written is kept on the device until the server has it. */
+export function createClient(options: ClientOptions): WholeClient {
+  return new WholeClient({ keep: openKeeper, ...options });
+}

@@ -1,0 +1,47 @@
+/** In localStorage, for a page that has not loaded more yet: that something is kept, and what was written until then. */
+import type { Unsent } from "../core/outbox";
+
+export const MARK = "parley.unsent";
+
+export type Mark = (kept: boolean) => void;
+
+/** In localStorage; where that is forbidden, a page finds what is kept when it opens the database. */
+export const storageMark: Mark = (kept) => {
+  try {
+    if (kept) localStorage.setItem(MARK, "1");
+    else localStorage.removeItem(MARK);
+  } catch {
+    // Nothing depends on it.
+  }
+};
+
+const keyOf = (scope: string, cid: string): string => `${MARK}|${scope}|${cid}`;
+
+/** Jots down what was written before the outbox's keeper was here: the page may be gone before it comes. */
+export function jot(scope: string, item: Unsent): void {
+  try {
+    localStorage.setItem(MARK, "1");
+    localStorage.setItem(keyOf(scope, item.cid), JSON.stringify(item));
+  } catch {
+    // Forbidden or full: it lives as long as the page.
+  }
+}
+
+/** What was jotted down, oldest first; the keeper takes it over. */
+export function jotted(scope: string): Unsent[] {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOf(scope, "")));
+    const items = keys.map((key) => JSON.parse(localStorage.getItem(key) ?? "null") as Unsent | null);
+    return items.filter((item) => item !== null).sort((a, b) => a.at - b.at || (a.cid < b.cid ? -1 : 1));
+  } catch {
+    return [];
+  }
+}
+
+export function unjot(scope: string, cid: string): void {
+  try {
+    localStorage.removeItem(keyOf(scope, cid));
+  } catch {
+    // Then it could not be written either.
+  }
+}

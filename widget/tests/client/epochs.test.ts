@@ -1,0 +1,164 @@
+/** Another journal, and a page that sleeps: what is kept, what is said again, what must not hit another message. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { memoryStore } from "../../src/net/device";
+import { jotted, unjot } from "../../src/net/mark";
+import { device, keeping } from "./devices";
+import { AT, greet, joined, message, settle, type World, world } from "./world";
+
+async function inRoom(options = {}): Promise<World> {
+  const w = await world(options);
+  w.client.open("r");
+  await greet(w);
+  w.last().hear(joined([message(4), message(5)], 5));
+  await settle();
+  return w;
+}
+
+async function restored(w: World): Promise<void> {
+  w.last().close(1012);
+  await w.clock.pass(500);
+  await greet(w, { epoch: "e2" });
+}
+
+describe("a journal that was restored", () => {
+  it("what it acknowledged and may have forgotten is said again, with the same cid", async () => {
+    const w = await inRoom();
+    const room = w.client.open("r");
+    const cid = room.send("hello") ?? "";
+    await settle();
+    w.last().hear({ t: "ack", room: "r", cid, seq: 6, at: AT });
+    expect(room.outbox.value).toMatchObject([{ state: "sent" }]);
+    await restored(w);
+    expect(w.last().of("send")).toMatchObject([{ cid }]);
+  });
+  it("a change to an old message waits for the greeting, and fails when the log is another", async () => {
+    const w = await inRoom();
+    const room = w.client.open("r");
+    w.last().close(1012);
+    room.redact(5);
+    room.send("and this");
+    await w.clock.pass(500);
+    w.last().open();
+    expect([w.last().of("redact"), w.last().of("send")]).toEqual([[], []]);
+    await greet(w, { epoch: "e2" });
+    expect(w.last().of("redact")).toEqual([]);
+    expect(room.outbox.value[0]).toMatchObject({ state: "failed", reason: "epoch_changed" });
+    expect(w.last().of("send")).toMatchObject([{ body: { text: "and this" } }]);
+  });
+  it("the same journal: the change goes out once the server has said so", async () => {
+    const w = await inRoom();
+    const room = w.client.open("r");
+    w.last().close(1012);
+    room.redact(5);
+    await w.clock.pass(500);
+    await greet(w);
+    expect(w.last().of("redact")).toMatchObject([{ target: 5 }]);
+  });
+});
+
+describe("a page that sleeps", () => {
+  it("lets go of its socket, and connects when it is back", async () => {
+    const w = await inRoom();
+    w.page.tell("rest");
+    expect([w.sockets[0]?.dropped, w.client.connection.value.phase]).toEqual([true, "waiting"]);
+    await w.clock.pass(120_000);
+    expect(w.sockets).toHaveLength(1);
+    w.page.tell("pageshow");
+    await settle();
+    expect(w.sockets).toHaveLength(2);
+    w.last().open();
+    expect(w.last().of("hello")[0]).toMatchObject({ resume: [{ room: "r", seq: 5 }] });
+  });
+  it("a page that was stopped stays stopped", async () => {
+    const w = await inRoom();
+    w.client.stop();
+    w.page.tell("rest");
+    w.page.tell("pageshow");
+    await settle();
+    expect([w.sockets.length, w.client.connection.value.phase]).toEqual([1, "stopped"]);
+  });
+});
+
+describe("where nothing can be kept", () => {
+  it("a disk that fills up: it is said, and everything is sent all the same", async () => {
+    const full = {
+      where: "device" as const,
+      all: async () => [],
+      put: () => Promise.reject(Object.assign(new Error("full"), { name: "QuotaExceededError" })),
+      drop: async () => undefined,
+      blob: async () => null,
+      wipe: async () => undefined,
+    };
+    const w = await inRoom({ keep: keeping(device({ store: full })) });
+    expect(w.client.sender.keeping.value).toEqual({ where: "device", why: null });
+    w.client.open("r").send("hello");
+    await settle();
+    expect(w.client.sender.keeping.value).toEqual({ where: "memory", why: "full" });
+    expect(w.last().of("send")).toMatchObject([{ body: { text: "hello" } }]);
+  });
+  it("a keeper that does not come holds nothing up for more than three seconds", async () => {
+    const w = await inRoom({ keep: () => new Promise(() => undefined) });
+    w.client.open("r").send("hello");
+    await w.clock.pass(2_900);
+    w.last().hear({ t: "ping" });
+    await w.clock.pass(100);
+    expect(w.last().of("send")).toMatchObject([{ body: { text: "hello" } }]);
+  });
+  it("a keeper that cannot be loaded is asked for again with the next message", async () => {
+    let asked = 0;
+    const keep = async (): Promise<never> => {
+      asked += 1;
+      throw new Error("offline");
+    };
+    const w = await inRoom({ keep });
+    const before = asked;
+    w.client.open("r").send("hello");
+    await settle();
+    expect(asked).toBe(before + 1);
+    expect(w.last().of("send")).toHaveLength(1);
+  });
+});
+
+describe("before the keeper is here", () => {
+  function storage(): Storage {
+    const kept: Record<string, string> = {};
+    const methods = {
+      getItem: (key: string) => kept[key] ?? null,
+      setItem: (key: string, value: string) => {
+        kept[key] = value;
+      },
+      removeItem: (key: string) => {
+        delete kept[key];
+      },
+    };
+    for (const [name, value] of Object.entries(methods)) Object.defineProperty(kept, name, { value });
+    return kept as unknown as Storage;
+  }
+  beforeEach(() => vi.stubGlobal("localStorage", storage()));
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("what is written is jotted down, and the next page's keeper takes it over", async () => {
+    const first = await inRoom({ keep: () => new Promise(() => undefined) });
+    first.last().close(1006);
+    first.client.open("r").send("in the lift");
+    await settle();
+    first.client.stop();
+    const jots = { all: jotted, drop: unjot };
+    const next = await inRoom({
+      keep: keeping(device({ jots, store: { ...memoryStore(), where: "device" } })),
+    });
+    expect(next.last().of("send")).toMatchObject([{ body: { text: "in the lift" } }]);
+    expect(Object.keys(localStorage)).toEqual(["parley.unsent"]);
+  });
+});
+
+it("whoever comes next in the same page finds nothing of the one before", async () => {
+  const keep = keeping();
+  const w = await inRoom({ keep });
+  w.last().close(1006);
+  w.client.open("r").send("private");
+  await settle();
+  w.client.sender.belongsTo("http://parley.test|ken");
+  await settle();
+  expect(w.client.sender.box.value.items).toEqual([]);
+});
