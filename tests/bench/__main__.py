@@ -16,7 +16,7 @@ from tests.bench.figures import Results
 from tests.bench.loads import everything
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "bench"
-ROUNDS: Final = 3
+ROUNDS: Final = 5
 
 
 def ask(argv: Sequence[str] | None) -> argparse.Namespace:

@@ -38,6 +38,7 @@ def everything() -> list[Load]:
     rooms = PEOPLE // 4
     idle = {**ORDERS, "play": "idle", "rooms": rooms, "members": 4, "settle_s": 5}
     back = {**idle, "play": "again", "settle_s": 2, "last_seq": 5}
+    two = ("parley-pg", "parley-2")
     real = {**SMALL, "rate": 1000, "receipts": True, "typing": True, "warm_s": 6, "until_s": 16}
     return [
         Load("B1", "4 rooms × 250, 100 messages/s", ("parley", *PEERS), {**BIG, **TIMED, "rate": 100}),
@@ -49,13 +50,9 @@ def everything() -> list[Load]:
         ),
         Load("B3", "250 rooms × 4, 1,000 messages/s", ("parley", *PEERS), {**SMALL, **TIMED, "rate": 1000}),
         Load("B4", f"{PEOPLE:,} idle connections in rooms of 4", ("parley", *PEERS), idle, rounds=2),
-        Load("B5", "B3 with receipts and typing", ("parley",), real),
-        Load(
-            "B7-big", "B1 on PostgreSQL: one node, two nodes", ("parley-pg", "parley-2"), {**BIG, **TIMED, "rate": 100}
-        ),
-        Load(
-            "B7-small", "B3 on PostgreSQL: one node, two", ("parley-pg", "parley-2"), {**SMALL, **TIMED, "rate": 1000}
-        ),
+        Load("B5", "B3 with receipts and typing", ("parley",), real, rounds=3),
+        Load("B7-big", "B1 on PostgreSQL: one node, two nodes", two, {**BIG, **TIMED, "rate": 100}, rounds=3),
+        Load("B7-small", "B3 on PostgreSQL: one node, two", two, {**SMALL, **TIMED, "rate": 1000}, rounds=3),
         Load("B8", f"{PEOPLE:,} come again, nothing missed", ("parley", "sio"), back, rounds=2),
         *(_crowd(members) for members in CROWDS),
         _stalls("B10-alone", "1,000 readers of 100 × 1 KiB/s, alone", 0, 40),
