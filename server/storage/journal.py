@@ -42,6 +42,10 @@ class JournalLimits:
     redact_within_ms: int = times.DAY
     host_agents: bool = False
 
+    def waits(self, here: int, before: int, since_s: float) -> bool:
+        """Tell whether a commit waits a step more: `here` changes now, `before` a step ago, since the last began."""
+        return before < here < self.enough and since_s < self.apart_s
+
 
 @dataclass(frozen=True, slots=True)
 class _Write:
@@ -134,9 +138,8 @@ class Journal:
 
     def _hold(self) -> None:
         """Under load, wait while company keeps coming: one commit for two costs half. After a pause, begin at once."""
-        latest = self._began + self._limits.apart_s
         here, before = self._queue.qsize() + 1, 0
-        while before < here < self._limits.enough and time.monotonic() < latest:
+        while self._limits.waits(here, before, time.monotonic() - self._began):
             time.sleep(self._limits.step_s)
             here, before = self._queue.qsize() + 1, here
         self._began = time.monotonic()
