@@ -230,11 +230,16 @@ class DirectProtocol(asyncio.Protocol):
     # -- how it ends -----------------------------------------------------------------------------------
 
     def _broken(self) -> None:
-        """The peer broke the protocol: nothing more is written but the reason."""
+        """The peer broke the protocol: nothing more is written but the reason.
+
+        What it still sends is read for a moment: a socket closed with bytes unread is reset, and the reason lost.
+        """
         self._block()
         self._answer()
-        self.close_sent = True
-        self.transport.close()
+        self.transport.write_eof()
+        if not self.close_sent:
+            self.close_sent = True
+            self._closing_timer = asyncio.get_running_loop().call_later(HOPELESS_S, self.abort)
 
     def _closed_by_peer(self) -> None:
         """The peer closes, or agrees to be closed: nothing more is written but the answer."""

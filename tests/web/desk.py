@@ -35,6 +35,9 @@ class Line(asyncio.Transport):
     def close(self) -> None:
         self.ended = self.ended or "closed"
 
+    def write_eof(self) -> None:
+        self.ended = self.ended or "said its last"
+
     def abort(self) -> None:
         self.ended = "aborted"
 

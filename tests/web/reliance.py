@@ -4,6 +4,7 @@ import ast
 import asyncio
 import inspect
 import logging
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +18,7 @@ from websockets.frames import Frame, Opcode
 from websockets.http11 import Request, Response
 from websockets.protocol import Protocol, Side, State
 from websockets.server import ServerProtocol
+from websockets.streams import StreamReader
 
 from server import cli
 from server.web import direct, edge, front, opening, rare
@@ -32,6 +34,7 @@ class Kit:
     server: type[Any] = uvicorn.Server
     opener: type[Any] = ServerProtocol
     wire: type[Any] = Protocol
+    reader: type[Any] = StreamReader
 
 
 # The parameters after `self` with which we call a method, or are called where we override it.
@@ -60,7 +63,9 @@ SIGNATURES: dict[str, dict[str, str]] = {
         "data_to_send": "",
         "send_close": "code reason",
         "fail": "code reason",
+        "parse": "",
     },
+    "reader": {"at_eof": ""},
 }
 WAITS = {"startup"}
 
@@ -78,7 +83,13 @@ ATTRIBUTES: dict[str, dict[str, type]] = {
     "http": {"loop": asyncio.AbstractEventLoop, "transport": type(None)},
     "server": {"should_exit": bool, "_captured_signals": list},
     "opener": {"handshake_exc": type(None)},
-    "wire": {"current_size": type(None), "parser_exc": type(None), "reader": object, "state": State},
+    "wire": {
+        "current_size": type(None),
+        "parser": Generator,
+        "parser_exc": type(None),
+        "reader": StreamReader,
+        "state": State,
+    },
     "request": {"path": str, "headers": object},
     "response": {"status_code": int},
     "frame": {"opcode": Opcode, "data": bytes, "fin": bool},
@@ -99,6 +110,7 @@ STANDS: dict[str, tuple[ModuleType, type]] = {
     "http": (edge, edge.EdgeProtocol),
     "server": (cli, cli.DrainingServer),
     "wire": (rare, rare.Wire),
+    "reader": (rare, rare.Reader),
 }
 OURS = {"between"}
 """What is asked of `Wire` and is its own."""
@@ -157,19 +169,17 @@ def _attributes(kit: Kit) -> list[str]:
     if found:
         return found
     most, logger = given.ws_max_size, logging.getLogger("uvicorn.error")
-    wire = kit.wire(Side.SERVER, max_size=most, logger=logger)
-    found = _missing(
+    return _missing(
         {
             "http": kit.http(config=given, server_state=state, app_state={}),
             "server": kit.server(given),
             "opener": kit.opener(max_size=most, logger=logger),
-            "wire": wire,
+            "wire": kit.wire(Side.SERVER, max_size=most, logger=logger),
             "request": Request("/", {}),
             "response": Response(101, "", {}),
             "frame": Frame(Opcode.CLOSE, b""),
         }
     )
-    return found if hasattr(wire.reader, "buffer") else [*found, "wire.reader.buffer is not there"]
 
 
 def _missing(made: dict[str, Any]) -> list[str]:

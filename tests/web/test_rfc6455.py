@@ -103,3 +103,19 @@ async def test_the_portable_driver_speaks_websocket_as_well_as_uvicorn_does(case
     print(f"cases={count}")
     assert count >= 50
     assert failed == []
+
+
+async def test_who_goes_on_sending_after_a_fault_still_hears_the_reason():
+    fault, flood = b"\x83\x80\x00\x00\x00\x00", b"\x82\xfe\xff\xff\x00\x00\x00\x00" + bytes(65_535)
+    async with serving(direct.protocol(), FrontProtocol) as url, asyncio.timeout(20):
+        reader, writer = await asyncio.open_connection(*url.removeprefix("ws://").split(":"))
+        writer.write(
+            b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+        )
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(fault + flood * 16)
+        await writer.drain()
+        said = await reader.read()  # a reset would raise
+        writer.close()
+    assert said[2:4] == (1002).to_bytes(2, "big")
