@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { stringFiles } from "./strings.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const STATIC = resolve(HERE, "..", "static");
@@ -99,18 +100,22 @@ const fromPage = (name, page) => ({
   },
 });
 
-/** A page's code and its later parts. One version names all of them, so that they never mix. */
+/** A page's code, its later parts and their strings. One version names all of them, so that they never mix. */
 async function withParts(name, entry) {
   const page = await bundled({ entry, format: "esm" });
   const files = { [`${name}/${name}.js`]: page.text };
+  const modules = {};
   for (const [part, from] of Object.entries(PARTS[name])) {
-    const plugins = [fromPage(name, page)];
-    files[`${name}/${part}.js`] = taken(await bundle({ entry: from, format: "esm", plugins }), page, part);
+    const made = await bundled({ entry: from, format: "esm", plugins: [fromPage(name, page)] });
+    files[`${name}/${part}.js`] = taken(made.text, page, part);
+    modules[part] = made.inputs;
   }
   files[`${name}/keeping.js`] = await bundle({ entry: "src/client/keeping.ts", format: "esm" });
+  const strings = await stringFiles(page.inputs, modules);
+  for (const [file, text] of Object.entries(strings.files)) files[`${name}/${file}`] = text;
   const version = digest(Object.values(files).join(""));
   for (const file of Object.keys(files)) files[file] = files[file].replaceAll("?v=VERSION", `?v=${version}`);
-  return { version, files };
+  return { version, files, unnamed: strings.unnamed };
 }
 
 /** The part itself, when the page's entry (by `ui/shared`) offers all that it takes. */
@@ -127,22 +132,12 @@ function taken(text, page, part) {
 
 const digest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 10);
 
-async function languages(folder) {
-  const out = {};
-  for (const name of (await readdir(join(HERE, "lang"))).filter((file) => file.endsWith(".json")).sort()) {
-    const strings = JSON.parse(await readFile(join(HERE, "lang", name), "utf8"));
-    out[`${folder}/lang/${name}`] = `${JSON.stringify(strings)}\n`;
-  }
-  return out;
-}
-
 /** Puts the digests of what a page loads into its addresses: `{{room.js}}`. */
 function stamp(html, files, folder) {
   return html.replace(/\{\{([\w.]+)\}\}/g, (_, name) => digest(files[`${folder}/${name}`]));
 }
 
-async function roomPage() {
-  const { version, files } = await withParts("room", "src/room/main.tsx");
+async function roomPage({ version, files }) {
   const css = await bundle({ entry: "src/css/page.css", format: "esm" });
   const html = await readFile(join(HERE, "src/room/index.html"), "utf8");
   return {
@@ -154,13 +149,13 @@ async function roomPage() {
 }
 
 async function surfaces() {
-  const files = { ...(await languages("widget")), ...(await languages("room")) };
-  const { version, files: widget } = await withParts("widget", "src/embed/widget.tsx");
-  Object.assign(files, widget);
-  const define = { WIDGET_VERSION: JSON.stringify(version) };
-  files["loader.js"] = await bundle({ entry: "src/embed/loader.ts", format: "iife", define });
-  Object.assign(files, await roomPage());
-  return { ...files, ...(await demo()) };
+  const widget = await withParts("widget", "src/embed/widget.tsx");
+  const room = await withParts("room", "src/room/main.tsx");
+  const unnamed = widget.unnamed.filter((key) => room.unnamed.includes(key));
+  if (unnamed.length > 0) throw new Error(`no code says these strings: ${[...new Set(unnamed)]}`);
+  const define = { WIDGET_VERSION: JSON.stringify(widget.version) };
+  const loader = await bundle({ entry: "src/embed/loader.ts", format: "iife", define });
+  return { "loader.js": loader, ...widget.files, ...(await roomPage(room)), ...(await demo()) };
 }
 
 /** The demo's stage and its shop: served under `parley serve --demo` alone. */

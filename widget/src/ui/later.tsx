@@ -165,7 +165,7 @@ function HelpSheet({ open }: { open: Signal<boolean> }): JSX.Element | null {
               checked={reason.value === one}
               onChange={() => (reason.value = one)}
             />
-            <span>{words.t(`help_${one}`)}</span>
+            <span>{words.t(`reason_${one}`)}</span>
           </label>
         ))}
       </fieldset>

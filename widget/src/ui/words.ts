@@ -8,6 +8,8 @@ export type Params = Readonly<Record<string, string | number>>;
 
 export interface Words {
   readonly lang: Lang;
+  /** More strings: of a part that was loaded later. */
+  take(strings: Readonly<Record<string, string>>): void;
   t(key: Key, params?: Params): string;
   /** A word that the server may extend: falls back when there is none. */
   maybe(key: string, fallback: string): string;
@@ -37,8 +39,13 @@ export function fill(text: string, params: Params): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (params[name] ?? whole).toLocaleString("en"));
 }
 
-export function makeWords(lang: Lang, strings: Strings): Words {
-  const table = strings as Readonly<Record<string, string>>;
+/** `overrides` are the host's own words: they hold for what is taken later, too. */
+export function makeWords(
+  lang: Lang,
+  strings: Readonly<Record<string, string>>,
+  overrides: Partial<Strings> = {},
+): Words {
+  let table: Readonly<Record<string, string>> = { ...strings, ...overrides };
   const plural = new Intl.PluralRules(lang);
   const clock = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const weekday = new Intl.DateTimeFormat(lang, { weekday: "long" });
@@ -54,6 +61,9 @@ export function makeWords(lang: Lang, strings: Strings): Words {
   };
   return {
     lang,
+    take: (more) => {
+      table = { ...more, ...table };
+    },
     t: (key, params = {}) => fill(table[key] ?? key, params),
     maybe,
     n,
