@@ -15,8 +15,8 @@ const TARGET = ["chrome109", "safari16.4", "firefox115"];
 /** Bytes after gzip -9 that a page may cost (code and styles of one surface). */
 const BUDGETS = {
   "loader.js": 2_000,
-  "widget/widget.js": 35_000,
-  "room/room.js+room/room.css": 35_000,
+  "widget/widget.js": 36_000,
+  "room/room.js+room/room.css": 36_000,
   "room/keeping.js": 6_000,
   "room/later.js": 3_000,
 };
@@ -36,7 +36,18 @@ const cssText = {
   },
 };
 
-async function bundle({ entry, format, define = {}, plugins = [] }) {
+/** What each page loads later, by an action: one file each, whose own code imports the rest from the page. */
+const PARTS = {
+  widget: { later: "src/ui/later.tsx" },
+  room: { later: "src/ui/later.tsx", staff: "src/ui/staff.tsx" },
+};
+
+async function bundle(options) {
+  return (await bundled(options)).text;
+}
+
+/** The code, what it was made of, and what it offers. */
+async function bundled({ entry, format, define = {}, plugins = [] }) {
   const result = await build({
     entryPoints: [resolve(HERE, entry)],
     absWorkingDir: HERE,
@@ -45,6 +56,7 @@ async function bundle({ entry, format, define = {}, plugins = [] }) {
     minifySyntax: true,
     minifyWhitespace: entry.endsWith(".css"),
     write: false,
+    metafile: true,
     format,
     define,
     target: TARGET,
@@ -56,7 +68,12 @@ async function bundle({ entry, format, define = {}, plugins = [] }) {
     logLevel: "warning",
   });
   const { text } = result.outputFiles[0];
-  return entry.endsWith(".css") ? text : smaller(text, format === "esm");
+  const [{ exports }] = Object.values(result.metafile.outputs);
+  return {
+    text: entry.endsWith(".css") ? text : await smaller(text, format === "esm"),
+    inputs: new Set(Object.keys(result.metafile.inputs).map((name) => resolve(HERE, name))),
+    exports: new Set(exports),
+  };
 }
 
 /** The bundler shortens names, private ones too; what comes after it finds more to leave out. */
@@ -70,15 +87,43 @@ async function smaller(text, module) {
   return `${(await minify(text, options)).code}\n`;
 }
 
-/** A part of a page that only some load: whatever it imports comes from the page's own code. */
-const fromPage = (page) => ({
+/** A part of a page takes every module that the page has from the page; what only the part has goes into it. */
+const fromPage = (name, page) => ({
   name: "from-page",
   setup(plan) {
-    plan.onResolve({ filter: /./ }, ({ kind, path }) =>
-      kind === "entry-point" || path.endsWith("?text") ? null : { path: page, external: true },
-    );
+    plan.onResolve({ filter: /./ }, async ({ kind, path, resolveDir, pluginData }) => {
+      if (kind === "entry-point" || path.endsWith("?text") || pluginData === name) return null;
+      const found = await plan.resolve(path, { kind, resolveDir, pluginData: name });
+      return page.inputs.has(found.path) ? { path: `./${name}.js?v=VERSION`, external: true } : found;
+    });
   },
 });
+
+/** A page's code and its later parts. One version names all of them, so that they never mix. */
+async function withParts(name, entry) {
+  const page = await bundled({ entry, format: "esm" });
+  const files = { [`${name}/${name}.js`]: page.text };
+  for (const [part, from] of Object.entries(PARTS[name])) {
+    const plugins = [fromPage(name, page)];
+    files[`${name}/${part}.js`] = taken(await bundle({ entry: from, format: "esm", plugins }), page, part);
+  }
+  files[`${name}/keeping.js`] = await bundle({ entry: "src/client/keeping.ts", format: "esm" });
+  const version = digest(Object.values(files).join(""));
+  for (const file of Object.keys(files)) files[file] = files[file].replaceAll("?v=VERSION", `?v=${version}`);
+  return { version, files };
+}
+
+/** The part itself, when the page's entry (by `ui/shared`) offers all that it takes. */
+function taken(text, page, part) {
+  for (const [, names] of text.matchAll(/import\{([^}]*)\}from"[^"]*\?v=VERSION"/g)) {
+    const missing = names
+      .split(",")
+      .map((one) => one.split(" as ")[0])
+      .filter((one) => !page.exports.has(one));
+    if (missing.length > 0) throw new Error(`${part} takes ${missing}: export it in src/ui/shared.ts`);
+  }
+  return text;
+}
 
 const digest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 10);
 
@@ -96,45 +141,21 @@ function stamp(html, files, folder) {
   return html.replace(/\{\{([\w.]+)\}\}/g, (_, name) => digest(files[`${folder}/${name}`]));
 }
 
-/** The room page, and the parts of its code that are loaded later: one version names all, so that they never mix. */
 async function roomPage() {
-  const room = await bundle({ entry: "src/room/main.tsx", format: "esm" });
-  const plugins = [fromPage("./room.js?v=VERSION")];
-  const staff = await bundle({ entry: "src/ui/staff.tsx", format: "esm", plugins });
+  const { version, files } = await withParts("room", "src/room/main.tsx");
   const css = await bundle({ entry: "src/css/page.css", format: "esm" });
-  const later = await bundle({ entry: "src/ui/later.tsx", format: "esm", plugins });
-  const keeping = await bundle({ entry: "src/client/keeping.ts", format: "esm" });
-  const version = digest(room + staff + later + keeping);
   const html = await readFile(join(HERE, "src/room/index.html"), "utf8");
   return {
-    "room/room.js": room,
-    "room/staff.js": staff.replaceAll("VERSION", version),
-    "room/later.js": later.replaceAll("VERSION", version),
-    "room/keeping.js": keeping,
+    ...files,
     "room/room.css": css,
     "room/icon.svg": await readFile(join(HERE, "src/room/icon.svg"), "utf8"),
     "room/index.html": html.replace("{{room.js}}", version).replace("{{room.css}}", digest(css)),
   };
 }
 
-/** The widget's sheet and its later parts, of one version. */
-async function sheet() {
-  const widget = await bundle({ entry: "src/embed/widget.tsx", format: "esm" });
-  const plugins = [fromPage("./widget.js?v=VERSION")];
-  const later = await bundle({ entry: "src/ui/later.tsx", format: "esm", plugins });
-  const keeping = await bundle({ entry: "src/client/keeping.ts", format: "esm" });
-  const version = digest(widget + later + keeping);
-  return {
-    version,
-    "widget/widget.js": widget,
-    "widget/later.js": later.replaceAll("VERSION", version),
-    "widget/keeping.js": keeping,
-  };
-}
-
 async function surfaces() {
   const files = { ...(await languages("widget")), ...(await languages("room")) };
-  const { version, ...widget } = await sheet();
+  const { version, files: widget } = await withParts("widget", "src/embed/widget.tsx");
   Object.assign(files, widget);
   const define = { WIDGET_VERSION: JSON.stringify(version) };
   files["loader.js"] = await bundle({ entry: "src/embed/loader.ts", format: "iife", define });

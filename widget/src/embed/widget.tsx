@@ -9,6 +9,7 @@ import css from "../css/embed.css?text";
 import { loadWords } from "../ui/language";
 import { mountRoom } from "../ui/mount";
 import { RoleShape } from "../ui/shapes";
+import { Shelf } from "../ui/shelf";
 import { Gone } from "../ui/states";
 import { followKeyboard } from "../ui/viewport";
 import { chooseLang, type Strings, type Words } from "../ui/words";
@@ -55,6 +56,7 @@ class OpenSheet implements Sheet {
   readonly #stops: (() => void)[] = [];
   #room: Room | null = null;
   #told = -1;
+  readonly #shelf: Shelf;
 
   constructor(
     private readonly parts: SheetParts,
@@ -62,6 +64,7 @@ class OpenSheet implements Sheet {
     private readonly frame: HTMLElement,
     private readonly words: Words,
   ) {
+    this.#shelf = new Shelf(parts.root, (name) => loadPart(`${name}.js`));
     this.#stops.push(followKeyboard(frame));
     frame.addEventListener("keydown", (press) => {
       if (press.key === "Escape" && parts.launcher && !press.defaultPrevented) this.close();
@@ -111,7 +114,7 @@ class OpenSheet implements Sheet {
         room: this.#room,
         words,
         view: "customer",
-        later: () => loadPart("later.js"),
+        shelf: this.#shelf,
         ...close,
       });
       frame.setAttribute("aria-label", words.t("messages"));

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { lazyClient } from "../client/lazy";
 import { loadWords } from "../ui/language";
 import { mountRoom } from "../ui/mount";
+import { Shelf } from "../ui/shelf";
 import { Gone } from "../ui/states";
 import { followKeyboard } from "../ui/viewport";
 import { chooseLang } from "../ui/words";
@@ -60,7 +61,7 @@ async function begin(): Promise<void> {
     room,
     words: await wording,
     view: ticket.view,
-    later: () => loadPart("later.js"),
+    shelf: new Shelf(document, (name) => loadPart(`${name}.js`)),
     ...(staff && { staff: staff.staff }),
   });
   // A page of the same origin that frames this one (the demo's stage) finds the session here.

@@ -193,4 +193,4 @@ export function dress(root: DocumentOrShadowRoot): void {
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
-export const later: LaterParts = { ActionList, SeenList, HelpSheet };
+export const part: LaterParts = { ActionList, SeenList, HelpSheet };
