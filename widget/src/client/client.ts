@@ -60,6 +60,7 @@ export class Client {
       url: options.url,
       keep: options.keep,
       keepSoon: options.keepSoon ?? (() => true),
+      listen: options.listen,
       downscale: options.downscale,
       token: (fresh) => this.tokens.next(fresh),
       epoch: () => this.#epoch,
@@ -280,8 +281,7 @@ export class Client {
 
   #joined(frame: Joined): void {
     this.views.peek().get(frame.room)?.joined(frame);
-    // The room can be read: now comes what keeps the outbox, before the path can break.
-    this.sender.prepare();
+    this.sender.prepareIfKept();
     this.#questions.answer(frame.ref, frame);
   }
 
