@@ -8,8 +8,10 @@ import { build } from "esbuild";
 import { minify } from "terser";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const STATIC = resolve(HERE, "..", "static");
 const CHECK = process.argv.includes("--check");
+/** `--plain OUT`: the same pages elsewhere, with every name as it was written (the gallery of states). */
+const PLAIN = process.argv[2] === "--plain" ? process.argv[3] : undefined;
+const STATIC = PLAIN ? resolve(PLAIN) : resolve(HERE, "..", "static");
 const TARGET = ["chrome109", "safari16.4", "firefox115"];
 
 /** Bytes after gzip -9 that a page may cost (code and styles of one surface). */
@@ -41,8 +43,8 @@ async function bundle({ entry, format, define = {}, plugins = [] }) {
     entryPoints: [resolve(HERE, entry)],
     absWorkingDir: HERE,
     bundle: true,
-    minifyIdentifiers: true,
-    minifySyntax: true,
+    minifyIdentifiers: !PLAIN,
+    minifySyntax: !PLAIN || entry.endsWith(".css"),
     minifyWhitespace: entry.endsWith(".css"),
     write: false,
     format,
@@ -56,7 +58,7 @@ async function bundle({ entry, format, define = {}, plugins = [] }) {
     logLevel: "warning",
   });
   const { text } = result.outputFiles[0];
-  return entry.endsWith(".css") ? text : smaller(text, format === "esm");
+  return PLAIN || entry.endsWith(".css") ? text : smaller(text, format === "esm");
 }
 
 /** The bundler shortens names, private ones too; what comes after it finds more to leave out. */
@@ -179,7 +181,7 @@ function weigh(files) {
 
 /** What an earlier build wrote and this one does not. */
 async function leftovers(files) {
-  const held = await readdir(STATIC, { recursive: true, withFileTypes: true });
+  const held = await readdir(STATIC, { recursive: true, withFileTypes: true }).catch(() => []);
   const names = held
     .filter((one) => one.isFile())
     .map((one) => relative(STATIC, join(one.parentPath, one.name)));
@@ -193,7 +195,7 @@ for (const [name, text] of Object.entries(files)) {
   if (await differs(name, text)) changed.push(name);
   if (!CHECK) await put(name, text);
 }
-const heavy = weigh(files);
+const heavy = PLAIN ? [] : weigh(files);
 if (heavy.length > 0) console.error(`above budget: ${heavy.join(", ")}`);
 if (CHECK && changed.length > 0)
   console.error(`not a fresh build: ${changed.join(", ")} (${relative(process.cwd(), STATIC)})`);

@@ -8,6 +8,8 @@ export type Params = Readonly<Record<string, string | number>>;
 
 export interface Words {
   readonly lang: Lang;
+  /** Which way the language runs: its file says so. */
+  readonly dir: "ltr" | "rtl";
   t(key: Key, params?: Params): string;
   /** A word that the server may extend: falls back when there is none. */
   maybe(key: string, fallback: string): string;
@@ -54,6 +56,7 @@ export function makeWords(lang: Lang, strings: Strings): Words {
   };
   return {
     lang,
+    dir: table.dir === "rtl" ? "rtl" : "ltr",
     t: (key, params = {}) => fill(table[key] ?? key, params),
     maybe,
     n,
