@@ -38,8 +38,8 @@ export function Actions({
   room: Room;
   mine: boolean;
 }): JSX.Element | null {
-  const { words, later } = useShared();
-  const List = later.value?.ActionList;
+  const { words, shelf } = useShared();
+  const List = shelf.get("later")?.ActionList;
   const able = ["react", "send", "edit", "redact", "redact_any"].some((what) => may(room, what));
   if (!able) return null;
   return (

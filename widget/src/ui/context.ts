@@ -1,11 +1,12 @@
 /** What every component of a page shares: the client, the room, the words, and whose page it is. */
-import type { ReadonlySignal, Signal } from "@preact/signals-core";
+import type { Signal } from "@preact/signals-core";
 import { createContext, type JSX } from "preact";
 import { useContext } from "preact/hooks";
 import type { Client, Room } from "../client";
 import type { Pip, SeenBy } from "../core/cursors";
 import type { Message } from "../core/state";
 import type { Author } from "../core/wire";
+import type { Shelf } from "./shelf";
 import type { Words } from "./words";
 
 export type View = "customer" | "driver" | "merchant" | "agent";
@@ -36,11 +37,16 @@ export interface SeenParts {
   sum: SeenBy;
 }
 
-/** What opens on an action: `later` of `ui/later`. */
+/** What opens on an action: `ui/later`. */
 export interface LaterParts {
   ActionList(parts: ActionParts): JSX.Element;
   SeenList(parts: SeenParts): JSX.Element;
   HelpSheet(parts: { open: Signal<boolean> }): JSX.Element | null;
+}
+
+/** What is loaded by an action, by the names of the files in `ui`. */
+export interface Parts {
+  later: LaterParts;
 }
 
 export interface Shared {
@@ -49,10 +55,7 @@ export interface Shared {
   readonly words: Words;
   readonly view: View;
   readonly staff?: StaffParts;
-  /** Null until they are here. */
-  readonly later: ReadonlySignal<LaterParts | null>;
-  /** Somebody touched the room: what opens on an action is loaded, once. */
-  readonly touched: () => void;
+  readonly shelf: Shelf;
   /** Closes the sheet, where there is one. */
   readonly close?: () => void;
 }

@@ -33,7 +33,7 @@ export function HelpBanner(): JSX.Element | null {
   if (!waiting || (waiting.reason === "message" && !staff)) return null;
   const span = words.ago(waiting.since, now);
   const fresh = now - Date.parse(waiting.since) < 60_000;
-  const reason = words.maybe(`help_${waiting.reason}`, waiting.reason);
+  const reason = words.maybe(`reason_${waiting.reason}`, waiting.reason);
   const said = words.t(fresh ? "help_waiting_now" : "help_waiting", { span });
   const text = staff ? words.t(fresh ? "help_staff_now" : "help_staff", { span, reason }) : said;
   const ends = staff ? may(room, "dismiss") : waiting.by === client.me.value?.id;

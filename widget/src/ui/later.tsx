@@ -165,7 +165,7 @@ function HelpSheet({ open }: { open: Signal<boolean> }): JSX.Element | null {
               checked={reason.value === one}
               onChange={() => (reason.value = one)}
             />
-            <span>{words.t(`help_${one}`)}</span>
+            <span>{words.t(`reason_${one}`)}</span>
           </label>
         ))}
       </fieldset>
@@ -193,4 +193,4 @@ export function dress(root: DocumentOrShadowRoot): void {
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
-export const later: LaterParts = { ActionList, SeenList, HelpSheet };
+export const part: LaterParts = { ActionList, SeenList, HelpSheet };

@@ -20,8 +20,8 @@ export function seenText(sum: SeenBy, words: Words): string {
 }
 
 export function Pips({ seq, by }: { seq: number; by: string }): JSX.Element | null {
-  const { room, words, later } = useShared();
-  const List = later.value?.SeenList;
+  const { room, words, shelf } = useShared();
+  const List = shelf.get("later")?.SeenList;
   const { counts } = room.state.value;
   const count = counts.get(seq);
   if (count) return <Tally {...count} />;

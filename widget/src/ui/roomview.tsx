@@ -16,9 +16,10 @@ import { Timeline } from "./timeline";
 import { TypingLine } from "./typing";
 
 export function RoomView(shared: Shared): JSX.Element {
+  const load = (): void => shared.shelf.need("later");
   const touched = (): void => {
     shared.room.touch();
-    shared.touched();
+    load();
   };
   return (
     <SharedContext.Provider value={shared}>
@@ -28,7 +29,7 @@ export function RoomView(shared: Shared): JSX.Element {
         dir={shared.words.dir}
         onPointerDown={touched}
         onKeyDown={touched}
-        onClick={shared.touched}
+        onClick={load}
       >
         <Inside />
       </div>
@@ -55,8 +56,8 @@ function Inside(): JSX.Element {
 
 /** The room itself. When it is over but something was not sent, that stays in sight with its reason. */
 function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; why: string }): JSX.Element {
-  const { words, later } = useShared();
-  const HelpSheet = later.value?.HelpSheet;
+  const { words, shelf } = useShared();
+  const HelpSheet = shelf.get("later")?.HelpSheet;
   const help = useSignal(false);
   return (
     <section class="conversation" aria-label={words.t("conversation")}>
