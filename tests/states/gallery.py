@@ -49,6 +49,11 @@ class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the standard library's name
         """Say nothing."""
 
+    def end_headers(self) -> None:
+        """Let the browser keep what it has: nothing changes while it is looked at."""
+        self.send_header("cache-control", "max-age=3600")
+        super().end_headers()
+
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:

@@ -25,10 +25,9 @@ export function pseudo(strings: Strings): Strings {
   return { ...Object.fromEntries(said), dir: "rtl" };
 }
 
-/** Every string is its own name between these, so that a page can be asked which ones stand on it. */
-export const KEY_MARK = /⟦(\w+)⟧/g;
-
+/** Every string is its own name, with its slots, so that a page can be asked which ones stand on it. */
 export function keyed(strings: Strings): Strings {
-  const said = Object.keys(strings).map((key) => [key, `⟦${key}⟧`]);
+  const slots = (text: string): string => (text.match(/\{\w+\}/g) ?? []).join(" ");
+  const said = Object.entries(strings).map(([key, text]) => [key, `⟦${key}⟧${slots(text)}`]);
   return { ...Object.fromEntries(said), dir: "ltr" };
 }

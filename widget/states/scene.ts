@@ -151,14 +151,27 @@ export function more(joined: Joined, ...entries: readonly Loose[]): ServerFrame 
   return { t: "entries", room: joined.room, entries: numbered(entries, joined.last_seq + 1) };
 }
 
+const phrase = (
+  roles: readonly string[],
+  id: string,
+  en: string,
+  ja: string,
+  params: string[] = [],
+): object => ({
+  id,
+  roles,
+  texts: { en, ja },
+  params,
+});
+
 export const PHRASES = [
-  { id: "arriving", texts: { en: "I am almost there", ja: "まもなく到着します" } },
-  { id: "traffic", texts: { en: "I am stuck in traffic", ja: "渋滞で遅れています" } },
-  { id: "entrance", texts: { en: "I am at the entrance", ja: "入口に着きました" } },
-  { id: "door", texts: { en: "I left it at your door", ja: "玄関先に置きました" } },
-  {
-    id: "late",
-    texts: { en: "{minutes} more minutes", ja: "あと{minutes}分かかります" },
-    params: ["minutes"],
-  },
-];
+  phrase(["driver"], "arriving", "I am almost there", "まもなく到着します"),
+  phrase(["driver"], "traffic", "I am stuck in traffic", "渋滞で遅れています"),
+  phrase(["driver"], "entrance", "I am at the entrance", "入口に着きました"),
+  phrase(["driver"], "door", "I left it at your door", "玄関先に置きました"),
+  phrase(["driver", "merchant"], "late", "{minutes} more minutes", "あと{minutes}分かかります", ["minutes"]),
+  phrase(["merchant"], "ready", "It is ready", "用意できました"),
+  phrase(["customer"], "where", "Where are you?", "今どちらですか"),
+  phrase(["customer"], "door_please", "Please leave it at the door", "玄関先に置いてください"),
+  phrase(["customer"], "thanks", "Thank you", "ありがとうございます"),
+] as readonly { readonly roles: readonly string[] }[];

@@ -1,6 +1,6 @@
 /** Where a state is played: the real page over a scripted network, and the hands of the person before it. */
 import type { ClientFrame, Joined, Role, ServerFrame, Summary, Welcome } from "../src/core/wire";
-import type { Answer, HttpReply, Reply, Wire } from "./network";
+import type { Answer, Reply, Wire } from "./network";
 import { AT, PHRASES, ROOM, welcome } from "./scene";
 import { type StillClock, settle } from "./timers";
 
@@ -26,7 +26,6 @@ export interface Scene {
   readonly reply?: Script;
   /** Answers to requests, before the usual ones; undefined: as usual. */
   readonly http?: (method: string, path: string, body: unknown) => Answer | null | undefined;
-  readonly phrases?: readonly object[];
 }
 
 export const ANN = ["ann", "customer", "Ann"] as const;
@@ -169,15 +168,17 @@ export class Stage {
     this.wire.reply = (frame) => scene.reply?.(frame) ?? usual(frame, scene.rooms, hello);
     this.wire.http = (method, path, body) => {
       const own = scene.http?.(method, path, body);
-      return own === undefined ? usualHttp(path, scene) : own;
+      return own === undefined ? usualHttp(path) : own;
     };
   }
 }
 
-const usualHttp = (path: string, { phrases = PHRASES }: Scene): ReturnType<HttpReply> =>
-  path.startsWith("/v1/phrases")
-    ? { status: 200, body: { phrases } }
-    : { status: 404, body: { code: "not_found" } };
+function usualHttp(path: string): Answer {
+  const { pathname, searchParams } = new URL(path, location.href);
+  if (pathname !== "/v1/phrases") return { status: 404, body: { code: "not_found" } };
+  const role = searchParams.get("role") ?? "";
+  return { status: 200, body: { phrases: PHRASES.filter(({ roles }) => roles.includes(role)) } };
+}
 
 /** What a server with these rooms says; writes stay without an answer. */
 function usual(frame: ClientFrame, rooms: readonly Joined[], hello: Welcome): ReturnType<Reply> {
@@ -228,6 +229,8 @@ function shopParts(): HTMLElement[] {
   main.id = "shop";
   const title = Object.assign(document.createElement("h1"), { textContent: "Sakura Diner" });
   const order = Object.assign(document.createElement("p"), { textContent: "Your order 1042 is on its way." });
-  main.append(title, order);
+  const place = Object.assign(document.createElement("div"), { id: "place" });
+  place.style.blockSize = "480px";
+  main.append(title, order, place);
   return [main];
 }

@@ -66,6 +66,6 @@ export const WIDGET: readonly State[] = statesOf(
   [
     "inline",
     "the conversation in a place of the page",
-    (stage) => stage.shop({ rooms: [order()], list: LIST }, { inline: "#shop" }),
+    (stage) => stage.shop({ rooms: [order()], list: LIST }, { inline: "#place" }),
   ],
 );
