@@ -9,8 +9,10 @@ import { minify } from "terser";
 import { stringFiles } from "./strings.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const STATIC = resolve(HERE, "..", "static");
 const CHECK = process.argv.includes("--check");
+/** `--plain OUT`: the same pages elsewhere, with every name as it was written (the gallery of states). */
+const PLAIN = process.argv[2] === "--plain" ? process.argv[3] : undefined;
+const STATIC = PLAIN ? resolve(PLAIN) : resolve(HERE, "..", "static");
 const TARGET = ["chrome109", "safari16.4", "firefox115"];
 
 /** Bytes after gzip -9 that a page may cost (code and styles of one surface). */
@@ -54,8 +56,8 @@ async function bundled({ entry, format, define = {}, plugins = [], more = "" }) 
     ...(more ? { stdin: { contents, resolveDir: HERE } } : { entryPoints: [resolve(HERE, entry)] }),
     absWorkingDir: HERE,
     bundle: true,
-    minifyIdentifiers: true,
-    minifySyntax: true,
+    minifyIdentifiers: !PLAIN,
+    minifySyntax: !PLAIN || entry.endsWith(".css"),
     minifyWhitespace: entry.endsWith(".css"),
     write: false,
     metafile: true,
@@ -71,7 +73,7 @@ async function bundled({ entry, format, define = {}, plugins = [], more = "" }) 
   });
   const { text } = result.outputFiles[0];
   return {
-    text: entry.endsWith(".css") ? text : await smaller(text, format === "esm"),
+    text: PLAIN || entry.endsWith(".css") ? text : await smaller(text, format === "esm"),
     inputs: new Set(Object.keys(result.metafile.inputs).map((name) => resolve(HERE, name))),
   };
 }
@@ -125,8 +127,8 @@ async function withParts(name, entry) {
   return { version, files, unnamed: strings.unnamed };
 }
 
-const TAKES = /import\{([^}]*)\}from"page:([^"]*)";?/g;
-const pairs = (names) => names.split(",").map((one) => one.split(" as "));
+const TAKES = /import\s*\{([^}]*)\}\s*from\s*"page:([^"]*)";?/g;
+const pairs = (names) => names.split(",").map((one) => one.trim().split(" as "));
 
 /** Every name that the parts take, by module, and the short one under which the page offers it. */
 function taken(parts) {
@@ -222,7 +224,7 @@ function weigh(files) {
 
 /** What an earlier build wrote and this one does not. */
 async function leftovers(files) {
-  const held = await readdir(STATIC, { recursive: true, withFileTypes: true });
+  const held = await readdir(STATIC, { recursive: true, withFileTypes: true }).catch(() => []);
   const names = held
     .filter((one) => one.isFile())
     .map((one) => relative(STATIC, join(one.parentPath, one.name)));
@@ -236,7 +238,7 @@ for (const [name, text] of Object.entries(files)) {
   if (await differs(name, text)) changed.push(name);
   if (!CHECK) await put(name, text);
 }
-const heavy = weigh(files);
+const heavy = PLAIN ? [] : weigh(files);
 if (heavy.length > 0) console.error(`above budget: ${heavy.join(", ")}`);
 if (CHECK && changed.length > 0)
   console.error(`not a fresh build: ${changed.join(", ")} (${relative(process.cwd(), STATIC)})`);
