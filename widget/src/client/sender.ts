@@ -192,7 +192,8 @@ export class Sender {
 
   /** To the other pages of this person. */
   tell(word: Word): void {
-    this.#keeper?.tell(word);
+    if (this.#keeper) this.#keeper.tell(word);
+    else void this.#opened?.then((keeper) => keeper?.tell(word));
   }
 
   rest(asleep: boolean): void {
@@ -235,7 +236,7 @@ export class Sender {
 
   #heard(word: Word): void {
     if (word.k === "ack") this.#sent(word);
-    else if (word.k === "read" || word.k === "bye") this.parts.heard(word);
+    else if (word.k === "read" || word.k === "bye" || word.k === "mute") this.parts.heard(word);
     // Others write, or wait for one that has the turn: what is kept is shown here too.
     else this.prepare();
   }
