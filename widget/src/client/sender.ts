@@ -212,13 +212,15 @@ export class Sender {
     this.#deafen = null;
   }
 
-  /** Logged out: nothing stays, here or in other pages. */
+  /** Logged out: nothing stays, here or in other pages; where nobody is known yet, nothing of anybody on this server. */
   async wipe(): Promise<void> {
+    this.#scope ??= `${new URL(this.parts.url).origin}|`;
     this.prepare();
     this.#show(outbox.EMPTY);
     const keeper = await this.#opened;
     this.#opened = this.#keeper = null;
     this.leave();
+    if (!keeper && this.parts.keep) throw new Error("what is kept on the device could not be reached");
     await keeper?.wipe();
   }
 
