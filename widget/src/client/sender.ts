@@ -157,8 +157,7 @@ export class Sender {
   }
 
   refused(refusal: Refused): void {
-    this.#put(outbox.refused(this.box.peek(), refusal, this.parts.clock.now()));
-    this.#after();
+    this.#after(outbox.refused(this.box.peek(), refusal, this.parts.clock.now()));
   }
 
   interrupted(): void {
@@ -171,13 +170,11 @@ export class Sender {
   }
 
   settle(room: string, high: number, cids: ReadonlySet<string>): void {
-    this.#put(outbox.settle(this.box.peek(), room, high, cids));
-    this.#after();
+    this.#after(outbox.settle(this.box.peek(), room, high, cids));
   }
 
   failRoom(room: string, reason: string): void {
-    this.#put(outbox.failRoom(this.box.peek(), room, reason));
-    this.#after();
+    this.#after(outbox.failRoom(this.box.peek(), room, reason));
   }
 
   retry(cid: string): void {
@@ -244,11 +241,13 @@ export class Sender {
   }
 
   #sent(ack: Pick<Ack, "room" | "cid" | "seq" | "at">): void {
-    this.#put(outbox.acknowledged(this.box.peek(), ack, this.parts.high(ack.room)));
-    this.#after();
+    this.#after(outbox.acknowledged(this.box.peek(), ack, this.parts.high(ack.room)));
   }
 
-  #after(): void {
+  /** What others say is no answer: whoever waits for one goes on waiting. */
+  #after(next: outbox.Outbox): void {
+    if (next === this.box.peek()) return;
+    this.#put(next);
     this.parts.answered(outbox.underWay(this.box.peek()));
     this.drain();
   }
