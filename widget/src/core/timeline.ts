@@ -44,8 +44,10 @@ export type Line =
 export function linesOf(state: RoomState, unsent: readonly Unsent[], me: string): Line[] {
   const changes = new Map<number, Unsent[]>();
   for (const one of unsent) {
-    if (!("target" in one.command) || one.command.target == null) continue;
-    changes.set(one.command.target, [...(changes.get(one.command.target) ?? []), one]);
+    const { command } = one;
+    // A report names a message, and changes nothing of it.
+    if (command.t === "help" || !("target" in command)) continue;
+    changes.set(command.target, [...(changes.get(command.target) ?? []), one]);
   }
   const lines = state.items.map((item): Line => {
     const mine = changes.get(item.seq) ?? [];

@@ -2,6 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { addressOf } from "../client/http";
 import { presentOf, type RoomState } from "../core/state";
 import type { Texts, Values } from "../core/wire";
 import { may } from "./actions";
@@ -69,10 +70,10 @@ function useCatalogue(): readonly Phrase[] {
   const role = room.state.value.you?.role;
   useEffect(() => {
     if (!role) return;
-    client
-      .http<{ phrases: Phrase[] }>(`/v1/phrases?role=${role}`)
-      .then((answer) => {
-        list.value = answer.phrases;
+    fetch(addressOf(client.url, `/v1/phrases?role=${role}`))
+      .then((answer) => answer.json())
+      .then((told: { phrases?: Phrase[] }) => {
+        list.value = told.phrases ?? [];
       })
       .catch(() => undefined);
   }, [role]);
