@@ -1,10 +1,14 @@
 /** What the parts that are loaded later take from the page's own code, so that a page holds everything once. */
 export { useSignal } from "@preact/signals";
-export { useEffect, useRef } from "preact/hooks";
+export { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 export { Fragment, jsx, jsxs } from "preact/jsx-runtime";
-export { isStaff } from "../core/state";
+export { addressOf, refusedBy, request } from "../client/http";
+export { seenBy } from "../core/cursors";
+export { isPresent, isStaff } from "../core/state";
 export { may, useDraft } from "./actions";
-export { roleWord, useShared } from "./context";
+export { whyText } from "./bubble";
+export { personOf, roleWord, useShared } from "./context";
 export { CloseButton } from "./icons";
 export { seenText } from "./pips";
-export { PipShape, RoleShape } from "./shapes";
+export { Face, PipShape, RoleShape } from "./shapes";
+export { bodyText } from "./words";
