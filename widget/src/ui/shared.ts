@@ -2,9 +2,9 @@
 export { useSignal } from "@preact/signals";
 export { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 export { Fragment, jsx, jsxs } from "preact/jsx-runtime";
-export { addressOf, refusedBy, request } from "../client/http";
 export { seenBy } from "../core/cursors";
 export { isPresent, isStaff } from "../core/state";
+export { addressOf } from "../net/address";
 export { may, useDraft } from "./actions";
 export { whyText } from "./bubble";
 export { personOf, roleWord, useShared } from "./context";
