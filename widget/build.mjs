@@ -19,6 +19,8 @@ const BUDGETS = {
   "room/room.js+room/room.css": 36_000,
   "room/keeping.js": 6_000,
   "room/later.js": 3_000,
+  "room/files.js": 8_000,
+  "room/linked.js": 1_200,
 };
 
 /** `import css from "./x.css?text"`: the bundled, minified stylesheet as a string. */
@@ -38,8 +40,13 @@ const cssText = {
 
 /** What each page loads later, by an action: one file each, whose own code imports the rest from the page. */
 const PARTS = {
-  widget: { later: "src/ui/later.tsx" },
-  room: { later: "src/ui/later.tsx", staff: "src/ui/staff.tsx" },
+  widget: { later: "src/ui/later.tsx", files: "src/ui/files.tsx", linked: "src/ui/linked.tsx" },
+  room: {
+    later: "src/ui/later.tsx",
+    files: "src/ui/files.tsx",
+    linked: "src/ui/linked.tsx",
+    staff: "src/ui/staff.tsx",
+  },
 };
 
 async function bundle(options) {

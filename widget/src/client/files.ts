@@ -6,6 +6,9 @@ import { Alarm } from "../net/clock";
 import type { Device, UnderWay, Uploaded } from "../net/device";
 import type { KeeperParts } from "./keeper";
 
+/** A refusal that lasts longer (a day's share is used up) fails visibly: what was written behind it must not wait. */
+const PATIENCE_MS = 60_000;
+
 export class Files {
   #cid: string | null = null;
   #run: UnderWay | null = null;
@@ -81,12 +84,12 @@ export class Files {
       return this.parts.drain();
     }
     const code = ended.done === "refused" ? ended.code : null;
-    if (code !== null && code !== "unauthenticated" && !passes(code)) {
+    const asked = ended.done === "refused" ? ended.retryAfterMs : null;
+    if (code !== null && code !== "unauthenticated" && !(passes(code) && (asked ?? 0) <= PATIENCE_MS)) {
       this.parts.put(outbox.failed(this.parts.box(), cid, code));
       return this.parts.drain();
     }
     this.#fresh = code === "unauthenticated";
-    const asked = ended.done === "refused" ? ended.retryAfterMs : null;
     this.#again.set(asked ?? backoffMs(this.#attempt, this.parts.clock.dice()));
     this.#attempt += 1;
   }

@@ -4,7 +4,8 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Room } from "../client";
 import { type Draft, may, useDraft } from "./actions";
-import { type AudienceParts, personOf, useShared } from "./context";
+import { AttachButton, givenTo } from "./attach";
+import { type AudienceParts, type Cargo, personOf, useShared } from "./context";
 import { CloseButton, Icon } from "./icons";
 import { sends } from "./keys";
 import { bodyText } from "./words";
@@ -23,6 +24,8 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
   const draft = useDraft();
   const text = useSignal("");
   const refused = useSignal("");
+  const cargo = useSignal<Cargo | null>(null);
+  const Tray = shared.shelf.get("files")?.Tray;
   const box = useRef<HTMLTextAreaElement>(null);
   useEffect(() => startDraft(draft.value, text, box.current), [draft.value]);
   useEffect(() => grow(box.current), [text.value]);
@@ -38,6 +41,7 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
     room.typing(false);
     box.current?.focus();
   };
+  const sendAll = (): void => (cargo.peek() ? void ship(cargo, draft, text, submit) : submit());
   const onInput = (value: string): void => {
     text.value = value;
     room.typing(value.trim() !== "");
@@ -46,12 +50,11 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
     <div class={`composer ${note ? "lane" : ""}`}>
       {staff && lane && may(shared.room, "send") && <staff.Audience note={note} setNote={setNote} />}
       {draft.value && <DraftBar draft={draft.value} cancel={() => cancelDraft(draft, text)} />}
+      {Tray && <Tray room={room} given={givenTo(shared.room)} cargo={cargo} />}
       <div class="write">
-        <TextBox box={box} text={text.value} note={note} onInput={onInput} submit={submit} />
-        <button type="button" class="send" disabled={text.value.trim() === "" || over > 0} onClick={submit}>
-          <Icon name="send" />
-          <span class="sr-only">{shared.words.t(draft.value?.what === "edit" ? "save" : "send")}</span>
-        </button>
+        <AttachButton />
+        <TextBox box={box} text={text.value} note={note} onInput={onInput} submit={sendAll} />
+        <SendButton off={(text.value.trim() === "" && !cargo.value) || over > 0} submit={sendAll} />
       </div>
       {over > 0 && <p class="write-error">{shared.words.t("too_long", { n: over })}</p>}
       {refused.value && <p class="write-error">{refused.value}</p>}
@@ -93,6 +96,17 @@ function TextBox({ box, text, note, onInput, submit }: TextBoxParts): JSX.Elemen
   );
 }
 
+function SendButton({ off, submit }: { off: boolean; submit: () => void }): JSX.Element {
+  const { words } = useShared();
+  const draft = useDraft();
+  return (
+    <button type="button" class="send" disabled={off} onClick={submit}>
+      <Icon name="send" />
+      <span class="sr-only">{words.t(draft.value?.what === "edit" ? "save" : "send")}</span>
+    </button>
+  );
+}
+
 function DraftBar({ draft, cancel }: { draft: Draft; cancel: () => void }): JSX.Element {
   const { words } = useShared();
   const { name } = personOf(draft.room, draft.item.by, draft.item.author, words);
@@ -106,6 +120,21 @@ function DraftBar({ draft, cancel }: { draft: Draft; cancel: () => void }): JSX.
       <CloseButton label={words.t(reply ? "cancel_reply" : "cancel_edit")} act={cancel} />
     </div>
   );
+}
+
+type Drafted = { value: Draft | null | undefined };
+
+/** Files leave first, then what is written; without words beside them they are the reply. */
+async function ship(
+  cargo: { peek(): Cargo | null },
+  draft: Drafted,
+  text: { peek(): string },
+  then: () => void,
+): Promise<void> {
+  const reply = text.peek().trim() === "" && draft.value?.what === "reply";
+  const taken = await cargo.peek()?.(reply ? draft.value?.item.seq : undefined);
+  if (reply && taken) draft.value = null;
+  if (taken) then();
 }
 
 /** Sends, replies or saves; answers null when nothing more fits the outbox. */

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { Room } from "../client";
 import { may } from "./actions";
+import { offered } from "./attach";
 import { ComposerOrWhy } from "./composer";
 import { ConnectionLine, ConnectionNote } from "./connection";
 import { type Shared, SharedContext, useShared } from "./context";
@@ -21,6 +22,7 @@ export function RoomView(shared: Shared): JSX.Element {
     shared.room.touch();
     load();
   };
+  const offer = (happened: DragEvent | ClipboardEvent): void => offered(shared, happened);
   return (
     <SharedContext.Provider value={shared}>
       <div
@@ -29,6 +31,9 @@ export function RoomView(shared: Shared): JSX.Element {
         onPointerDown={touched}
         onKeyDown={touched}
         onClick={load}
+        onDragOver={offer}
+        onDrop={offer}
+        onPaste={offer}
       >
         <Inside />
       </div>

@@ -25,7 +25,17 @@ describe("languages", () => {
       readdirSync(join("src", folder)).map((name) => readFileSync(join("src", folder, name), "utf8")),
     );
     const source = files.join("\n");
-    const stems = ["role_", "why_", "gone_", "help_", "activity_", "mark_", "status_"];
+    const stems = [
+      "role_",
+      "why_",
+      "gone_",
+      "help_",
+      "activity_",
+      "mark_",
+      "status_",
+      "refused_",
+      "file_why_",
+    ];
     const isNamed = (key: string): boolean =>
       source.includes(`"${key}"`) ||
       source.includes(`"${key.replace(/_(one|other)$/, "")}"`) ||
