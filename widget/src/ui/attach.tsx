@@ -19,7 +19,7 @@ export function givenTo(room: Room): Given {
 
 /** For `dragover`, `drop` and `paste` on a whole room: no page is left for a file that was dropped on it. */
 export function offered({ room, shelf }: Shared, happened: DragEvent | ClipboardEvent): void {
-  const from = "clipboardData" in happened ? happened.clipboardData : happened.dataTransfer;
+  const from = (happened as DragEvent).dataTransfer ?? (happened as ClipboardEvent).clipboardData;
   const types = from?.types ?? [];
   // Words copied from an office program come with a picture of themselves: the words are meant.
   const words = types.includes("text/plain") && types.includes("text/html");

@@ -41,7 +41,8 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
     room.typing(false);
     box.current?.focus();
   };
-  const sendAll = (): void => (cargo.peek() ? void ship(cargo, draft, text, submit) : submit());
+  // Files leave first, then what is written.
+  const sendAll = (): void => (cargo.peek() ?? submit)(submit, draft, text);
   const onInput = (value: string): void => {
     text.value = value;
     room.typing(value.trim() !== "");
@@ -120,21 +121,6 @@ function DraftBar({ draft, cancel }: { draft: Draft; cancel: () => void }): JSX.
       <CloseButton label={words.t(reply ? "cancel_reply" : "cancel_edit")} act={cancel} />
     </div>
   );
-}
-
-type Drafted = { value: Draft | null | undefined };
-
-/** Files leave first, then what is written; without words beside them they are the reply. */
-async function ship(
-  cargo: { peek(): Cargo | null },
-  draft: Drafted,
-  text: { peek(): string },
-  then: () => void,
-): Promise<void> {
-  const reply = text.peek().trim() === "" && draft.value?.what === "reply";
-  const taken = await cargo.peek()?.(reply ? draft.value?.item.seq : undefined);
-  if (reply && taken) draft.value = null;
-  if (taken) then();
 }
 
 /** Sends, replies or saves; answers null when nothing more fits the outbox. */

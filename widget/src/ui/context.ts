@@ -58,8 +58,12 @@ export interface FileParts {
   readonly unsent?: Unsent | undefined;
 }
 
-/** Sends what was chosen, in answer to this draft; false when not all of it was taken. */
-export type Cargo = (replyTo: number | undefined) => Promise<boolean>;
+/** Sends what was chosen (the reply itself, when no words go with it), and `then` what was written. */
+export type Cargo = (
+  then: () => void,
+  draft: { value: { what: string; room: Room; item: { seq: number } } | null | undefined },
+  text: { peek(): string },
+) => void;
 
 export interface TrayParts {
   room: Room;

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Client, Room } from "../client";
 import { Choice, type Chosen, type Refusal } from "./choice";
-import { type TrayParts, useShared } from "./context";
+import { type Cargo, type TrayParts, useShared } from "./context";
 import { DropZone } from "./dropzone";
 import { FileName } from "./filename";
 import { Camera } from "./glyphs";
@@ -40,7 +40,7 @@ export function Tray({ room, given, cargo }: TrayParts): JSX.Element {
   useEffect(() => {
     const many = items.length;
     if (many > 0) said.value = words.n("tray", many, { size: sizeText(total(items), words.lang) });
-    cargo.value = many === 0 ? null : (reply) => choice.carry((one) => put(client, room, one, reply));
+    cargo.value = many === 0 ? null : carrier(choice, client, room);
     if (many > 0) return;
     const sent = client.sender.box
       .peek()
@@ -70,6 +70,23 @@ export function Tray({ room, given, cargo }: TrayParts): JSX.Element {
       )}
     </>
   );
+}
+
+/** In the order chosen, into the outbox; what is written follows when all of it was taken. */
+function carrier(choice: Choice, client: Client, room: Room): Cargo {
+  return (then, draft, text) => {
+    const { value } = draft;
+    const replies = text.peek().trim() === "" && value?.what === "reply";
+    // A reply belongs to the log of what it answers.
+    const into = replies ? value.room : room;
+    void choice
+      .carry((one) => put(client, into, one, replies ? value.item.seq : undefined))
+      .then((taken) => {
+        if (!taken) return;
+        if (replies) draft.value = null;
+        then();
+      });
+  };
 }
 
 function boundsOf(client: Client): { bytes: number; count: number } {
