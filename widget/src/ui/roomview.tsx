@@ -5,6 +5,7 @@ import { useMemo, useState } from "preact/hooks";
 import type { Room } from "../client";
 import { may } from "./actions";
 import type { Asked } from "./asked";
+import { offered } from "./attach";
 import { ComposerOrWhy } from "./composer";
 import { ConnectionLine, ConnectionNote } from "./connection";
 import { type Given, SharedContext, useShared } from "./context";
@@ -23,6 +24,7 @@ export function RoomView(given: Given): JSX.Element {
     shared.room.touch();
     load();
   };
+  const offer = (happened: DragEvent | ClipboardEvent): void => offered(shared, happened);
   return (
     <SharedContext.Provider value={shared}>
       <div
@@ -32,6 +34,9 @@ export function RoomView(given: Given): JSX.Element {
         onPointerDown={touched}
         onKeyDown={touched}
         onClick={load}
+        onDragOver={offer}
+        onDrop={offer}
+        onPaste={offer}
       >
         <Inside />
       </div>
