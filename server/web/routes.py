@@ -47,6 +47,12 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         answers={200: Said("the room as it is now", answers.Room)}, refuses=(*INSIDE, "cid_reused"),
     ),
     Operation(
+        method="GET", path="/v1/rooms/{id}/participants", handler=participants.listing, who="either",
+        query=bodies.PeopleQuery,
+        summary="List who takes part, as they came, also who left within the caller's window; in a crowd too",
+        answers={200: Said("a page of people", answers.People)}, refuses=INSIDE,
+    ),
+    Operation(
         method="PUT", path=PERSON, handler=participants.put, who="either", body=bodies.Membership,
         summary="Bring somebody in, change their role or name, or (`replaces`) put them in another's place",
         answers={200: Said("the entry that says so, if anything changed", answers.Changed)},

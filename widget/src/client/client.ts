@@ -1,5 +1,6 @@
 /** The SDK's door: one client per person and page; it opens rooms and keeps them true. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import { type Muting, muted } from "../core/mutes";
 import type { Word } from "../core/shared";
 import type { Joined, Refused, Resume, ServerFrame, Summary, Welcome } from "../core/wire";
 import { browserClock, type Clock } from "../net/clock";
@@ -21,6 +22,8 @@ export class Client {
   readonly rooms: ReadonlySignal<ReadonlyMap<string, Summary>>;
   /** Messages that wait to be read, in all rooms. */
   readonly unread: ReadonlySignal<number>;
+  /** Whom this person does not want to hear. What they write still comes: leave it out of sight. */
+  readonly mutes: Signal<ReadonlySet<string>> = signal(new Set());
   readonly sender: Sender;
   readonly url: string;
   /** How the next socket is made. */
@@ -31,7 +34,8 @@ export class Client {
   protected readonly views: Signal<ReadonlyMap<string, Room>> = signal(new Map());
   protected readonly list = new RoomList();
   readonly #questions = new Questions();
-  protected readonly tokens: Tokens;
+  #muted: readonly Muting[] = [];
+  readonly tokens: Tokens;
   #epoch: string | null = null;
   #attended: "online" | "away" = "online";
   #unwatch: () => void = () => undefined;
@@ -83,11 +87,11 @@ export class Client {
     return this;
   }
 
-  stop(): void {
+  stop(why: string | null = null): void {
     this.#unwatch();
     this.tokens.stop();
     for (const room of this.views.peek().values()) room.halt();
-    this.#link.stop(null);
+    this.#link.stop(why);
   }
 
   /** Opens a view; opening it again answers the same room. */
@@ -105,6 +109,7 @@ export class Client {
       send: (frame) => this.#link.send(frame),
       ask: (frame) => this.#ask(frame),
       me: () => this.me.value?.id ?? "",
+      mutes: this.mutes,
       ended: () => this.#viewed(id, null),
       readHere: (read) => this.sender.tell({ k: "read", room: id, read, epoch: this.#epoch }),
     });
@@ -128,13 +133,17 @@ export class Client {
     void this.#link.connect();
   }
 
-  /** An HTTP request of this user, to a path that begins with a slash; answers the JSON. */
-  async http<T>(path: string, method = "GET", body?: unknown): Promise<T> {
-    const address = this.url.replace(/\/$/, "") + path;
-    const headers = { authorization: `Bearer ${this.tokens.now ?? ""}`, "content-type": "application/json" };
-    const answer = await fetch(address, { method, headers, body: body ? JSON.stringify(body) : null });
-    if (!answer.ok) throw new Error(`http ${answer.status}`);
-    return (await answer.json()) as T;
+  /** The server has it (see `mute`): shows it here. */
+  muted(user: string, on: boolean): void {
+    this.#muted = [...this.#muted, [user, on]];
+    this.mutes.value = muted(this.mutes.peek(), this.#muted);
+  }
+
+  /** Ends, and leaves nothing of this person on the device, in this page and in others. */
+  async logout(): Promise<void> {
+    this.stop();
+    this.#forget();
+    await this.sender.wipe();
   }
 
   // ---- inside ----
@@ -167,19 +176,28 @@ export class Client {
 
   /** What another page of this person told. */
   #heard(word: Word): void {
-    if (word.k === "bye") return this.#goodbye();
+    if (word.k === "bye") {
+      this.stop("logout");
+      this.#forget();
+      return this.sender.leave();
+    }
+    if (word.k === "mute") return this.muted(word.user, word.on);
     if (word.k !== "read" || word.epoch !== this.#epoch) return;
     this.views.peek().get(word.room)?.readElsewhere(word.read);
     this.list.read(word.room, word.read);
   }
 
-  /** Logged out in another page. */
-  #goodbye(): void {
-    this.sender.leave();
-    this.#link.stop("logout");
+  /** Nothing of this person stays in this page's memory. */
+  #forget(): void {
+    this.tokens.forget();
+    this.#link.session = null;
+    this.mutes.value = new Set();
+    for (const room of this.views.peek().values()) room.forget();
+    this.list.start([]);
   }
 
   #flight(token: string): void {
+    this.#muted = [];
     const resume = [...this.views.peek().values()].flatMap((room) => room.resume());
     const session = this.#link.session === null ? {} : { session: this.#link.session };
     const epoch = this.#epoch === null ? {} : { epoch: this.#epoch };
@@ -251,6 +269,7 @@ export class Client {
     this.#epoch = frame.epoch;
     this.sender.drain();
     this.list.start(frame.rooms);
+    this.mutes.value = muted(frame.mutes, this.#muted);
     this.#renewBefore(frame.exp, frame.server_time);
   }
 

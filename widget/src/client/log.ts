@@ -32,6 +32,7 @@ export interface RoomParts {
   readonly send: (frame: ClientFrame) => void;
   readonly ask: (frame: AskFrame) => Promise<ServerFrame>;
   readonly me: () => string;
+  readonly mutes: ReadonlySignal<ReadonlySet<string | null>>;
   readonly ended: () => void;
   readonly readHere: (read: number) => void;
 }
@@ -80,7 +81,9 @@ export class RoomLog {
     this.entries = computed(() => this.state.value.items);
     this.participants = computed(() => presentOf(this.state.value));
     this.outbox = computed(() => parts.sender.box.value.items.filter((it) => it.command.room === this.id));
-    this.unread = computed(() => countUnread(this.state.value, this.readTo.value, parts.me()));
+    this.unread = computed(() =>
+      countUnread(this.state.value, this.readTo.value, parts.me(), parts.mutes.value),
+    );
     this.unreadAbove = computed(
       () => this.older.value && this.readTo.value + 1 < (this.state.value.items[0]?.seq ?? 0),
     );

@@ -45,9 +45,12 @@ export class Room extends RoomLog {
     return this.write({ t: "react", room: this.id, target, emoji, on });
   }
 
-  /** Calls staff, with a reason of the server's catalogue. */
-  help(reason: string, text?: string): string | null {
-    return this.write({ t: "help", room: this.id, reason, ...(text ? { text } : {}) });
+  /**
+   * Calls staff, with a reason of the server's catalogue. The reason `report` goes to staff alone, and may name a
+   * message (`target`, its seq) or a person (`user`).
+   */
+  help(reason: string, text?: string, about?: { target?: number; user?: string }): string | null {
+    return this.write({ t: "help", room: this.id, reason, ...(text ? { text } : {}), ...about });
   }
 
   /** Takes the call back; staff dismiss it so. */

@@ -157,8 +157,7 @@ export class Sender {
   }
 
   refused(refusal: Refused): void {
-    this.#put(outbox.refused(this.box.peek(), refusal, this.parts.clock.now()));
-    this.#after();
+    this.#after(outbox.refused(this.box.peek(), refusal, this.parts.clock.now()));
   }
 
   interrupted(): void {
@@ -171,13 +170,11 @@ export class Sender {
   }
 
   settle(room: string, high: number, cids: ReadonlySet<string>): void {
-    this.#put(outbox.settle(this.box.peek(), room, high, cids));
-    this.#after();
+    this.#after(outbox.settle(this.box.peek(), room, high, cids));
   }
 
   failRoom(room: string, reason: string): void {
-    this.#put(outbox.failRoom(this.box.peek(), room, reason));
-    this.#after();
+    this.#after(outbox.failRoom(this.box.peek(), room, reason));
   }
 
   retry(cid: string): void {
@@ -192,7 +189,8 @@ export class Sender {
 
   /** To the other pages of this person. */
   tell(word: Word): void {
-    this.#keeper?.tell(word);
+    if (this.#keeper) this.#keeper.tell(word);
+    else void this.#opened?.then((keeper) => keeper?.tell(word));
   }
 
   rest(asleep: boolean): void {
@@ -211,13 +209,15 @@ export class Sender {
     this.#deafen = null;
   }
 
-  /** Logged out: nothing stays, here or in other pages. */
+  /** Logged out: nothing stays, here or in other pages; where nobody is known yet, nothing of anybody on this server. */
   async wipe(): Promise<void> {
+    this.#scope ??= `${new URL(this.parts.url).origin}|`;
     this.prepare();
     this.#show(outbox.EMPTY);
     const keeper = await this.#opened;
     this.#opened = this.#keeper = null;
     this.leave();
+    if (!keeper && this.parts.keep) throw new Error("what is kept on the device could not be reached");
     await keeper?.wipe();
   }
 
@@ -235,17 +235,19 @@ export class Sender {
 
   #heard(word: Word): void {
     if (word.k === "ack") this.#sent(word);
-    else if (word.k === "read" || word.k === "bye") this.parts.heard(word);
+    else if (word.k === "read" || word.k === "bye" || word.k === "mute") this.parts.heard(word);
     // Others write, or wait for one that has the turn: what is kept is shown here too.
     else this.prepare();
   }
 
   #sent(ack: Pick<Ack, "room" | "cid" | "seq" | "at">): void {
-    this.#put(outbox.acknowledged(this.box.peek(), ack, this.parts.high(ack.room)));
-    this.#after();
+    this.#after(outbox.acknowledged(this.box.peek(), ack, this.parts.high(ack.room)));
   }
 
-  #after(): void {
+  /** What others say is no answer: whoever waits for one goes on waiting. */
+  #after(next: outbox.Outbox): void {
+    if (next === this.box.peek()) return;
+    this.#put(next);
     this.parts.answered(outbox.underWay(this.box.peek()));
     this.drain();
   }

@@ -1,12 +1,20 @@
 /** What of a room's log concerns the reader: what waits to be read, and what changes their standing. Pure. */
-import type { RoomState } from "./state";
+import type { Item, RoomState } from "./state";
 import type { Entry } from "./wire";
 
-/** Of what is loaded: messages by others, not redacted, above the read cursor. */
-export function countUnread(state: RoomState, read: number, me: string): number {
-  return state.items.filter((it) => it.kind === "message" && it.seq > read && it.by !== me && !it.redacted)
-    .length;
+/** Of what is loaded: messages by others whom one hears, not redacted, above the read cursor. */
+export function countUnread(
+  state: RoomState,
+  read: number,
+  me: string,
+  mutes: ReadonlySet<string | null> = NOBODY,
+): number {
+  const waits = (it: Item): boolean =>
+    it.kind === "message" && it.seq > read && it.by !== me && !it.redacted && !mutes.has(it.by);
+  return state.items.filter(waits).length;
 }
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** What we may do here, and the facts for our role, follow the lock and our role: they are asked for again. */
 export function changesMe(entry: Entry, me: string): boolean {

@@ -16,8 +16,6 @@ import { followKeyboard } from "../ui/viewport";
 import { chooseLang, type Strings, type Words } from "../ui/words";
 import type { Sheet, SheetParts } from "./options";
 
-export * from "../ui/shared";
-
 export async function mount(parts: SheetParts): Promise<Sheet> {
   const { options, root } = parts;
   const lang = chooseLang([options.lang, ...navigator.languages]);

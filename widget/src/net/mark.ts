@@ -48,3 +48,13 @@ export function unjot(scope: string, cid: string): void {
     // Then it could not be written either.
   }
 }
+
+/** Logged out: none of this scope stays (of everybody on that server, where it names no user). */
+export function wipeJots(scope: string): void {
+  const start = scope.endsWith("|") ? `${MARK}|${scope}` : keyOf(scope, "");
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(start)) localStorage.removeItem(key);
+  } catch {
+    // Then nothing could be written either.
+  }
+}

@@ -26,6 +26,7 @@ export function RoomView(shared: Shared): JSX.Element {
       <div
         class={`room view-${shared.view}`}
         lang={shared.words.lang}
+        dir={shared.words.dir}
         onPointerDown={touched}
         onKeyDown={touched}
         onClick={load}
