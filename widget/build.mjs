@@ -41,6 +41,15 @@ const cssText = {
   },
 };
 
+/** Pages take their own small runtime for Preact and its signals (widget/README.md says why). */
+const lean = {
+  name: "lean",
+  setup(plan) {
+    const words = /^(preact(\/hooks|\/jsx-runtime)?|@preact\/signals(-core)?)$/;
+    plan.onResolve({ filter: words }, () => ({ path: join(HERE, "src/lean/index.ts") }));
+  },
+};
+
 /** What each page loads later, by an action: one file each, whose own code imports the rest from the page. */
 const PARTS = {
   widget: { later: "src/ui/later.tsx", files: "src/ui/files.tsx", linked: "src/ui/linked.tsx" },
@@ -75,7 +84,7 @@ async function bundled({ entry, format, define = {}, plugins = [], more = "" }) 
     legalComments: "none",
     jsx: "automatic",
     jsxImportSource: "preact",
-    plugins: [...plugins, cssText],
+    plugins: [...plugins, lean, cssText],
     logLevel: "warning",
   });
   const { text } = result.outputFiles[0];
