@@ -1,7 +1,10 @@
-/** In localStorage, for a page that has not loaded more yet: that something is kept, and what was written until then. */
+/** For a page that has not loaded more yet: where others talk, that something is kept, and what was written until then. */
 import type { Unsent } from "../core/outbox";
 
 export const MARK = "parley.unsent";
+
+/** Where the pages of one scope talk, and what they take turns by. */
+export const tabsOf = (scope: string): string => `parley|${scope}`;
 
 export type Mark = (kept: boolean) => void;
 
