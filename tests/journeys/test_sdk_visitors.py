@@ -22,7 +22,7 @@ LOST = "not_on_this_device"
 
 def grow_older(node: Parley, user: str, ms: int) -> None:
     """Let so much time pass for one visitor, while the server is down: all that is known of them is so much older."""
-    with sqlite3.connect(node.data / "parley.sqlite3") as store:
+    with sqlite3.connect(node.data / "parley.db") as store:
         moved = store.execute(
             'UPDATE visitors SET seen_at = seen_at - ?, rotated_at = rotated_at - ? WHERE "user" = ?', (ms, ms, user)
         )
