@@ -6,6 +6,7 @@ import type { Unsent } from "../core/outbox";
 import type { Message } from "../core/state";
 import type { Author } from "../core/wire";
 import { Actions } from "./actions";
+import { useNow } from "./clock";
 import { personOf, roleWord, useShared } from "./context";
 import { Pips } from "./pips";
 import { RoleShape } from "./shapes";
@@ -203,18 +204,21 @@ function UnsentMeta({ unsent }: { unsent: Unsent }): JSX.Element {
 function Failed({ unsent, lane }: { unsent: Unsent; lane: Room | null }): JSX.Element {
   const shared = useShared();
   const room = lane ?? shared.room;
+  const { words } = shared;
+  const { retryAt = 0, reason, command } = unsent;
+  const left = retryAt - useNow(retryAt > 0);
+  const why =
+    left > 0 ? words.t("why_later", { span: words.span(left + 60_000) }) : whyText(reason, words, command.t);
   return (
     <div class="meta failed" role="alert">
-      <span>
-        {shared.words.t("failed_why", { why: whyText(unsent.reason, shared.words, unsent.command.t) })}
-      </span>
+      <span>{words.t("failed_why", { why })}</span>
       {!room.over && (
         <button type="button" class="link" onClick={() => room.retry(unsent.cid)}>
-          {shared.words.t("retry")}
+          {words.t("retry")}
         </button>
       )}
       <button type="button" class="link" onClick={() => room.discard(unsent.cid)}>
-        {shared.words.t("discard")}
+        {words.t("discard")}
       </button>
     </div>
   );

@@ -26,6 +26,7 @@ export interface StaffParts {
 /** What opens on an action: `ui/later`. */
 export interface LaterParts {
   Overlay(): JSX.Element;
+  Banner(): JSX.Element | null;
 }
 
 /** What is loaded by an action, by the names of the files in `ui`. */

@@ -3,6 +3,7 @@ export { useSignal } from "@preact/signals";
 export { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 export { Fragment, jsx, jsxs } from "preact/jsx-runtime";
 export { seenBy } from "../core/cursors";
+export { pending } from "../core/outbox";
 export { isPresent, isStaff } from "../core/state";
 export { addressOf } from "../net/address";
 export { may, useDraft } from "./actions";
