@@ -61,7 +61,9 @@ export function HelpBanner(): JSX.Element | null {
 function Asked({ since, by }: Waiting): JSX.Element {
   const { room, words, client } = useShared();
   const now = useServerNow(true);
-  const came = room.participants.value.filter((who) => isStaff(who.role)).map((who) => who.name);
+  const came = room.participants.value
+    .filter((who) => isStaff(who.role) && who.presence === "online")
+    .map((who) => who.name);
   const fresh = now - Date.parse(since) < MINUTE_MS;
   const asked = words.t(fresh ? "help_waiting_now" : "help_waiting", { span: words.ago(since, now) });
   const text = came.length > 0 ? words.t("help_here", { names: words.list(came) }) : asked;

@@ -39,7 +39,7 @@ export function RoomView(given: Given): JSX.Element {
 }
 
 function Inside(): JSX.Element {
-  const { client, room, view, words, staff, shelf } = useShared();
+  const { client, room, view, words, staff, shelf, asked } = useShared();
   const lane = useStaffLane();
   const later = shelf.get("later");
   const link = client.connection.value;
@@ -49,8 +49,9 @@ function Inside(): JSX.Element {
   // What was not sent stays in sight with its reason; so does what was read, when only the access has ended.
   const kept = room.outbox.value.length > 0 || (ended === "unauthenticated" && room.entries.value.length > 0);
   useEffect(() => {
-    if (room.lost.value.length > 0 || client.greeted.value.aheadMs) shelf.need("later");
-  }, [room.lost.value, client.greeted.value]);
+    // Asked for while its code could not come: it opens as soon as there is a way.
+    if (asked.value || room.lost.value.length > 0 || client.greeted.value.aheadMs) shelf.need("later");
+  }, [asked.value, room.lost.value, client.greeted.value]);
   if (over && !kept) return <Gone why={why} words={words} />;
   return (
     <>
