@@ -195,9 +195,9 @@ async def test_how_far_it_is_and_how_to_stop_it(talk: Talk):
 async def test_cut_off_in_the_middle_it_arrives_exactly_once(talk: Talk):
     ann, ken = await talk.sits("ann"), await talk.sits("ken")
     await ann.say("look")
+    await choose(ann.page, chosen("door.jpg", photo(900, 700), "image/jpeg"))
+    await expect(tray(ann.page)).to_contain_text("kB")
     ann.proxy.freeze()
-    shot = photo(900, 700)
-    await choose(ann.page, chosen("door.jpg", shot, "image/jpeg"))
     await press_send(ann.page)
     await expect(ann.page.get_by_role("progressbar", name="Uploading door.jpg")).to_be_visible()
     connections = ann.proxy.counts["connections"]

@@ -17,7 +17,11 @@ import { Timeline } from "./timeline";
 import { TypingLine } from "./typing";
 
 export function RoomView(shared: Shared): JSX.Element {
-  const load = (): void => shared.shelf.need("later");
+  const load = (): void => {
+    shared.shelf.need("later");
+    // A photo of the door is often taken where there is no network.
+    if (shared.view === "driver") shared.shelf.need("files");
+  };
   const touched = (): void => {
     shared.room.touch();
     load();
