@@ -3,10 +3,9 @@ import type { Signal } from "@preact/signals-core";
 import { createContext, type JSX } from "preact";
 import { useContext } from "preact/hooks";
 import type { Client, Room } from "../client";
-import type { Pip, SeenBy } from "../core/cursors";
 import type { Unsent } from "../core/outbox";
-import type { Message } from "../core/state";
 import type { Author } from "../core/wire";
+import type { Asked } from "./asked";
 import type { Shelf } from "./shelf";
 import type { Words } from "./words";
 
@@ -25,24 +24,9 @@ export interface StaffParts {
   Audience(parts: AudienceParts): JSX.Element;
 }
 
-export interface ActionParts {
-  item: Message;
-  room: Room;
-  mine: boolean;
-  close: () => void;
-}
-
-export interface SeenParts {
-  seq: number;
-  pips: readonly Pip[];
-  sum: SeenBy;
-}
-
 /** What opens on an action: `ui/later`. */
 export interface LaterParts {
-  ActionList(parts: ActionParts): JSX.Element;
-  SeenList(parts: SeenParts): JSX.Element;
-  HelpSheet(parts: { open: Signal<boolean> }): JSX.Element | null;
+  Overlay(): JSX.Element;
 }
 
 /** A file of a message, or one that is on its way up (`unsent`). */
@@ -91,7 +75,8 @@ export interface Parts {
   linked: LinkParts;
 }
 
-export interface Shared {
+/** What a page gives its room. */
+export interface Given {
   readonly client: Client;
   readonly room: Room;
   readonly words: Words;
@@ -100,6 +85,10 @@ export interface Shared {
   readonly shelf: Shelf;
   /** Closes the sheet, where there is one. */
   readonly close?: () => void;
+}
+
+export interface Shared extends Given {
+  readonly asked: Signal<Asked | null>;
 }
 
 export const SharedContext = createContext<Shared | null>(null);

@@ -1,21 +1,20 @@
 /** Getting a person to help: one tap away, says what happens next, can be taken back. */
-import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { may } from "./actions";
 import { useNow } from "./clock";
 import { useShared } from "./context";
 import { Icon } from "./icons";
 
-export function HelpButton({ open }: { open: Signal<boolean> }): JSX.Element | null {
-  const { room, words } = useShared();
+export function HelpButton(): JSX.Element | null {
+  const { room, words, asked } = useShared();
   const { waiting, kind } = room.state.value;
   if (!may(room, "help") || waiting || kind === "announcement" || room.state.value.you === null) return null;
   return (
     <button
       type="button"
       class="help-button"
-      aria-expanded={open.value}
-      onClick={() => (open.value = !open.value)}
+      aria-haspopup="dialog"
+      onClick={(press) => (asked.value = { what: "help", from: press.currentTarget })}
     >
       <Icon name="help" />
       <span>{words.t("help")}</span>
@@ -33,7 +32,7 @@ export function HelpBanner(): JSX.Element | null {
   if (!waiting || (waiting.reason === "message" && !staff)) return null;
   const span = words.ago(waiting.since, now);
   const fresh = now - Date.parse(waiting.since) < 60_000;
-  const reason = words.maybe(`help_${waiting.reason}`, waiting.reason);
+  const reason = words.maybe(`reason_${waiting.reason}`, waiting.reason);
   const said = words.t(fresh ? "help_waiting_now" : "help_waiting", { span });
   const text = staff ? words.t(fresh ? "help_staff_now" : "help_staff", { span, reason }) : said;
   const ends = staff ? may(room, "dismiss") : waiting.by === client.me.value?.id;

@@ -52,7 +52,7 @@ const GONE = ["removed", "replaced", "closed", "not_found", "forbidden", "unauth
 export function Gone({ why, words }: { why: string; words: Words }): JSX.Element {
   const known = GONE.includes(why) ? why : "other";
   return (
-    <div class="gone" role="status">
+    <div class="gone" role="status" dir={words.dir}>
       <Shapes />
       <h1>{words.t(`gone_${known}` as Key)}</h1>
       <p>{words.t(`gone_${known}_text` as Key, { code: why })}</p>
