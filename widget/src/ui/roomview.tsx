@@ -19,7 +19,11 @@ import { TypingLine } from "./typing";
 
 export function RoomView(given: Given): JSX.Element {
   const shared = { ...given, asked: useSignal<Asked | null>(null) };
-  const load = (): void => shared.shelf.need("later");
+  const load = (): void => {
+    shared.shelf.need("later");
+    // A photo of the door is often taken where there is no network.
+    if (shared.view === "driver") shared.shelf.need("files");
+  };
   const touched = (): void => {
     shared.room.touch();
     load();
