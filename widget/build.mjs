@@ -18,10 +18,10 @@ const TARGET = ["chrome109", "safari16.4", "firefox115"];
 /** Bytes after gzip -9 that a page may cost (code and styles of one surface). */
 const BUDGETS = {
   "loader.js": 2_000,
-  "widget/widget.js": 36_000,
-  "room/room.js+room/room.css": 36_000,
+  "widget/widget.js": 37_000,
+  "room/room.js+room/room.css": 37_000,
   "room/keeping.js": 6_000,
-  "room/later.js": 3_000,
+  "room/later.js": 9_000,
 };
 
 /** `import css from "./x.css?text"`: the bundled, minified stylesheet as a string. */

@@ -30,6 +30,7 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
   const submit = (): void => {
     const cleaned = text.value.trim();
     if (cleaned === "" || over > 0) return;
+    if (isUnchanged(draft.peek(), cleaned)) return cancelDraft(draft, text);
     const cid = carryOut(draft.peek() ?? null, room, cleaned);
     refused.value = cid === null ? shared.words.t("outbox_full") : "";
     if (cid === null) return;
@@ -38,16 +39,26 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
     room.typing(false);
     box.current?.focus();
   };
+  const onKey = (press: KeyboardEvent): void => {
+    if (press.isComposing || text.value || press.key !== "ArrowUp") return;
+    press.preventDefault();
+    if (!draft.value) shared.asked.value = { what: "last", from: box.current };
+  };
+  const onEscape = (press: KeyboardEvent): void => {
+    if (press.isComposing || press.key !== "Escape" || !draft.value) return;
+    press.preventDefault();
+    cancelDraft(draft, text);
+  };
   const onInput = (value: string): void => {
     text.value = value;
     room.typing(value.trim() !== "");
   };
   return (
-    <div class={`composer ${note ? "lane" : ""}`}>
+    <div class={`composer ${note ? "lane" : ""}`} onKeyDown={onEscape}>
       {staff && lane && may(shared.room, "send") && <staff.Audience note={note} setNote={setNote} />}
       {draft.value && <DraftBar draft={draft.value} cancel={() => cancelDraft(draft, text)} />}
       <div class="write">
-        <TextBox box={box} text={text.value} note={note} onInput={onInput} submit={submit} />
+        <TextBox box={box} text={text.value} note={note} onInput={onInput} onKey={onKey} submit={submit} />
         <button type="button" class="send" disabled={text.value.trim() === "" || over > 0} onClick={submit}>
           <Icon name="send" />
           <span class="sr-only">{shared.words.t(draft.value?.what === "edit" ? "save" : "send")}</span>
@@ -68,10 +79,11 @@ interface TextBoxParts {
   text: string;
   note: boolean;
   onInput: (text: string) => void;
+  onKey: (press: KeyboardEvent) => void;
   submit: () => void;
 }
 
-function TextBox({ box, text, note, onInput, submit }: TextBoxParts): JSX.Element {
+function TextBox({ box, text, note, onInput, onKey, submit }: TextBoxParts): JSX.Element {
   const { words } = useShared();
   const label = words.t(note ? "write_note" : "write");
   return (
@@ -85,6 +97,7 @@ function TextBox({ box, text, note, onInput, submit }: TextBoxParts): JSX.Elemen
       enterkeyhint="send"
       onInput={(input) => onInput(input.currentTarget.value)}
       onKeyDown={(press) => {
+        onKey(press);
         if (!sends(press)) return;
         press.preventDefault();
         submit();
@@ -113,6 +126,10 @@ function carryOut(draft: Draft | null, room: Room, text: string): string | null 
   if (draft?.what === "edit") return draft.room.edit(draft.item.seq, text);
   // A reply belongs to the log of what it answers, whatever audience is chosen.
   return draft ? draft.room.send(text, draft.item.seq) : room.send(text);
+}
+
+function isUnchanged(draft: Draft | null | undefined, text: string): boolean {
+  return draft?.what === "edit" && "text" in draft.item.body && draft.item.body.text === text;
 }
 
 function startDraft(draft: Draft | null | undefined, text: { value: string }, box: HTMLElement | null): void {

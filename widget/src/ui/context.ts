@@ -3,9 +3,8 @@ import type { Signal } from "@preact/signals-core";
 import { createContext, type JSX } from "preact";
 import { useContext } from "preact/hooks";
 import type { Client, Room } from "../client";
-import type { Pip, SeenBy } from "../core/cursors";
-import type { Message } from "../core/state";
 import type { Author } from "../core/wire";
+import type { Asked } from "./asked";
 import type { Shelf } from "./shelf";
 import type { Words } from "./words";
 
@@ -24,24 +23,9 @@ export interface StaffParts {
   Audience(parts: AudienceParts): JSX.Element;
 }
 
-export interface ActionParts {
-  item: Message;
-  room: Room;
-  mine: boolean;
-  close: () => void;
-}
-
-export interface SeenParts {
-  seq: number;
-  pips: readonly Pip[];
-  sum: SeenBy;
-}
-
 /** What opens on an action: `ui/later`. */
 export interface LaterParts {
-  ActionList(parts: ActionParts): JSX.Element;
-  SeenList(parts: SeenParts): JSX.Element;
-  HelpSheet(parts: { open: Signal<boolean> }): JSX.Element | null;
+  Overlay(): JSX.Element;
 }
 
 /** What is loaded by an action, by the names of the files in `ui`. */
@@ -49,7 +33,8 @@ export interface Parts {
   later: LaterParts;
 }
 
-export interface Shared {
+/** What a page gives its room. */
+export interface Given {
   readonly client: Client;
   readonly room: Room;
   readonly words: Words;
@@ -58,6 +43,10 @@ export interface Shared {
   readonly shelf: Shelf;
   /** Closes the sheet, where there is one. */
   readonly close?: () => void;
+}
+
+export interface Shared extends Given {
+  readonly asked: Signal<Asked | null>;
 }
 
 export const SharedContext = createContext<Shared | null>(null);

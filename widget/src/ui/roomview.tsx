@@ -4,9 +4,10 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { Room } from "../client";
 import { may } from "./actions";
+import type { Asked } from "./asked";
 import { ComposerOrWhy } from "./composer";
 import { ConnectionLine, ConnectionNote } from "./connection";
-import { type Shared, SharedContext, useShared } from "./context";
+import { type Given, SharedContext, useShared } from "./context";
 import { Facts } from "./facts";
 import { Header } from "./header";
 import { HelpBanner } from "./help";
@@ -15,7 +16,8 @@ import { Gone } from "./states";
 import { Timeline } from "./timeline";
 import { TypingLine } from "./typing";
 
-export function RoomView(shared: Shared): JSX.Element {
+export function RoomView(given: Given): JSX.Element {
+  const shared = { ...given, asked: useSignal<Asked | null>(null) };
   const load = (): void => shared.shelf.need("later");
   const touched = (): void => {
     shared.room.touch();
@@ -38,8 +40,9 @@ export function RoomView(shared: Shared): JSX.Element {
 }
 
 function Inside(): JSX.Element {
-  const { client, room, view, words, staff } = useShared();
+  const { client, room, view, words, staff, shelf } = useShared();
   const lane = useStaffLane();
+  const later = shelf.get("later");
   const link = client.connection.value;
   const { phase, why } = room.status.value;
   if (link.phase === "stopped" && link.why) return <Gone why={link.why} words={words} />;
@@ -50,24 +53,22 @@ function Inside(): JSX.Element {
       <ConnectionLine spoken={view === "driver"} />
       <Conversation lane={lane} over={phase === "left" || phase === "refused"} why={why ?? ""} />
       {staff && <staff.Side />}
+      {later && <later.Overlay />}
     </>
   );
 }
 
 /** The room itself. When it is over but something was not sent, that stays in sight with its reason. */
 function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; why: string }): JSX.Element {
-  const { words, shelf } = useShared();
-  const HelpSheet = shelf.get("later")?.HelpSheet;
-  const help = useSignal(false);
+  const { words } = useShared();
   return (
     <section class="conversation" aria-label={words.t("conversation")}>
       <Skip />
-      <Header help={help} />
+      <Header />
       <Facts />
       <HelpBanner />
       <Timeline lane={lane} />
       <div class="dock">{over ? <Gone why={why} words={words} /> : <Dock lane={lane} />}</div>
-      {HelpSheet && <HelpSheet open={help} />}
     </section>
   );
 }

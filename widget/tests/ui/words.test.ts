@@ -21,8 +21,10 @@ describe("languages", () => {
     for (const text of [...Object.values(en), ...Object.values(ja)]) expect(text).not.toMatch(/[!！]|oops/i);
   });
   it("every string that the code names exists, and every string is named", () => {
-    const files = ["ui", "room", "embed"].flatMap((folder) =>
-      readdirSync(join("src", folder)).map((name) => readFileSync(join("src", folder, name), "utf8")),
+    const files = ["ui", "ui/later", "room", "embed"].flatMap((folder) =>
+      readdirSync(join("src", folder), { withFileTypes: true })
+        .filter((one) => one.isFile())
+        .map(({ name }) => readFileSync(join("src", folder, name), "utf8")),
     );
     const source = files.join("\n");
     const stems = ["role_", "why_", "gone_", "reason_", "activity_"];
