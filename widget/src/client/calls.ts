@@ -1,6 +1,40 @@
 /** What a person asks of the server beside the socket: each its own function, so that a page carries what it uses. */
 import type { FileLink, People, Widget } from "../core/wire";
-import { type Asked, type Asker, addressOf, refusedBy, request } from "./http";
+import { addressOf } from "../net/address";
+import { HttpRefused, refusedBy } from "./http";
+
+/** Who asks: every client is one. */
+export interface Asker {
+  readonly url: string;
+  /** The token in use; `fresh` says that it was refused. Null: there is none. */
+  readonly tokens: { next(fresh: boolean): Promise<string | null> };
+}
+
+export interface Asked {
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly body?: unknown;
+}
+
+/** Asks at a path that begins with a slash. Rejects with `HttpRefused`; a token that was refused is renewed once. */
+async function request(by: Asker, path: string, asked: Asked = {}): Promise<Response> {
+  const first = await once(by, path, asked, false);
+  const answer = first.status === 401 ? await once(by, path, asked, true) : first;
+  if (!answer.ok) throw await refusedBy(answer);
+  return answer;
+}
+
+async function once(
+  by: Asker,
+  path: string,
+  { method = "GET", body }: Asked,
+  fresh: boolean,
+): Promise<Response> {
+  const token = await by.tokens.next(fresh);
+  if (token === null) throw new HttpRefused(401, "unauthenticated", null);
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const said = body === undefined ? null : JSON.stringify(body);
+  return fetch(addressOf(by.url, path), { method, headers, body: said });
+}
 
 /** Any request of this person; answers the JSON. Rejects with `HttpRefused`. */
 export async function ask<T>(by: Asker, path: string, asked?: Asked): Promise<T> {

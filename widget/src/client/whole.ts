@@ -5,7 +5,6 @@ import type { Entry, FileLink, People, Summary } from "../core/wire";
 import { tapped } from "../net/cable";
 import * as calls from "./calls";
 import { Client } from "./client";
-import type { Asked } from "./http";
 import { openKeeper } from "./keeping";
 import type { RoomParts } from "./log";
 import type { ClientOptions, FrameTap, OpenOptions } from "./options";
@@ -128,7 +127,7 @@ export class WholeClient extends Client {
   }
 
   /** Any other request of this person; answers the JSON. Rejects with `HttpRefused`; a token that ended is renewed once. */
-  http<T>(path: string, method: Asked["method"] = "GET", body?: unknown): Promise<T> {
+  http<T>(path: string, method: calls.Asked["method"] = "GET", body?: unknown): Promise<T> {
     return calls.ask(this, path, { ...(method && { method }), body });
   }
 

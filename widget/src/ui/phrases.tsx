@@ -2,9 +2,9 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { addressOf } from "../client/http";
 import { presentOf, type RoomState } from "../core/state";
 import type { Texts, Values } from "../core/wire";
+import { addressOf } from "../net/address";
 import { may } from "./actions";
 import { useShared } from "./context";
 import { fill, inLang } from "./words";

@@ -3,6 +3,7 @@ export { useSignal } from "@preact/signals";
 export { useEffect, useRef } from "preact/hooks";
 export { Fragment, jsx, jsxs } from "preact/jsx-runtime";
 export { isStaff } from "../core/state";
+export { addressOf } from "../net/address";
 export { may, useDraft } from "./actions";
 export { roleWord, useShared } from "./context";
 export { CloseButton } from "./icons";

@@ -25,6 +25,17 @@ function others(world: Tabs, room: string, count: number): void {
   }
 }
 
+describe("muting", () => {
+  it("in one tab mutes in all", async () => {
+    const world = await two();
+    const [here, there] = [from(world, 0).client, from(world, 1).client];
+    here.muted("ken", true);
+    here.sender.tell({ k: "mute", user: "ken", on: true });
+    await world.clock.pass(20);
+    expect([...there.mutes.value]).toEqual(["ken"]);
+  });
+});
+
 describe("the outbox", () => {
   it("a message written in a tab without the turn is sent at once by the one that has it, and seen in both", async () => {
     const world = await two();
