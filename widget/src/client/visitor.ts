@@ -1,6 +1,7 @@
 /** An anonymous visitor: a secret on this device that is changed with every use, and tokens of 15 minutes got by it. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import { HttpRefused, refusedBy } from "./http";
+import { visitorKey } from "./visiting";
 
 export interface VisitorOptions {
   /** The server's base address. */
@@ -38,7 +39,7 @@ export class Visitor {
   #memory: string | null = null;
 
   constructor(private readonly options: VisitorOptions) {
-    this.#key = `parley.visitor|${new URL(options.url).origin}`;
+    this.#key = visitorKey(options.url);
     this.#state = signal({ user: this.#kept()?.user ?? null, lost: false });
     this.state = this.#state;
   }
@@ -53,14 +54,10 @@ export class Visitor {
    * Rejects when the path broke or the server asked to wait (`HttpRefused`): the client tries again.
    */
   readonly token = (): Promise<string> =>
-    this.#alone(async () => {
-      const kept = this.#kept();
-      const back = kept && (await this.#refresh(kept));
-      const { token, user, secret } = back || (await this.#create());
-      this.#keep({ user, secret });
-      this.#state.value = { user, lost: this.#state.peek().lost || (kept !== null && !back) };
-      return token;
-    });
+    this.#alone(async () => (await this.#back()) ?? this.#here(await this.#create()));
+
+  /** The same, but that nobody is created: null where the visitor who was here, if any, cannot be found any more. */
+  readonly comeBack = (): Promise<string | null> => this.#alone(() => this.#back());
 
   /**
    * Hands this visitor's conversations to a user of the host, after the person agreed; `userToken` proves who that is.
@@ -84,6 +81,21 @@ export class Visitor {
       this.#forget();
       if (kept) await this.#post("logout", { secret: kept.secret }).catch(() => undefined);
     });
+  }
+
+  async #back(): Promise<string | null> {
+    const kept = this.#kept();
+    if (!kept) return null;
+    const back = await this.#refresh(kept);
+    if (back) return this.#here(back);
+    this.#state.value = { user: null, lost: true };
+    return null;
+  }
+
+  #here({ token, user, secret }: Answer): string {
+    this.#keep({ user, secret });
+    this.#state.value = { user, lost: this.#state.peek().lost };
+    return token;
   }
 
   /** Null when the secret is not taken any more; then it is gone from here. */

@@ -108,3 +108,8 @@ function open(indexed: IDBFactory): Promise<IDBDatabase> {
     };
   });
 }
+
+/** Other pages let go of it, and open an empty one when they need it. */
+export async function sweepIndexed(indexed: IDBFactory): Promise<void> {
+  await answer(indexed.deleteDatabase(NAME));
+}

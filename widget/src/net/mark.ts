@@ -45,3 +45,12 @@ export function unjot(scope: string, cid: string): void {
     // Then it could not be written either.
   }
 }
+
+/** Everything of ours goes. */
+export function sweepStorage(): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("parley.")) localStorage.removeItem(key);
+  } catch {
+    // Forbidden: then nothing was written.
+  }
+}

@@ -6,6 +6,7 @@ import type { Client, Room } from "../client";
 import type { Pip, SeenBy } from "../core/cursors";
 import type { Message } from "../core/state";
 import type { Author } from "../core/wire";
+import type { FirstScreens, RoomsScreen } from "./screens";
 import type { Shelf } from "./shelf";
 import type { Words } from "./words";
 
@@ -47,6 +48,8 @@ export interface LaterParts {
 /** What is loaded by an action, by the names of the files in `ui`. */
 export interface Parts {
   later: LaterParts;
+  first: FirstScreens;
+  rooms: RoomsScreen;
 }
 
 export interface Shared {
@@ -58,6 +61,8 @@ export interface Shared {
   readonly shelf: Shelf;
   /** Closes the sheet, where there is one. */
   readonly close?: () => void;
+  /** To the list of rooms, where there is one. */
+  readonly back?: () => void;
 }
 
 export const SharedContext = createContext<Shared | null>(null);

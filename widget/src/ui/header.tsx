@@ -5,17 +5,18 @@ import type { Participant } from "../core/wire";
 import { useNow } from "./clock";
 import { roleWord, useShared } from "./context";
 import { HelpButton } from "./help";
-import { CloseButton } from "./icons";
+import { BackButton, CloseButton } from "./icons";
 import { Face } from "./shapes";
 
 const MOST_FACES = 6;
 
 export function Header({ help }: { help: Signal<boolean> }): JSX.Element {
-  const { room, words, close, staff } = useShared();
+  const { room, words, close, back, staff } = useShared();
   const { subject } = room.state.value;
   return (
     <header class="head">
       <div class="head-row">
+        {back && <BackButton label={words.t("rooms_back")} act={back} />}
         <h1 class="subject" dir="auto">
           {subject || " "}
         </h1>

@@ -27,6 +27,8 @@ export function Popover({ label, button, children, ...rest }: PopoverParts): JSX
       onKeyDown={(press) => {
         if (press.key !== "Escape" || !open) return;
         press.stopPropagation();
+        // A sheet that fills a phone is a dialog, which closes by itself otherwise.
+        press.preventDefault();
         close();
       }}
     >

@@ -11,6 +11,7 @@ import { Facts } from "./facts";
 import { Header } from "./header";
 import { HelpBanner } from "./help";
 import { MorePhrases, Phrases, usePhrases } from "./phrases";
+import { Privacy } from "./privacy";
 import { Gone } from "./states";
 import { Timeline } from "./timeline";
 import { TypingLine } from "./typing";
@@ -37,13 +38,14 @@ export function RoomView(shared: Shared): JSX.Element {
 }
 
 function Inside(): JSX.Element {
-  const { client, room, view, words, staff } = useShared();
+  const shared = useShared();
+  const { client, room, view, staff } = shared;
   const lane = useStaffLane();
   const link = client.connection.value;
   const { phase, why } = room.status.value;
-  if (link.phase === "stopped" && link.why) return <Gone why={link.why} words={words} />;
+  if (link.phase === "stopped" && link.why) return <Gone {...shared} why={link.why} />;
   const unsent = room.outbox.value.length > 0;
-  if ((phase === "left" || phase === "refused") && !unsent) return <Gone why={why ?? ""} words={words} />;
+  if ((phase === "left" || phase === "refused") && !unsent) return <Gone {...shared} why={why ?? ""} />;
   return (
     <>
       <ConnectionLine spoken={view === "driver"} />
@@ -99,6 +101,7 @@ function Dock({ lane }: { lane: Room | null }): JSX.Element {
         <TypingLine lane={lane} />
         {view === "driver" ? <MorePhrases all={phrases} open={more} /> : <ConnectionNote />}
       </div>
+      <Privacy />
       <Phrases all={phrases} open={more.value} />
       <ComposerOrWhy lane={lane} note={note && lane !== null} setNote={setNote} />
     </>

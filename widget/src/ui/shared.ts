@@ -1,11 +1,20 @@
 /** What the parts that are loaded later take from the page's own code, so that a page holds everything once. */
 export { useSignal } from "@preact/signals";
-export { useEffect, useRef } from "preact/hooks";
+export { effect, signal } from "@preact/signals-core";
+export { render } from "preact";
+export { useEffect, useMemo, useRef } from "preact/hooks";
 export { Fragment, jsx, jsxs } from "preact/jsx-runtime";
-export { isStaff } from "../core/state";
+export { HttpRefused, refusedBy } from "../client/http";
+export { visitorKey } from "../client/visiting";
+export { isStaff, presentOf } from "../core/state";
 export { addressOf } from "../net/address";
 export { may, useDraft } from "./actions";
 export { roleWord, useShared } from "./context";
-export { CloseButton } from "./icons";
+export { dressWith } from "./dress";
+export { BackButton, CloseButton, Icon } from "./icons";
+export { sends } from "./keys";
 export { seenText } from "./pips";
+export { PrivacyLine, useWidget } from "./privacy";
 export { PipShape, RoleShape } from "./shapes";
+export { Bones } from "./states";
+export { bodyText, daysBetween, inLang } from "./words";

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useShared } from "./context";
+import { BackButton, CloseButton } from "./icons";
 import { RoleShape } from "./shapes";
 import type { Key, Words } from "./words";
 
@@ -9,7 +10,11 @@ const PATIENCE_MS = 150;
 
 /** The structure of what will appear, after a moment in which it usually has appeared already. */
 export function Skeleton(): JSX.Element | null {
-  const { words } = useShared();
+  return <Bones words={useShared().words} />;
+}
+
+/** The same where there is no room yet. */
+export function Bones({ words }: { words: Words }): JSX.Element | null {
   const [late, setLate] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), PATIENCE_MS);
@@ -48,11 +53,24 @@ function Shapes(): JSX.Element {
 
 const GONE = ["removed", "replaced", "closed", "not_found", "forbidden", "unauthenticated", "no_link"];
 
+export interface GoneParts {
+  why: string;
+  words: Words;
+  close?: () => void;
+  back?: () => void;
+}
+
 /** A whole page that says what happened, what was kept, what to do. */
-export function Gone({ why, words }: { why: string; words: Words }): JSX.Element {
+export function Gone({ why, words, close, back }: GoneParts): JSX.Element {
   const known = GONE.includes(why) ? why : "other";
   return (
     <div class="gone" role="status">
+      {(close || back) && (
+        <div class="gone-ways">
+          {back && <BackButton label={words.t("rooms_back")} act={back} />}
+          {close && <CloseButton label={words.t("close")} act={close} />}
+        </div>
+      )}
       <Shapes />
       <h1>{words.t(`gone_${known}` as Key)}</h1>
       <p>{words.t(`gone_${known}_text` as Key, { code: why })}</p>
