@@ -9,17 +9,21 @@ import { minify } from "terser";
 import { stringFiles } from "./strings.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const STATIC = resolve(HERE, "..", "static");
 const CHECK = process.argv.includes("--check");
+/** `--plain OUT`: the same pages elsewhere, with every name as it was written (the gallery of states). */
+const PLAIN = process.argv[2] === "--plain" ? process.argv[3] : undefined;
+const STATIC = PLAIN ? resolve(PLAIN) : resolve(HERE, "..", "static");
 const TARGET = ["chrome109", "safari16.4", "firefox115"];
 
 /** Bytes after gzip -9 that a page may cost (code and styles of one surface). */
 const BUDGETS = {
   "loader.js": 2_000,
-  "widget/widget.js": 37_500,
-  "room/room.js+room/room.css": 36_200,
+  "widget/widget.js": 40_500,
+  "room/room.js+room/room.css": 39_000,
   "room/keeping.js": 6_000,
-  "room/later.js": 3_000,
+  "room/later.js": 9_000,
+  "room/files.js": 8_000,
+  "room/linked.js": 1_200,
 };
 
 /** `import css from "./x.css?text"`: the bundled, minified stylesheet as a string. */
@@ -41,11 +45,18 @@ const cssText = {
 const PARTS = {
   widget: {
     later: "src/ui/later.tsx",
+    files: "src/ui/files.tsx",
+    linked: "src/ui/linked.tsx",
     first: "src/ui/first.tsx",
     rooms: "src/ui/rooms.tsx",
     signs: "src/embed/signs.ts",
   },
-  room: { later: "src/ui/later.tsx", staff: "src/ui/staff.tsx" },
+  room: {
+    later: "src/ui/later.tsx",
+    files: "src/ui/files.tsx",
+    linked: "src/ui/linked.tsx",
+    staff: "src/ui/staff.tsx",
+  },
 };
 
 /** Code of its own beside a page: it takes nothing from the page. */
@@ -58,14 +69,15 @@ async function bundle(options) {
   return (await bundled(options)).text;
 }
 
-/** The code, what it was made of, and what it offers. */
-async function bundled({ entry, format, define = {}, plugins = [] }) {
+/** The code, and what it was made of; `more` is offered by it besides what its entry offers. */
+async function bundled({ entry, format, define = {}, plugins = [], more = "" }) {
+  const contents = `export * from ${JSON.stringify(resolve(HERE, entry))};${more}`;
   const result = await build({
-    entryPoints: [resolve(HERE, entry)],
+    ...(more ? { stdin: { contents, resolveDir: HERE } } : { entryPoints: [resolve(HERE, entry)] }),
     absWorkingDir: HERE,
     bundle: true,
-    minifyIdentifiers: true,
-    minifySyntax: true,
+    minifyIdentifiers: !PLAIN,
+    minifySyntax: !PLAIN || entry.endsWith(".css"),
     minifyWhitespace: entry.endsWith(".css"),
     write: false,
     metafile: true,
@@ -80,11 +92,9 @@ async function bundled({ entry, format, define = {}, plugins = [] }) {
     logLevel: "warning",
   });
   const { text } = result.outputFiles[0];
-  const [{ exports }] = Object.values(result.metafile.outputs);
   return {
-    text: entry.endsWith(".css") ? text : await smaller(text, format === "esm"),
+    text: PLAIN || entry.endsWith(".css") ? text : await smaller(text, format === "esm"),
     inputs: new Set(Object.keys(result.metafile.inputs).map((name) => resolve(HERE, name))),
-    exports: new Set(exports),
   };
 }
 
@@ -99,6 +109,8 @@ async function smaller(text, module) {
   return `${(await minify(text, options)).code}\n`;
 }
 
+const PAGE = "page:";
+
 /** A part of a page takes every module that the page has from the page; what only the part has goes into it. */
 const fromPage = (name, page) => ({
   name: "from-page",
@@ -106,20 +118,26 @@ const fromPage = (name, page) => ({
     plan.onResolve({ filter: /./ }, async ({ kind, path, resolveDir, pluginData }) => {
       if (kind === "entry-point" || path.endsWith("?text") || pluginData === name) return null;
       const found = await plan.resolve(path, { kind, resolveDir, pluginData: name });
-      return page.inputs.has(found.path) ? { path: `./${name}.js?v=VERSION`, external: true } : found;
+      return page.inputs.has(found.path)
+        ? { path: PAGE + relative(HERE, found.path), external: true }
+        : found;
     });
   },
 });
 
 /** A page's code, its later parts and their strings. One version names all of them, so that they never mix. */
 async function withParts(name, entry) {
-  const page = await bundled({ entry, format: "esm" });
+  const alone = await bundled({ entry, format: "esm" });
+  const parts = {};
+  for (const [part, from] of Object.entries(PARTS[name]))
+    parts[part] = await bundled({ entry: from, format: "esm", plugins: [fromPage(name, alone)] });
+  const offers = taken(Object.values(parts));
+  const page = await bundled({ entry, format: "esm", more: offered(offers) });
   const files = { [`${name}/${name}.js`]: page.text };
   const modules = {};
-  for (const [part, from] of Object.entries(PARTS[name])) {
-    const made = await bundled({ entry: from, format: "esm", plugins: [fromPage(name, page)] });
-    files[`${name}/${part}.js`] = taken(made.text, page, part);
-    modules[part] = made.inputs;
+  for (const [part, { text, inputs }] of Object.entries(parts)) {
+    files[`${name}/${part}.js`] = joined(text, offers, `./${name}.js?v=VERSION`);
+    modules[part] = inputs;
   }
   for (const [file, from] of Object.entries(BESIDE[name])) {
     files[`${name}/${file}.js`] = await bundle({ entry: from, format: "esm" });
@@ -131,16 +149,36 @@ async function withParts(name, entry) {
   return { version, files, unnamed: strings.unnamed };
 }
 
-/** The part itself, when the page's entry (by `ui/shared`) offers all that it takes. */
-function taken(text, page, part) {
-  for (const [, names] of text.matchAll(/import\{([^}]*)\}from"[^"]*\?v=VERSION"/g)) {
-    const missing = names
-      .split(",")
-      .map((one) => one.split(" as ")[0])
-      .filter((one) => !page.exports.has(one));
-    if (missing.length > 0) throw new Error(`${part} takes ${missing}: export it in src/ui/shared.ts`);
-  }
-  return text;
+const TAKES = /import\s*\{([^}]*)\}\s*from\s*"page:([^"]*)";?/g;
+const pairs = (names) => names.split(",").map((one) => one.trim().split(" as "));
+
+/** Every name that the parts take, by module, and the short one under which the page offers it. */
+function taken(parts) {
+  const found = new Set();
+  for (const { text } of parts)
+    for (const [, names, from] of text.matchAll(TAKES))
+      for (const [was] of pairs(names)) found.add(`${from} ${was}`);
+  return new Map([...found].sort().map((one, index) => [one, `$${index.toString(36)}`]));
+}
+
+const offered = (offers) =>
+  [...offers]
+    .map(([one, short]) => [...one.split(" "), short])
+    .map(([from, was, short]) => `export { ${was} as ${short} } from ${JSON.stringify(resolve(HERE, from))};`)
+    .join("");
+
+/** The part's code, with one import for all that it takes from the page. */
+function joined(text, offers, page) {
+  const names = [];
+  const rest = text.replaceAll(TAKES, (_, list, from) => {
+    for (const [was, is] of pairs(list)) names.push(`${offers.get(`${from} ${was}`)} as ${is ?? was}`);
+    return "";
+  });
+  if (rest.includes(PAGE))
+    throw new Error(
+      `a part takes from the page in a way that the build does not know: ${rest.match(/.{40}page:.{40}/)}`,
+    );
+  return `import{${names}}from"${page}";${rest}`;
 }
 
 const digest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 10);
@@ -208,7 +246,7 @@ function weigh(files) {
 
 /** What an earlier build wrote and this one does not. */
 async function leftovers(files) {
-  const held = await readdir(STATIC, { recursive: true, withFileTypes: true });
+  const held = await readdir(STATIC, { recursive: true, withFileTypes: true }).catch(() => []);
   const names = held
     .filter((one) => one.isFile())
     .map((one) => relative(STATIC, join(one.parentPath, one.name)));
@@ -222,7 +260,7 @@ for (const [name, text] of Object.entries(files)) {
   if (await differs(name, text)) changed.push(name);
   if (!CHECK) await put(name, text);
 }
-const heavy = weigh(files);
+const heavy = PLAIN ? [] : weigh(files);
 if (heavy.length > 0) console.error(`above budget: ${heavy.join(", ")}`);
 if (CHECK && changed.length > 0)
   console.error(`not a fresh build: ${changed.join(", ")} (${relative(process.cwd(), STATIC)})`);

@@ -90,6 +90,17 @@ def parley(children: list[Child], tmp_path: Path) -> Callable[..., Parley]:
     return make
 
 
+@pytest.fixture(scope="session")
+async def calm(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Host]:
+    """A node for all tests of this process that break nothing of it; each makes rooms of its own."""
+    node = Parley(tmp_path_factory.mktemp("calm"), "calm", PARLEY_ALLOWED_ORIGINS="*")
+    try:
+        await node.up()
+        yield Host(node)
+    finally:
+        node.end()
+
+
 @pytest.fixture
 def redis(children: list[Child], tmp_path: Path) -> RedisServer:
     """A Redis that runs."""

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
+from tests.rig.long_path import LongPath
+
 CHUNK = 65536
 SLOW_STEPS = 10  # how many pieces a second a slow connection takes
 
@@ -26,6 +28,7 @@ class Faults:
     frozen: bool = False  # nothing moves, nothing is lost
     cut_after: int | None = None  # a connection is reset once it has carried so many bytes
     lives_s: tuple[float, float] | None = None  # a new connection is reset after so long: between these two
+    doomed: float = 1.0  # … this share of the new connections
 
 
 @dataclass(eq=False, slots=True)
@@ -157,7 +160,7 @@ class Proxy:
 
     def _doom(self, link: Link) -> asyncio.TimerHandle | None:
         """Reset a connection when its time is over, where connections are short-lived."""
-        if self.faults.lives_s is None:
+        if self.faults.lives_s is None or self.random.random() >= self.faults.doomed:
             return None
         return asyncio.get_running_loop().call_later(self.random.uniform(*self.faults.lives_s), self._kick, link)
 
@@ -195,8 +198,9 @@ class Proxy:
     ) -> bool:
         """Carry what comes until one side ends; tell whether the connection is still whole then."""
         change = None if up else self.filter_down()
-        while chunk := await reader.read(self._at_once(up=up)):
-            await self._late(len(chunk), up=up)
+
+        async def deliver(chunk: bytes) -> bool:
+            await self._slow(len(chunk), up=up)
             link.carried += len(chunk)
             if self.faults.cut_after is not None and link.carried >= self.faults.cut_after:
                 self.counts["cut"] += 1
@@ -207,7 +211,19 @@ class Proxy:
             elif not writer.transport.is_closing() and (up or not link.half_closed):
                 writer.write(change(chunk) if change else chunk)
                 await writer.drain()
-        return True
+            return True
+
+        path = LongPath(deliver)
+        try:
+            while chunk := await reader.read(self._at_once(up=up)):
+                if self.faults.latency_s:
+                    path.send(chunk, self.faults.latency_s + self.random.uniform(0, self.faults.jitter_s))
+                    self.counts["late"] += 1
+                elif not (await path.arrived() and await deliver(chunk)):
+                    return False
+            return await path.arrived()
+        finally:
+            path.end()
 
     def _swallows(self, *, up: bool) -> bool:
         return self.faults.swallow_up if up else self.faults.swallow_down
@@ -216,9 +232,7 @@ class Proxy:
         slow = None if up else self.faults.slow_down
         return CHUNK if slow is None else max(1, slow // SLOW_STEPS)
 
-    async def _late(self, size: int, *, up: bool) -> None:
-        if self.faults.latency_s:
-            await asyncio.sleep(self.faults.latency_s + self.random.uniform(0, self.faults.jitter_s))
+    async def _slow(self, size: int, *, up: bool) -> None:
         if self.faults.slow_down is not None and not up:
             self.counts["slowed"] += size
             await self._slowly(size)

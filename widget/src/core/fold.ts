@@ -68,7 +68,7 @@ function applyItem(state: RoomState, entry: Entry): RoomState {
     case "redact":
       return changeMessage(state, entry.target, entry.seq, (m) => erase(m, entry.by, entry.at));
     case "reaction":
-      return changeMessage(state, entry.target, entry.seq, (m) => react(m, entry.by, entry.body));
+      return changeMessage(state, entry.target, entry.seq, (m) => reacted(m, entry.by, entry.body));
     default:
       return withNames(insert(state, entry as Item), entry);
   }
@@ -126,7 +126,11 @@ function erase(message: Message, by: string | null, at: string): Message {
   return { ...rest, body: {}, redacted: { by, at } };
 }
 
-function react(message: Message, by: string | null, { emoji, on }: { emoji: string; on: boolean }): Message {
+export function reacted(
+  message: Message,
+  by: string | null,
+  { emoji, on }: { emoji: string; on: boolean },
+): Message {
   if (by === null) return message;
   const { reactions: before = {}, ...plain } = message;
   const held = before[emoji] ?? [];

@@ -38,6 +38,8 @@ export type Line =
       readonly progress: "sending" | "sent" | "failed";
       /** Why it failed: a refusal's code, or why the room was left. */
       readonly reason: string | null;
+      /** When trying again may help, milliseconds on this device; null where time changes nothing. */
+      readonly retryAt: number | null;
     };
 
 /** Confirmed entries in the log's order, then one's own in the order written. A line keeps its `key` when it is confirmed. */
@@ -121,12 +123,13 @@ function reacted(message: Message, emoji: string, on: boolean, me: string): Mess
 
 function pendingOf({ cid, command, at, state, ...more }: Unsent): Line[] {
   if (command.t !== "send" && command.t !== "help") return [];
-  const { texts = null, file = null, reason = null }: Optional = more;
-  return [{ t: "pending", key: cid, cid, command, texts, file, at, progress: state, reason }];
+  const { texts = null, file = null, reason = null, retryAt = null }: Optional = more;
+  return [{ t: "pending", key: cid, cid, command, texts, file, at, progress: state, reason, retryAt }];
 }
 
 interface Optional {
   readonly texts?: Texts | null;
   readonly file?: Attached | null;
   readonly reason?: string | null;
+  readonly retryAt?: number | null;
 }

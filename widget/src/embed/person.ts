@@ -11,7 +11,7 @@ import type { EmbedOptions } from "./options";
 type Options = EmbedOptions & { server: string };
 
 function clientOf({ server: url }: Options, token: TokenSource): Client {
-  return lazyClient({ url, name: "widget", token }, () => loadCode("keeping", import.meta.url)).start();
+  return lazyClient({ url, name: "widget", token }, () => loadCode("keeping", import.meta.url));
 }
 
 export class Person {
@@ -38,14 +38,14 @@ export class Person {
 
   /** The visitor who was here cannot be found any more. */
   get lost(): boolean {
-    return this.#visitor?.state.peek().lost ?? false;
+    return Boolean(this.#visitor?.state.peek().lost);
   }
 
   /** Connects whoever is known here; null where nobody is. Creates nobody. */
   async come(): Promise<Client | null> {
     if (this.client) return this.client;
     const { token, getToken } = this.options;
-    if (this.signedIn) this.client = clientOf(this.options, getToken ?? token ?? null);
+    if (this.signedIn) this.client = clientOf(this.options, getToken ?? token ?? null).start();
     else if (visitorKept(this.options.server)) this.client = this.#visiting(await this.#who());
     if (this.#over) this.client?.stop();
     return this.client;
@@ -80,11 +80,11 @@ export class Person {
     this.client?.stop();
   }
 
+  /** Nothing stays on this device; of those who were here before and are not known any more, neither. */
   async logout(): Promise<void> {
     const visitor = visitorKept(this.options.server) ? await this.#who() : null;
-    const kept = await loadCode<{ sweep(): Promise<void> }>("keeping", import.meta.url);
-    await Promise.allSettled([this.client?.logout(), visitor?.logout()]);
-    await kept.sweep();
+    const client = this.client ?? clientOf(this.options, null);
+    await Promise.allSettled([client.logout(), visitor?.logout()]);
   }
 
   async #who(): Promise<Visitor> {
@@ -96,10 +96,11 @@ export class Person {
 
   #visiting(visitor: Visitor, first: string | null = null): Client {
     let token = first;
-    return clientOf(this.options, () => {
+    const next = (): Promise<string | null> => {
       const held = token;
       token = null;
       return held ? Promise.resolve(held) : visitor.comeBack();
-    });
+    };
+    return clientOf(this.options, next).start();
   }
 }

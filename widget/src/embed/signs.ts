@@ -11,20 +11,20 @@ export class TitleCount {
   #before = "";
   #ours: string | null = null;
 
-  constructor(private readonly page: { title: string }) {}
+  constructor(private readonly head: { title: string }) {}
 
   show(count: number): void {
-    const { page } = this;
+    const { head } = this;
     // The page has put its own meanwhile: that one holds.
-    if (page.title !== this.#ours) this.#ours = null;
+    if (head.title !== this.#ours) this.#ours = null;
     if (count === 0) {
-      if (this.#ours !== null) page.title = this.#before;
+      if (this.#ours !== null) head.title = this.#before;
       this.#ours = null;
       return;
     }
-    if (this.#ours === null) this.#before = page.title;
-    page.title = `(${count}) ${this.#before}`;
-    this.#ours = page.title;
+    if (this.#ours === null) this.#before = head.title;
+    head.title = `(${count}) ${this.#before}`;
+    this.#ours = head.title;
   }
 }
 

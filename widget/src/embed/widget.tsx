@@ -1,12 +1,10 @@
 /** What the launcher opens: a sheet with the room, inside the shadow root. Loaded on the first open. */
 import css from "../css/embed.css?text";
-import { dressWith } from "../ui/dress";
+import { dressed } from "../ui/dressed";
 import { loadWords } from "../ui/language";
 import { chooseLang, type Strings } from "../ui/words";
 import type { Sheet, SheetParts } from "./options";
 import { OpenSheet } from "./sheet";
-
-export * from "../ui/shared";
 
 const KNOWN =
   "server token getToken name room lang theme side inline strings sound title isolate src async".split(" ");
@@ -18,6 +16,6 @@ export async function mount(parts: SheetParts): Promise<Sheet> {
   }
   const lang = chooseLang([options.lang, ...navigator.languages]);
   const wording = loadWords(lang, import.meta.url, (options.strings ?? {}) as Partial<Strings>);
-  dressWith(root, css, root.querySelector("style")?.nonce ?? "");
+  dressed(css)(root);
   return new OpenSheet(parts, lang, await wording);
 }

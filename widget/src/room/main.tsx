@@ -11,9 +11,6 @@ import { followKeyboard } from "../ui/viewport";
 import { chooseLang } from "../ui/words";
 import { readTicket, type Ticket, themeFor } from "./ticket";
 
-export { Facts } from "../ui/facts";
-export * from "../ui/shared";
-
 type StaffPart = typeof import("../ui/staff");
 
 const KEPT = "parley.room";

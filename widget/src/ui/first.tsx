@@ -5,7 +5,7 @@ import { openSupport } from "../client/calls";
 import { HttpRefused } from "../client/http";
 import { Visitor } from "../client/visitor";
 import css from "../css/first.css?text";
-import { dressWith } from "./dress";
+import { dressed } from "./dressed";
 import { BackButton, CloseButton, Icon } from "./icons";
 import { sends } from "./keys";
 import { PrivacyLine, useWidget } from "./privacy";
@@ -146,8 +146,6 @@ function Take(parts: TakeParts): JSX.Element {
   );
 }
 
-export function dress(root: DocumentOrShadowRoot): void {
-  dressWith(root as ShadowRoot, css, "");
-}
+export const dress = dressed(css);
 
 export const part: FirstScreens = { First, Take, openSupport, visitor: (options) => new Visitor(options) };

@@ -1,16 +1,15 @@
 /** What this room is about, who is here, and the way to help. */
-import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Participant } from "../core/wire";
 import { useNow } from "./clock";
 import { roleWord, useShared } from "./context";
 import { HelpButton } from "./help";
-import { BackButton, CloseButton } from "./icons";
+import { BackButton, CloseButton, Icon } from "./icons";
 import { Face } from "./shapes";
 
 const MOST_FACES = 6;
 
-export function Header({ help }: { help: Signal<boolean> }): JSX.Element {
+export function Header(): JSX.Element {
   const { room, words, close, back, staff } = useShared();
   const { subject } = room.state.value;
   return (
@@ -21,7 +20,7 @@ export function Header({ help }: { help: Signal<boolean> }): JSX.Element {
           {subject || " "}
         </h1>
         <Status />
-        <HelpButton open={help} />
+        <HelpButton />
         {staff && <staff.StepOut />}
         {close && <CloseButton label={words.t("close")} act={close} />}
       </div>
@@ -41,19 +40,30 @@ function Status(): JSX.Element | null {
 }
 
 function People(): JSX.Element {
-  const { room, words, client } = useShared();
+  const { room, words, client, asked } = useShared();
   const { participantCount } = room.state.value;
   const me = client.me.value?.id;
   const here = room.participants.value;
   const shown = here.slice(0, MOST_FACES);
   const rest = Math.max(participantCount, here.length) - shown.length;
   return (
-    <ul class="people" aria-label={words.t("people_here")}>
-      {shown.map((who) => (
-        <Person key={who.user} who={who} me={who.user === me} />
-      ))}
-      {rest > 0 && <li class="people-rest">{words.n("people_count", participantCount)}</li>}
-    </ul>
+    <div class="people-line">
+      <ul class="people" aria-label={words.t("people_here")}>
+        {shown.map((who) => (
+          <Person key={who.user} who={who} me={who.user === me} />
+        ))}
+        {rest > 0 && <li class="people-rest">{words.n("people_count", participantCount)}</li>}
+      </ul>
+      <button
+        type="button"
+        class="people-open"
+        aria-haspopup="dialog"
+        aria-label={words.t("people_open")}
+        onClick={(press) => (asked.value = { what: "people", from: press.currentTarget })}
+      >
+        <Icon name="more" />
+      </button>
+    </div>
   );
 }
 

@@ -1,21 +1,20 @@
 /** Getting a person to help: one tap away, says what happens next, can be taken back. */
-import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { may } from "./actions";
 import { useNow } from "./clock";
 import { useShared } from "./context";
 import { Icon } from "./icons";
 
-export function HelpButton({ open }: { open: Signal<boolean> }): JSX.Element | null {
-  const { room, words } = useShared();
+export function HelpButton(): JSX.Element | null {
+  const { room, words, asked } = useShared();
   const { waiting, kind } = room.state.value;
   if (!may(room, "help") || waiting || kind === "announcement" || room.state.value.you === null) return null;
   return (
     <button
       type="button"
       class="help-button"
-      aria-expanded={open.value}
-      onClick={() => (open.value = !open.value)}
+      aria-haspopup="dialog"
+      onClick={(press) => (asked.value = { what: "help", from: press.currentTarget })}
     >
       <Icon name="help" />
       <span>{words.t("help")}</span>

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import css from "../css/rooms.css?text";
-import { dressWith } from "./dress";
+import { dressed } from "./dressed";
 import { BackButton, CloseButton } from "./icons";
 import { linesOf, type RoomLine } from "./roomlines";
 import type { RoomsParts, RoomsScreen } from "./screens";
@@ -129,8 +129,6 @@ function SoundSwitch({ words, sound, sounds }: RoomsParts): JSX.Element {
   );
 }
 
-export function dress(root: DocumentOrShadowRoot): void {
-  dressWith(root as ShadowRoot, css, "");
-}
+export const dress = dressed(css);
 
 export const part: RoomsScreen = { RoomList };

@@ -4,9 +4,11 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { Room } from "../client";
 import { may } from "./actions";
+import type { Asked } from "./asked";
+import { offered } from "./attach";
 import { ComposerOrWhy } from "./composer";
 import { ConnectionLine, ConnectionNote } from "./connection";
-import { type Shared, SharedContext, useShared } from "./context";
+import { type Given, SharedContext, useShared } from "./context";
 import { Facts } from "./facts";
 import { Header } from "./header";
 import { HelpBanner } from "./help";
@@ -16,20 +18,26 @@ import { Gone } from "./states";
 import { Timeline } from "./timeline";
 import { TypingLine } from "./typing";
 
-export function RoomView(shared: Shared): JSX.Element {
+export function RoomView(given: Given): JSX.Element {
+  const shared = { ...given, asked: useSignal<Asked | null>(null) };
   const load = (): void => shared.shelf.need("later");
   const touched = (): void => {
     shared.room.touch();
     load();
   };
+  const offer = (happened: DragEvent | ClipboardEvent): void => offered(shared, happened);
   return (
     <SharedContext.Provider value={shared}>
       <div
         class={`room view-${shared.view}`}
         lang={shared.words.lang}
+        dir={shared.words.dir}
         onPointerDown={touched}
         onKeyDown={touched}
         onClick={load}
+        onDragOver={offer}
+        onDrop={offer}
+        onPaste={offer}
       >
         <Inside />
       </div>
@@ -39,8 +47,9 @@ export function RoomView(shared: Shared): JSX.Element {
 
 function Inside(): JSX.Element {
   const shared = useShared();
-  const { client, room, view, staff } = shared;
+  const { client, room, view, staff, shelf } = shared;
   const lane = useStaffLane();
+  const later = shelf.get("later");
   const link = client.connection.value;
   const { phase, why } = room.status.value;
   if (link.phase === "stopped" && link.why) return <Gone {...shared} why={link.why} />;
@@ -51,24 +60,22 @@ function Inside(): JSX.Element {
       <ConnectionLine spoken={view === "driver"} />
       <Conversation lane={lane} over={phase === "left" || phase === "refused"} why={why ?? ""} />
       {staff && <staff.Side />}
+      {later && <later.Overlay />}
     </>
   );
 }
 
 /** The room itself. When it is over but something was not sent, that stays in sight with its reason. */
 function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; why: string }): JSX.Element {
-  const { words, shelf } = useShared();
-  const HelpSheet = shelf.get("later")?.HelpSheet;
-  const help = useSignal(false);
+  const { words } = useShared();
   return (
     <section class="conversation" aria-label={words.t("conversation")}>
       <Skip />
-      <Header help={help} />
+      <Header />
       <Facts />
       <HelpBanner />
       <Timeline lane={lane} />
       <div class="dock">{over ? <Gone why={why} words={words} /> : <Dock lane={lane} />}</div>
-      {HelpSheet && <HelpSheet open={help} />}
     </section>
   );
 }

@@ -64,7 +64,7 @@ export interface GoneParts {
 export function Gone({ why, words, close, back }: GoneParts): JSX.Element {
   const known = GONE.includes(why) ? why : "other";
   return (
-    <div class="gone" role="status">
+    <div class="gone" role="status" dir={words.dir}>
       {(close || back) && (
         <div class="gone-ways">
           {back && <BackButton label={words.t("rooms_back")} act={back} />}

@@ -8,6 +8,8 @@ export type Params = Readonly<Record<string, string | number>>;
 
 export interface Words {
   readonly lang: Lang;
+  /** Which way the language runs: its file says so. */
+  readonly dir: "ltr" | "rtl";
   /** More strings: of a part that was loaded later. */
   take(strings: Readonly<Record<string, string>>): void;
   t(key: Key, params?: Params): string;
@@ -61,6 +63,7 @@ export function makeWords(
   };
   return {
     lang,
+    dir: maybe("dir", "ltr") === "rtl" ? "rtl" : "ltr",
     take: (more) => {
       table = { ...more, ...table };
     },
