@@ -68,9 +68,10 @@ export class Visitor {
   readonly token = (): Promise<string | null> =>
     this.#alone(async () => {
       const { user: before, lost } = this.#state.peek();
-      if (before !== null && !this.#kept()) this.#end("not_on_this_device");
+      const kept = this.#kept();
+      if (before !== null && !kept) this.#end("not_on_this_device");
       if (this.#over) return null;
-      const { token, user } = (await this.#back()) ?? (await this.#create());
+      const { token, user } = (kept && (await this.#refresh(kept))) || (await this.#create());
       const gone = before !== null && before !== user;
       this.#state.value = { user, lost: gone ? "not_on_this_device" : lost };
       return token;
@@ -81,7 +82,8 @@ export class Visitor {
     this.#alone(async () => {
       const { user: before, lost } = this.#state.peek();
       if (this.#over) return null;
-      const back = await this.#back();
+      const kept = this.#kept();
+      const back = kept && (await this.#refresh(kept));
       const gone = before !== null && before !== back?.user;
       this.#state.value = { user: back?.user ?? null, lost: gone ? "not_on_this_device" : lost };
       return back?.token ?? null;
@@ -109,11 +111,6 @@ export class Visitor {
       this.#end(null);
       if (kept) await this.#post("logout", { secret: kept.secret }).catch(() => undefined);
     });
-  }
-
-  async #back(): Promise<Answer | null> {
-    const kept = this.#kept();
-    return kept && this.#refresh(kept);
   }
 
   /** Null when the secret is not taken any more; then it is gone from here. */
