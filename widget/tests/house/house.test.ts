@@ -18,9 +18,10 @@ const ALL = [
   "build.mjs",
   "gallery.mjs",
   "pack.mjs",
+  "strings.mjs",
 ];
 /** What each layer may import: itself and what is below. */
-const LAYERS = ["core", "net", "client", "ui", "embed|room|demo"];
+const LAYERS = ["lean", "core", "net", "client", "ui", "embed|room|demo"];
 
 describe.each(ALL)("%s", (path) => {
   const text = readFileSync(path, "utf8");
