@@ -57,7 +57,7 @@ async def gathering(parley: Any, browser: Browser, history: Any) -> AsyncIterato
 
 async def judged(gathering: Gathering, name: str, **counted: int) -> None:
     """Settle, judge, and say how much was looked at."""
-    verdict = await gathering.settle()
+    verdict = await gathering.settle(90)
     more = " ".join(f"{key}={count}" for key, count in counted.items())
     print(f"{name}: {more} messages={len(gathering.said)} {verdict.summary()}")
     verdict.insist("acked", "deliveries", "stored", "settled", "cursors", "faults")
