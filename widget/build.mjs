@@ -6,19 +6,24 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { stringFiles } from "./strings.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const STATIC = resolve(HERE, "..", "static");
 const CHECK = process.argv.includes("--check");
+/** `--plain OUT`: the same pages elsewhere, with every name as it was written (the gallery of states). */
+const PLAIN = process.argv[2] === "--plain" ? process.argv[3] : undefined;
+const STATIC = PLAIN ? resolve(PLAIN) : resolve(HERE, "..", "static");
 const TARGET = ["chrome109", "safari16.4", "firefox115"];
 
 /** Bytes after gzip -9 that a page may cost (code and styles of one surface). */
 const BUDGETS = {
   "loader.js": 2_000,
-  "widget/widget.js": 35_000,
-  "room/room.js+room/room.css": 35_000,
+  "widget/widget.js": 38_500,
+  "room/room.js+room/room.css": 38_500,
   "room/keeping.js": 6_000,
-  "room/later.js": 3_000,
+  "room/later.js": 11_000,
+  "room/files.js": 8_000,
+  "room/linked.js": 1_200,
 };
 
 /** `import css from "./x.css?text"`: the bundled, minified stylesheet as a string. */
@@ -36,15 +41,42 @@ const cssText = {
   },
 };
 
-async function bundle({ entry, format, define = {}, plugins = [] }) {
+/** Pages take their own small runtime for Preact and its signals (widget/README.md says why). */
+const lean = {
+  name: "lean",
+  setup(plan) {
+    const words = /^(preact(\/hooks|\/jsx-runtime)?|@preact\/signals(-core)?)$/;
+    plan.onResolve({ filter: words }, () => ({ path: join(HERE, "src/lean/index.ts") }));
+  },
+};
+
+/** What each page loads later, by an action: one file each, whose own code imports the rest from the page. */
+const PARTS = {
+  widget: { later: "src/ui/later.tsx", files: "src/ui/files.tsx", linked: "src/ui/linked.tsx" },
+  room: {
+    later: "src/ui/later.tsx",
+    files: "src/ui/files.tsx",
+    linked: "src/ui/linked.tsx",
+    staff: "src/ui/staff.tsx",
+  },
+};
+
+async function bundle(options) {
+  return (await bundled(options)).text;
+}
+
+/** The code, and what it was made of; `more` is offered by it besides what its entry offers. */
+async function bundled({ entry, format, define = {}, plugins = [], more = "" }) {
+  const contents = `export * from ${JSON.stringify(resolve(HERE, entry))};${more}`;
   const result = await build({
-    entryPoints: [resolve(HERE, entry)],
+    ...(more ? { stdin: { contents, resolveDir: HERE } } : { entryPoints: [resolve(HERE, entry)] }),
     absWorkingDir: HERE,
     bundle: true,
-    minifyIdentifiers: true,
-    minifySyntax: true,
+    minifyIdentifiers: !PLAIN,
+    minifySyntax: !PLAIN || entry.endsWith(".css"),
     minifyWhitespace: entry.endsWith(".css"),
     write: false,
+    metafile: true,
     format,
     define,
     target: TARGET,
@@ -52,11 +84,14 @@ async function bundle({ entry, format, define = {}, plugins = [] }) {
     legalComments: "none",
     jsx: "automatic",
     jsxImportSource: "preact",
-    plugins: [...plugins, cssText],
+    plugins: [...plugins, lean, cssText],
     logLevel: "warning",
   });
   const { text } = result.outputFiles[0];
-  return entry.endsWith(".css") ? text : smaller(text, format === "esm");
+  return {
+    text: PLAIN || entry.endsWith(".css") ? text : await smaller(text, format === "esm"),
+    inputs: new Set(Object.keys(result.metafile.inputs).map((name) => resolve(HERE, name))),
+  };
 }
 
 /** The bundler shortens names, private ones too; what comes after it finds more to leave out. */
@@ -70,76 +105,102 @@ async function smaller(text, module) {
   return `${(await minify(text, options)).code}\n`;
 }
 
-/** A part of a page that only some load: whatever it imports comes from the page's own code. */
-const fromPage = (page) => ({
+const PAGE = "page:";
+
+/** A part of a page takes every module that the page has from the page; what only the part has goes into it. */
+const fromPage = (name, page) => ({
   name: "from-page",
   setup(plan) {
-    plan.onResolve({ filter: /./ }, ({ kind, path }) =>
-      kind === "entry-point" || path.endsWith("?text") ? null : { path: page, external: true },
-    );
+    plan.onResolve({ filter: /./ }, async ({ kind, path, resolveDir, pluginData }) => {
+      if (kind === "entry-point" || path.endsWith("?text") || pluginData === name) return null;
+      const found = await plan.resolve(path, { kind, resolveDir, pluginData: name });
+      return page.inputs.has(found.path)
+        ? { path: PAGE + relative(HERE, found.path), external: true }
+        : found;
+    });
   },
 });
 
-const digest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 10);
-
-async function languages(folder) {
-  const out = {};
-  for (const name of (await readdir(join(HERE, "lang"))).filter((file) => file.endsWith(".json")).sort()) {
-    const strings = JSON.parse(await readFile(join(HERE, "lang", name), "utf8"));
-    out[`${folder}/lang/${name}`] = `${JSON.stringify(strings)}\n`;
+/** A page's code, its later parts and their strings. One version names all of them, so that they never mix. */
+async function withParts(name, entry) {
+  const alone = await bundled({ entry, format: "esm" });
+  const parts = {};
+  for (const [part, from] of Object.entries(PARTS[name]))
+    parts[part] = await bundled({ entry: from, format: "esm", plugins: [fromPage(name, alone)] });
+  const offers = taken(Object.values(parts));
+  const page = await bundled({ entry, format: "esm", more: offered(offers) });
+  const files = { [`${name}/${name}.js`]: page.text };
+  const modules = {};
+  for (const [part, { text, inputs }] of Object.entries(parts)) {
+    files[`${name}/${part}.js`] = joined(text, offers, `./${name}.js?v=VERSION`);
+    modules[part] = inputs;
   }
-  return out;
+  files[`${name}/keeping.js`] = await bundle({ entry: "src/client/keeping.ts", format: "esm" });
+  const strings = await stringFiles(page.inputs, modules);
+  for (const [file, text] of Object.entries(strings.files)) files[`${name}/${file}`] = text;
+  const version = digest(Object.values(files).join(""));
+  for (const file of Object.keys(files)) files[file] = files[file].replaceAll("?v=VERSION", `?v=${version}`);
+  return { version, files, unnamed: strings.unnamed };
 }
+
+const TAKES = /import\s*\{([^}]*)\}\s*from\s*"page:([^"]*)";?/g;
+const pairs = (names) => names.split(",").map((one) => one.trim().split(" as "));
+
+/** Every name that the parts take, by module, and the short one under which the page offers it. */
+function taken(parts) {
+  const found = new Set();
+  for (const { text } of parts)
+    for (const [, names, from] of text.matchAll(TAKES))
+      for (const [was] of pairs(names)) found.add(`${from} ${was}`);
+  return new Map([...found].sort().map((one, index) => [one, `$${index.toString(36)}`]));
+}
+
+const offered = (offers) =>
+  [...offers]
+    .map(([one, short]) => [...one.split(" "), short])
+    .map(([from, was, short]) => `export { ${was} as ${short} } from ${JSON.stringify(resolve(HERE, from))};`)
+    .join("");
+
+/** The part's code, with one import for all that it takes from the page. */
+function joined(text, offers, page) {
+  const names = [];
+  const rest = text.replaceAll(TAKES, (_, list, from) => {
+    for (const [was, is] of pairs(list)) names.push(`${offers.get(`${from} ${was}`)} as ${is ?? was}`);
+    return "";
+  });
+  if (rest.includes(PAGE))
+    throw new Error(
+      `a part takes from the page in a way that the build does not know: ${rest.match(/.{40}page:.{40}/)}`,
+    );
+  return `import{${names}}from"${page}";${rest}`;
+}
+
+const digest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 10);
 
 /** Puts the digests of what a page loads into its addresses: `{{room.js}}`. */
 function stamp(html, files, folder) {
   return html.replace(/\{\{([\w.]+)\}\}/g, (_, name) => digest(files[`${folder}/${name}`]));
 }
 
-/** The room page, and the parts of its code that are loaded later: one version names all, so that they never mix. */
-async function roomPage() {
-  const room = await bundle({ entry: "src/room/main.tsx", format: "esm" });
-  const plugins = [fromPage("./room.js?v=VERSION")];
-  const staff = await bundle({ entry: "src/ui/staff.tsx", format: "esm", plugins });
+async function roomPage({ version, files }) {
   const css = await bundle({ entry: "src/css/page.css", format: "esm" });
-  const later = await bundle({ entry: "src/ui/later.tsx", format: "esm", plugins });
-  const keeping = await bundle({ entry: "src/client/keeping.ts", format: "esm" });
-  const version = digest(room + staff + later + keeping);
   const html = await readFile(join(HERE, "src/room/index.html"), "utf8");
   return {
-    "room/room.js": room,
-    "room/staff.js": staff.replaceAll("VERSION", version),
-    "room/later.js": later.replaceAll("VERSION", version),
-    "room/keeping.js": keeping,
+    ...files,
     "room/room.css": css,
     "room/icon.svg": await readFile(join(HERE, "src/room/icon.svg"), "utf8"),
     "room/index.html": html.replace("{{room.js}}", version).replace("{{room.css}}", digest(css)),
   };
 }
 
-/** The widget's sheet and its later parts, of one version. */
-async function sheet() {
-  const widget = await bundle({ entry: "src/embed/widget.tsx", format: "esm" });
-  const plugins = [fromPage("./widget.js?v=VERSION")];
-  const later = await bundle({ entry: "src/ui/later.tsx", format: "esm", plugins });
-  const keeping = await bundle({ entry: "src/client/keeping.ts", format: "esm" });
-  const version = digest(widget + later + keeping);
-  return {
-    version,
-    "widget/widget.js": widget,
-    "widget/later.js": later.replaceAll("VERSION", version),
-    "widget/keeping.js": keeping,
-  };
-}
-
 async function surfaces() {
-  const files = { ...(await languages("widget")), ...(await languages("room")) };
-  const { version, ...widget } = await sheet();
-  Object.assign(files, widget);
-  const define = { WIDGET_VERSION: JSON.stringify(version) };
-  files["loader.js"] = await bundle({ entry: "src/embed/loader.ts", format: "iife", define });
-  Object.assign(files, await roomPage());
-  return { ...files, ...(await demo()) };
+  const widget = await withParts("widget", "src/embed/widget.tsx");
+  const room = await withParts("room", "src/room/main.tsx");
+  const unnamed = widget.unnamed.filter((key) => room.unnamed.includes(key));
+  if (unnamed.length > 0) throw new Error(`no code says these strings: ${[...new Set(unnamed)]}`);
+  const define = { WIDGET_VERSION: JSON.stringify(widget.version) };
+  const loader = await bundle({ entry: "src/embed/loader.ts", format: "iife", define });
+  return { "loader.js": loader, ...widget.files, ...(await roomPage(room)), ...(await demo()) };
 }
 
 /** The demo's stage and its shop: served under `parley serve --demo` alone. */
@@ -179,7 +240,7 @@ function weigh(files) {
 
 /** What an earlier build wrote and this one does not. */
 async function leftovers(files) {
-  const held = await readdir(STATIC, { recursive: true, withFileTypes: true });
+  const held = await readdir(STATIC, { recursive: true, withFileTypes: true }).catch(() => []);
   const names = held
     .filter((one) => one.isFile())
     .map((one) => relative(STATIC, join(one.parentPath, one.name)));
@@ -193,7 +254,7 @@ for (const [name, text] of Object.entries(files)) {
   if (await differs(name, text)) changed.push(name);
   if (!CHECK) await put(name, text);
 }
-const heavy = weigh(files);
+const heavy = PLAIN ? [] : weigh(files);
 if (heavy.length > 0) console.error(`above budget: ${heavy.join(", ")}`);
 if (CHECK && changed.length > 0)
   console.error(`not a fresh build: ${changed.join(", ")} (${relative(process.cwd(), STATIC)})`);

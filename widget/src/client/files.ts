@@ -1,7 +1,6 @@
 /** Uploads the files that stand at the head of their rooms' queues: one at a time, anew when the path broke. */
 import { backoffMs } from "../core/backoff";
 import * as outbox from "../core/outbox";
-import { passes } from "../core/refusals";
 import { Alarm } from "../net/clock";
 import type { Device, UnderWay, Uploaded } from "../net/device";
 import type { KeeperParts } from "./keeper";
@@ -80,13 +79,12 @@ export class Files {
       this.#alter(cid, { command: { ...item.command, body }, file });
       return this.parts.drain();
     }
-    const code = ended.done === "refused" ? ended.code : null;
-    if (code !== null && code !== "unauthenticated" && !passes(code)) {
-      this.parts.put(outbox.failed(this.parts.box(), cid, code));
+    const { code, retryAfterMs: asked } = ended.done === "refused" ? ended : LOST;
+    if (code !== null && code !== "unauthenticated" && !outbox.waits(code, asked)) {
+      this.parts.put(outbox.failed(this.parts.box(), cid, code, this.parts.clock.now(), asked));
       return this.parts.drain();
     }
     this.#fresh = code === "unauthenticated";
-    const asked = ended.done === "refused" ? ended.retryAfterMs : null;
     this.#again.set(asked ?? backoffMs(this.#attempt, this.parts.clock.dice()));
     this.#attempt += 1;
   }
@@ -99,6 +97,8 @@ export class Files {
     this.parts.put(outbox.alter(this.parts.box(), cid, to));
   }
 }
+
+const LOST = { code: null, retryAfterMs: null };
 
 /** The file itself is not kept on this device any more. */
 export const FILE_LOST = "file_lost";

@@ -1,4 +1,4 @@
-/** What the server says. Made by `make wire` from server/core; a test fails when this is stale. */
+/** What the server says. Made by `make wire` from the server; a test fails when this is stale. */
 
 import type {
   Audience,

@@ -6,15 +6,15 @@ import { lazyClient } from "../client/lazy";
 import type { Room } from "../client/room";
 import type { Role, Summary } from "../core/wire";
 import css from "../css/embed.css?text";
+import { loadCode, loadPart } from "../ui/beside";
 import { loadWords } from "../ui/language";
 import { mountRoom } from "../ui/mount";
 import { RoleShape } from "../ui/shapes";
+import { Shelf } from "../ui/shelf";
 import { Gone } from "../ui/states";
 import { followKeyboard } from "../ui/viewport";
 import { chooseLang, type Strings, type Words } from "../ui/words";
 import type { Sheet, SheetParts } from "./options";
-
-export * from "../ui/shared";
 
 export async function mount(parts: SheetParts): Promise<Sheet> {
   const { options, root } = parts;
@@ -32,13 +32,9 @@ export async function mount(parts: SheetParts): Promise<Sheet> {
 function clientOf({ options }: SheetParts): Client | null {
   const { server: url, token, getToken } = options;
   if (!token && !getToken) return null;
-  return lazyClient({ url, name: "widget", token: getToken ?? token ?? null }, () => loadPart("keeping.js"));
-}
-
-/** Its address carries this code's version, so that both are always of one build. */
-function loadPart<T>(name: string): Promise<T> {
-  const { href } = new URL(name + new URL(import.meta.url).search, import.meta.url);
-  return import(href);
+  return lazyClient({ url, name: "widget", token: getToken ?? token ?? null }, () =>
+    loadCode("keeping", import.meta.url),
+  );
 }
 
 function makeFrame({ options, launcher }: SheetParts): HTMLElement {
@@ -55,6 +51,7 @@ class OpenSheet implements Sheet {
   readonly #stops: (() => void)[] = [];
   #room: Room | null = null;
   #told = -1;
+  readonly #shelf: Shelf;
 
   constructor(
     private readonly parts: SheetParts,
@@ -62,6 +59,7 @@ class OpenSheet implements Sheet {
     private readonly frame: HTMLElement,
     private readonly words: Words,
   ) {
+    this.#shelf = new Shelf(parts.root, (name) => loadPart(name, words.lang, import.meta.url, words));
     this.#stops.push(followKeyboard(frame));
     frame.addEventListener("keydown", (press) => {
       if (press.key === "Escape" && parts.launcher && !press.defaultPrevented) this.close();
@@ -111,7 +109,7 @@ class OpenSheet implements Sheet {
         room: this.#room,
         words,
         view: "customer",
-        later: () => loadPart("later.js"),
+        shelf: this.#shelf,
         ...close,
       });
       frame.setAttribute("aria-label", words.t("messages"));

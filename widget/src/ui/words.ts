@@ -8,6 +8,10 @@ export type Params = Readonly<Record<string, string | number>>;
 
 export interface Words {
   readonly lang: Lang;
+  /** Which way the language runs: its file says so. */
+  readonly dir: "ltr" | "rtl";
+  /** More strings: of a part that was loaded later. */
+  take(strings: Readonly<Record<string, string>>): void;
   t(key: Key, params?: Params): string;
   /** A word that the server may extend: falls back when there is none. */
   maybe(key: string, fallback: string): string;
@@ -37,8 +41,13 @@ export function fill(text: string, params: Params): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (params[name] ?? whole).toLocaleString("en"));
 }
 
-export function makeWords(lang: Lang, strings: Strings): Words {
-  const table = strings as Readonly<Record<string, string>>;
+/** `overrides` are the host's own words: they hold for what is taken later, too. */
+export function makeWords(
+  lang: Lang,
+  strings: Readonly<Record<string, string>>,
+  overrides: Partial<Strings> = {},
+): Words {
+  let table: Readonly<Record<string, string>> = { ...strings, ...overrides };
   const plural = new Intl.PluralRules(lang);
   const clock = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const weekday = new Intl.DateTimeFormat(lang, { weekday: "long" });
@@ -54,6 +63,10 @@ export function makeWords(lang: Lang, strings: Strings): Words {
   };
   return {
     lang,
+    dir: maybe("dir", "ltr") === "rtl" ? "rtl" : "ltr",
+    take: (more) => {
+      table = { ...more, ...table };
+    },
     t: (key, params = {}) => fill(table[key] ?? key, params),
     maybe,
     n,

@@ -89,6 +89,18 @@ describe("a file", () => {
     await clock.pass(1);
     expect(lorry.tasks).toHaveLength(2);
   });
+  it("that must wait for hours is told so, and what was written after it is sent", async () => {
+    const lorry = new Lorry();
+    const { room, clock, last } = await ready(lorry);
+    room.sendFile(photo(), { name: "door.png" });
+    room.send("after");
+    await settle();
+    lorry.tasks[0]?.end({ done: "refused", code: "rate_limited", retryAfterMs: 3_600_000 });
+    await settle();
+    const [line] = room.timeline.value;
+    expect(line).toMatchObject({ reason: "rate_limited", retryAt: clock.now() + 3_600_000 });
+    expect(last().of("send")).toMatchObject([{ body: { text: "after" } }]);
+  });
   it("is cancelled at once", async () => {
     const lorry = new Lorry();
     const { room, clock } = await ready(lorry);

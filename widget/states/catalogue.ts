@@ -1,0 +1,23 @@
+/** Every state there is, in the order of the documentation: axe, screenshots and docs/states.md all go through this list. */
+import { ACTING } from "./acting";
+import { CONVERSATION } from "./conversation";
+import { ENDS } from "./ends";
+import { HELP } from "./help";
+import { MARKS } from "./marks";
+import { PATH } from "./path";
+import { STAFF } from "./staff";
+import type { State } from "./state";
+import { WIDGET } from "./widget";
+import { WRITING } from "./writing";
+
+export const STATES: readonly State[] = [
+  ...CONVERSATION,
+  ...MARKS,
+  ...ACTING,
+  ...WRITING,
+  ...PATH,
+  ...HELP,
+  ...ENDS,
+  ...STAFF,
+  ...WIDGET,
+];
