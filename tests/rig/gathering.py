@@ -27,6 +27,7 @@ class Gathering:
     windows: dict[str, Window] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)  # other rooms that somebody's page has open, unseen
 
     async def meet(self, people: dict[str, str]) -> None:
         """Create the room and open everybody's window, all at once."""
@@ -44,9 +45,10 @@ class Gathering:
         await self.windows[user].say(text)
         self.said.append(text)
 
-    async def stored(self) -> list[str]:
+    async def stored(self, room: str = "") -> list[str]:
         """The messages of the room, as stored."""
-        return [entry["body"]["text"] for entry in await self.host.log(self.room) if entry["kind"] == "message"]
+        log = await self.host.log(room or self.room)
+        return [entry["body"]["text"] for entry in log if entry["kind"] == "message"]
 
     async def settle(self, seconds: float = 30) -> Verdict:
         """Let everything arrive: once, in order, in every window; then judge."""
@@ -57,10 +59,10 @@ class Gathering:
         for user, window in self.windows.items():
             await until_true(lambda w=window: shows(w, stored), seconds, f"{user} sees the end of it all")
             assert not window.errors, f"{user}: {window.errors}"
-        await self.host.record(self.history, self.room)
+        await self.host.record(self.history, self.room, *self.elsewhere)
         for window in self.windows.values():
             if window.wire is not None:
-                window.wire.put("settled", {"rooms": [self.room]})
+                window.wire.put("settled", {"rooms": sorted(window.wire.rooms)})
         return check(self.history)
 
     def faults(self) -> Counter[str]:
