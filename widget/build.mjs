@@ -39,10 +39,16 @@ const lean = {
   },
 };
 
+const SHARED = {
+  keeping: "src/client/keeping.ts",
+  later: "src/ui/later.tsx",
+  files: "src/ui/files.tsx",
+  linked: "src/ui/linked.tsx",
+};
 /** What each page loads later, by an action: one file each, whose own code imports the rest from the page. */
 const PARTS = {
-  widget: { keeping: "src/client/keeping.ts", later: "src/ui/later.tsx" },
-  room: { keeping: "src/client/keeping.ts", later: "src/ui/later.tsx", staff: "src/ui/staff.tsx" },
+  widget: SHARED,
+  room: { ...SHARED, staff: "src/ui/staff.tsx" },
 };
 
 async function bundle(options) {

@@ -68,7 +68,8 @@ class Summaries:
                 continue
             message = Encoded(replies.room(wire(summary, self._node.parts.wall())))
             for connection in self._outside(room, user):
-                connection.notice(f"room:{room}", message)
+                if connection.reaches(room, summary.parent):
+                    connection.notice(f"room:{room}", message)
 
     def _all_view(self, room: str) -> bool:
         """Tell cheaply whether every session of this room's participants here views it: the usual case."""

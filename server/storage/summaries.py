@@ -52,16 +52,24 @@ class Summary:
 
 
 def summaries(
-    connection: Connection, user: str, *, staff: bool, limit: int, before: tuple[int, str] | None = None
+    connection: Connection,
+    user: str,
+    *,
+    staff: bool,
+    limit: int,
+    before: tuple[int, str] | None = None,
+    only: str | None = None,
 ) -> list[Summary]:
     """Return rooms by their last entry, newest first: all for staff, else where the user takes part; no lanes.
 
-    `before` is (last_at, room) of the last one on the page before.
+    `before` is (last_at, room) of the last one on the page before; `only` names the one room that is asked for.
     """
     where: list[ColumnElement[bool]] = [rooms.c.parent.is_(None)]
     if not staff:
         here = (participants.c.user == user) & participants.c.left_seq.is_(None)
         where.append(rooms.c.id.in_(select(participants.c.room).where(here)))
+    if only is not None:
+        where.append(rooms.c.id == only)
     if before is not None:
         where.append(tuple_(rooms.c.last_at, rooms.c.id) < tuple_(*before))
     newest = select(rooms.c.id).where(*where).order_by(rooms.c.last_at.desc(), rooms.c.id.desc()).limit(limit)

@@ -1,5 +1,6 @@
 /** The SDK's door: one client per person and page; it opens rooms and keeps them true. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import { type Greeted, greetedBy, UNGREETED } from "../core/greeted";
 import { type Muting, muted } from "../core/mutes";
 import type { Word } from "../core/shared";
 import type { Joined, Refused, Resume, ServerFrame, Summary, Welcome } from "../core/wire";
@@ -26,6 +27,7 @@ export class Client {
   readonly mutes: Signal<ReadonlySet<string>> = signal(new Set());
   readonly sender: Sender;
   readonly url: string;
+  readonly greeted: Signal<Greeted> = signal(UNGREETED);
   /** How the next socket is made. */
   dial: Dial;
   readonly #link: Link;
@@ -250,23 +252,22 @@ export class Client {
       this.#questions.answer(frame.ref, frame);
       return this.views.peek().get(frame.room)?.left(frame.reason);
     }
-    if (frame.t === "presence") {
-      for (const room of this.views.peek().values()) room.notice(frame);
-      return;
-    }
+    if (frame.t === "presence") for (const room of this.views.peek().values()) room.notice(frame);
     if (frame.t === "room") this.list.told(frame);
     if ("room" in frame && typeof frame.room === "string") this.views.peek().get(frame.room)?.notice(frame);
   }
 
   #welcome(frame: Welcome): void {
     const { name, role } = frame.user;
-    this.me.value = { id: frame.user.id, ...(name ? { name } : {}), ...(role ? { role } : {}) };
+    const { limits } = frame;
+    this.me.value = { id: frame.user.id, limits, ...(name ? { name } : {}), ...(role ? { role } : {}) };
     this.#belongsTo(frame.user.id);
     if (this.#epoch !== null && this.#epoch !== frame.epoch) {
-      for (const room of this.views.peek().values()) room.forget();
+      for (const room of this.views.peek().values()) room.renewed();
       this.sender.renewed();
     }
     this.#epoch = frame.epoch;
+    this.greeted.value = greetedBy(frame, this.#clock.now());
     this.sender.drain();
     this.list.start(frame.rooms);
     this.mutes.value = muted(frame.mutes, this.#muted);

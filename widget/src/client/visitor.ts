@@ -45,6 +45,7 @@ export class Visitor {
   /** Where nothing can be stored. */
   #memory: string | null = null;
   #last: Promise<unknown> = Promise.resolve();
+  #over = false;
 
   constructor(private readonly options: VisitorOptions) {
     this.#key = `parley.visitor|${new URL(options.url).origin}`;
@@ -59,12 +60,16 @@ export class Visitor {
 
   /**
    * A token, for `createClient({ token: visitor.token })`: of the visitor who was here before, else of a new one.
-   * Rejects when the path broke or the server asked to wait (`HttpRefused`): the client tries again.
+   * Null once this one is over: merged, logged out, here or in another tab. Nobody else takes the place by themselves;
+   * who comes next is another `Visitor`. Rejects when the path broke or the server asked to wait (`HttpRefused`): the
+   * client tries again.
    */
-  readonly token = (): Promise<string> =>
+  readonly token = (): Promise<string | null> =>
     this.#alone(async () => {
       const { user: before, lost } = this.#state.peek();
       const kept = this.#kept();
+      if (before !== null && !kept) this.#end("not_on_this_device");
+      if (this.#over) return null;
       const { token, user } = (kept && (await this.#refresh(kept))) || (await this.#create());
       const gone = before !== null && before !== user;
       this.#state.value = { user, lost: gone ? "not_on_this_device" : lost };
@@ -81,7 +86,7 @@ export class Visitor {
       if (!kept) throw new HttpRefused(404, "not_found", null);
       const proofs = { secret: kept.secret, user_token: userToken, agree: true };
       const merged = await this.#post<{ user: string; visitor: string }>("merge", proofs);
-      this.#forget();
+      this.#end(null);
       return merged;
     });
   }
@@ -90,7 +95,7 @@ export class Visitor {
   logout(): Promise<void> {
     return this.#alone(async () => {
       const kept = this.#kept();
-      this.#forget();
+      this.#end(null);
       if (kept) await this.#post("logout", { secret: kept.secret }).catch(() => undefined);
     });
   }
@@ -176,9 +181,10 @@ export class Visitor {
     return answer;
   }
 
-  #forget(): void {
+  #end(lost: VisitorState["lost"]): void {
+    this.#over = true;
     this.#drop();
-    this.#state.value = { user: null, lost: null };
+    this.#state.value = { user: null, lost };
   }
 
   #drop(): void {

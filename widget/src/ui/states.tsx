@@ -9,7 +9,7 @@ const PATIENCE_MS = 150;
 
 /** The structure of what will appear, after a moment in which it usually has appeared already. */
 export function Skeleton(): JSX.Element | null {
-  const { words } = useShared();
+  const { words, room } = useShared();
   const [late, setLate] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), PATIENCE_MS);
@@ -18,6 +18,7 @@ export function Skeleton(): JSX.Element | null {
   if (!late) return null;
   return (
     <div class="skeleton" role="status" aria-label={words.t("loading")}>
+      {room.status.value.why && <p class="top-note">{words.t("busy_opening")}</p>}
       {["a", "b", "c"].map((key) => (
         <div key={key} class={`bone bone-${key}`} />
       ))}
