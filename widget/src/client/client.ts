@@ -259,10 +259,11 @@ export class Client {
 
   #welcome(frame: Welcome): void {
     const { name, role } = frame.user;
-    this.me.value = { id: frame.user.id, ...(name ? { name } : {}), ...(role ? { role } : {}) };
+    const { limits } = frame;
+    this.me.value = { id: frame.user.id, limits, ...(name ? { name } : {}), ...(role ? { role } : {}) };
     this.#belongsTo(frame.user.id);
     if (this.#epoch !== null && this.#epoch !== frame.epoch) {
-      for (const room of this.views.peek().values()) room.forget();
+      for (const room of this.views.peek().values()) room.renewed();
       this.sender.renewed();
     }
     this.#epoch = frame.epoch;

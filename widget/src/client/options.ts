@@ -41,4 +41,6 @@ export interface Me {
   readonly id: string;
   readonly name?: string;
   readonly role?: string;
+  /** What the server takes: `upload` bytes of a file, `files` in a message, and more. */
+  readonly limits?: Readonly<Record<string, number>>;
 }

@@ -1,6 +1,7 @@
 /** An anonymous visitor: a secret on this device that is changed with every use, and tokens of 15 minutes got by it. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import { HttpRefused, refusedBy } from "./http";
+import { visitorKey } from "./visiting";
 
 export interface VisitorOptions {
   /** The server's base address. */
@@ -50,7 +51,7 @@ export class Visitor {
   #over = false;
 
   constructor(private readonly options: VisitorOptions) {
-    this.#key = `parley.visitor|${new URL(options.url).origin}`;
+    this.#key = visitorKey(options.url);
     this.#state = signal({ user: this.#kept()?.user ?? null, lost: null });
     this.state = this.#state;
   }
@@ -66,19 +67,10 @@ export class Visitor {
    * who comes next is another `Visitor`. Rejects when the path broke or the server asked to wait (`HttpRefused`): the
    * client tries again.
    */
-  readonly token = (): Promise<string | null> =>
-    this.#alone(async () => {
-      const { user: before } = this.#state.peek();
-      const kept = this.#kept();
-      if (before !== null && !kept) this.#end(LOST);
-      if (this.#over) return null;
-      const answer = await (kept ? this.#back(kept) : this.#create(null));
-      if (!answer) return null;
-      const { user, token } = answer;
-      const gone = before !== null && before !== user;
-      this.#state.value = { user, lost: gone ? LOST : this.#state.peek().lost };
-      return token;
-    });
+  readonly token = (): Promise<string | null> => this.#alone(() => this.#visit(true));
+
+  /** The same, but that nobody is created: null where there is no visitor here any more. */
+  readonly comeBack = (): Promise<string | null> => this.#alone(() => this.#visit(false));
 
   /**
    * Hands this visitor's conversations to a user of the host, after the person agreed; `userToken` proves who that is.
@@ -104,8 +96,20 @@ export class Visitor {
     });
   }
 
-  /** Of a secret that is not taken any more, somebody new takes the place; null where it was given up elsewhere. */
-  async #back({ secret, user }: Kept, again = true): Promise<Answer | null> {
+  async #visit(create: boolean): Promise<string | null> {
+    const { user: before } = this.#state.peek();
+    const kept = this.#kept();
+    if (before !== null && !kept) this.#end(LOST);
+    if (this.#over || !(kept || create)) return null;
+    const answer = await (kept ? this.#back(kept, create) : this.#create(null));
+    if (!answer) return null;
+    const gone = before !== null && before !== answer.user;
+    this.#state.value = { user: answer.user, lost: gone ? LOST : this.#state.peek().lost };
+    return answer.token;
+  }
+
+  /** Of a secret that is not taken any more, somebody new takes the place (`create`); null where it was given up. */
+  async #back({ secret, user }: Kept, create: boolean, again = true): Promise<Answer | null> {
     try {
       return this.#keep(await this.#post<Answer>("refresh", { secret }), secret);
     } catch (problem) {
@@ -114,7 +118,8 @@ export class Visitor {
     // Another tab may have changed it meanwhile: what it writes can be seen here later than its lock is free.
     const now = this.#kept();
     if (!now) return this.#end(LOST);
-    if (again && now.secret !== secret) return this.#back(now, false);
+    if (again && now.secret !== secret) return this.#back(now, create, false);
+    if (!create) return this.#drop(LOST);
     this.#state.value = { user, lost: LOST };
     return this.#create(now.secret);
   }
@@ -125,7 +130,7 @@ export class Visitor {
     const made = await this.#post<Answer>("", name === undefined ? {} : { name });
     // Two tabs may come at once: one of the two visitors is enough.
     const other = this.#kept();
-    return other && other.secret !== dead ? this.#back(other, false) : this.#keep(made, dead);
+    return other && other.secret !== dead ? this.#back(other, true, false) : this.#keep(made, dead);
   }
 
   async #post<T>(what: string, body: object, ms = GIVE_UP_MS): Promise<T> {
@@ -189,6 +194,10 @@ export class Visitor {
 
   #end(lost: VisitorState["lost"]): null {
     this.#over = true;
+    return this.#drop(lost);
+  }
+
+  #drop(lost: VisitorState["lost"]): null {
     this.#memory = null;
     this.#state.value = { user: null, lost };
     try {

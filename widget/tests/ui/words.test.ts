@@ -8,7 +8,8 @@ import { activityText, bodyText, chooseLang, fill, makeWords } from "../../src/u
 
 const words = makeWords("en", en);
 const japanese = makeWords("ja", ja);
-const slots = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1] ?? "").sort();
+const slots = (text: string): string[] =>
+  [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1] ?? ""))].sort();
 
 describe("languages", () => {
   it("have the same keys", () => expect(Object.keys(ja).sort()).toEqual(Object.keys(en).sort()));
@@ -27,7 +28,17 @@ describe("languages", () => {
         .map(({ name }) => readFileSync(join("src", folder, name), "utf8")),
     );
     const source = files.join("\n");
-    const stems = ["role_", "why_", "gone_", "reason_", "activity_"];
+    const stems = [
+      "role_",
+      "why_",
+      "gone_",
+      "reason_",
+      "activity_",
+      "mark_",
+      "status_",
+      "refused_",
+      "file_why_",
+    ];
     const isNamed = (key: string): boolean =>
       source.includes(`"${key}"`) ||
       source.includes(`"${key.replace(/_(one|other)$/, "")}"`) ||
