@@ -1,4 +1,4 @@
-"""Files with the packed SDK in a real Chromium: progress, cancel, a path that breaks half-way, who may read, refusals."""
+"""Files with the packed SDK in a real Chromium: progress, cancel, a path that breaks, who may read, refusals."""
 
 import hashlib
 import sqlite3
@@ -26,7 +26,7 @@ LATE_S = 0.02  # each piece of it
 
 @dataclass
 class Files:
-    """A customer behind a cable of her own and a driver beside it, each with the website open; how many files there are."""
+    """A customer behind a cable of her own and a driver beside it, each with the website open."""
 
     node: Parley
     host: Host
