@@ -1,4 +1,5 @@
 /** Every state there is, in the order of the documentation: axe, screenshots and docs/states.md all go through this list. */
+import { ACTING } from "./acting";
 import { CONVERSATION } from "./conversation";
 import { ENDS } from "./ends";
 import { HELP } from "./help";
@@ -12,6 +13,7 @@ import { WRITING } from "./writing";
 export const STATES: readonly State[] = [
   ...CONVERSATION,
   ...MARKS,
+  ...ACTING,
   ...WRITING,
   ...PATH,
   ...HELP,

@@ -263,7 +263,7 @@ export class Client {
     this.me.value = { id: frame.user.id, limits, ...(name ? { name } : {}), ...(role ? { role } : {}) };
     this.#belongsTo(frame.user.id);
     if (this.#epoch !== null && this.#epoch !== frame.epoch) {
-      for (const room of this.views.peek().values()) room.forget();
+      for (const room of this.views.peek().values()) room.renewed();
       this.sender.renewed();
     }
     this.#epoch = frame.epoch;

@@ -1,6 +1,7 @@
 /** An anonymous visitor: a secret on this device that is changed with every use, and tokens of 15 minutes got by it. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import { HttpRefused, refusedBy } from "./http";
+import { visitorKey } from "./visiting";
 
 export interface VisitorOptions {
   /** The server's base address. */
@@ -48,7 +49,7 @@ export class Visitor {
   #over = false;
 
   constructor(private readonly options: VisitorOptions) {
-    this.#key = `parley.visitor|${new URL(options.url).origin}`;
+    this.#key = visitorKey(options.url);
     this.#state = signal({ user: this.#kept()?.user ?? null, lost: null });
     this.state = this.#state;
   }
@@ -67,13 +68,23 @@ export class Visitor {
   readonly token = (): Promise<string | null> =>
     this.#alone(async () => {
       const { user: before, lost } = this.#state.peek();
-      const kept = this.#kept();
-      if (before !== null && !kept) this.#end("not_on_this_device");
+      if (before !== null && !this.#kept()) this.#end("not_on_this_device");
       if (this.#over) return null;
-      const { token, user } = (kept && (await this.#refresh(kept))) || (await this.#create());
+      const { token, user } = (await this.#back()) ?? (await this.#create());
       const gone = before !== null && before !== user;
       this.#state.value = { user, lost: gone ? "not_on_this_device" : lost };
       return token;
+    });
+
+  /** The same, but that nobody is created: null where there is no visitor here any more. */
+  readonly comeBack = (): Promise<string | null> =>
+    this.#alone(async () => {
+      const { user: before, lost } = this.#state.peek();
+      if (this.#over) return null;
+      const back = await this.#back();
+      const gone = before !== null && before !== back?.user;
+      this.#state.value = { user: back?.user ?? null, lost: gone ? "not_on_this_device" : lost };
+      return back?.token ?? null;
     });
 
   /**
@@ -98,6 +109,11 @@ export class Visitor {
       this.#end(null);
       if (kept) await this.#post("logout", { secret: kept.secret }).catch(() => undefined);
     });
+  }
+
+  async #back(): Promise<Answer | null> {
+    const kept = this.#kept();
+    return kept && this.#refresh(kept);
   }
 
   /** Null when the secret is not taken any more; then it is gone from here. */

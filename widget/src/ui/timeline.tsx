@@ -76,13 +76,13 @@ function useRows(lane: Room | null): readonly Row[] {
 const NOTHING: readonly never[] = [];
 
 function RowView({ row, lane }: { row: Row; lane: Room | null }): JSX.Element {
-  const { words } = useShared();
+  const { words, client } = useShared();
   const room = row.lane ? lane : null;
   switch (row.t) {
     case "day":
       return (
         <div class="day">
-          <span>{words.day(row.at, Date.now())}</span>
+          <span>{words.day(row.at, Date.now() + client.greeted.value.aheadMs)}</span>
         </div>
       );
     case "new":
