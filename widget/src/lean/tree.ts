@@ -109,7 +109,7 @@ function writeElement(place: Place, element: Element, before: Props): void {
   setKept(element, props);
   if (props.ref === before.ref) return;
   point(before.ref, null);
-  Self.after(() => point(props.ref, element));
+  Self.refer(() => point(props.ref, element));
 }
 
 function point(ref: unknown, at: Element | null): void {
