@@ -16,7 +16,7 @@ export function Header(): JSX.Element {
     <header class="head">
       <div class="head-row">
         <h1 class="subject" dir="auto">
-          {subject || " "}
+          {subject || <span class="sr-only">{words.t("conversation")}</span>}
         </h1>
         <Status />
         <HelpButton />
