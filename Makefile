@@ -54,6 +54,7 @@ wire: $(DEV) $(NODE) ## write what is generated from server/core: TypeScript typ
 
 docs: $(DEV) $(NODE) ## write the tables in docs/ that are made from the code
 	@$(BIN)/python -m tests.house.tables
+	cd widget && npm run --silent ledger
 
 torture: $(DEV) system-packages ## the faults of the ordinary run, for longer; says how many, and what was checked
 	@$(BIN)/pytest -q tests -m torture --timeout=1800
