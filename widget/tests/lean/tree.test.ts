@@ -234,6 +234,22 @@ describe.each([
     expect(held.box?.current).toBe(null);
   });
 
+  it("a layout effect finds its own element, also one that took another's place", async () => {
+    const root = rooted();
+    const found: unknown[] = [];
+    const One = ({ tag }: { tag: string }): unknown => {
+      const box = useRef(null);
+      useLayoutEffect(() => {
+        found.push(box.current !== null && box.current === root.firstChild);
+      });
+      return jsx(tag, { ref: box });
+    };
+    render(jsx(One, { tag: "p" }), root);
+    render(jsx(One, { tag: "b" }), root);
+    await settled();
+    expect([written(root), found]).toEqual(["<root><b></b></root>", [true, true]]);
+  });
+
   it("a press that makes something does not reach what it made", async () => {
     const root = rooted();
     const heard: string[] = [];
