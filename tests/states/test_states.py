@@ -36,9 +36,7 @@ class Look:
 
 async def window(browser: Browser, size: str, theme: str) -> Page:
     viewport = PHONE if size == "phone" else DESKTOP
-    context = await browser.new_context(
-        viewport=viewport, color_scheme=theme, locale="en-GB", reduced_motion="reduce"
-    )
+    context = await browser.new_context(viewport=viewport, color_scheme=theme, locale="en-GB", reduced_motion="reduce")
     return await context.new_page()
 
 
