@@ -2,9 +2,11 @@
 import { ACTING } from "./acting";
 import { CONVERSATION } from "./conversation";
 import { ENDS } from "./ends";
+import { EVENTS_AND_PEOPLE } from "./events";
 import { HELP } from "./help";
 import { MARKS } from "./marks";
 import { PATH } from "./path";
+import { REPORTING } from "./reporting";
 import { STAFF } from "./staff";
 import type { State } from "./state";
 import { WIDGET } from "./widget";
@@ -12,8 +14,10 @@ import { WRITING } from "./writing";
 
 export const STATES: readonly State[] = [
   ...CONVERSATION,
+  ...EVENTS_AND_PEOPLE,
   ...MARKS,
   ...ACTING,
+  ...REPORTING,
   ...WRITING,
   ...PATH,
   ...HELP,

@@ -17,8 +17,10 @@ const ALL = [
   ...files("states"),
   "build.mjs",
   "gallery.mjs",
+  "ledger.mjs",
   "pack.mjs",
   "strings.mjs",
+  "weight.mjs",
 ];
 /** What each layer may import: itself and what is below. */
 const LAYERS = ["lean", "core", "net", "client", "ui", "embed|room|demo"];
