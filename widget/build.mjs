@@ -206,7 +206,18 @@ async function surfaces() {
   if (unnamed.length > 0) throw new Error(`no code says these strings: ${[...new Set(unnamed)]}`);
   const define = { WIDGET_VERSION: JSON.stringify(widget.version) };
   const loader = await bundle({ entry: "src/embed/loader.ts", format: "iife", define });
+  Object.assign(widget.files, await framed(define));
   return { "loader.js": loader, ...widget.files, ...(await roomPage(room)), ...(await demo()) };
+}
+
+/** The page inside the frame of `data-isolate`. */
+async function framed(define) {
+  const files = {
+    "embed/inside.js": await bundle({ entry: "src/embed/inside.ts", format: "esm", define }),
+    "embed/inside.css": await bundle({ entry: "src/css/inside.css", format: "esm" }),
+  };
+  const html = await readFile(join(HERE, "src/embed/index.html"), "utf8");
+  return { ...files, "embed/index.html": stamp(html, files, "embed") };
 }
 
 /** The demo's stage and its shop: served under `parley serve --demo` alone. */
