@@ -4,7 +4,7 @@ import fc from "fast-check";
 import * as preact from "preact";
 import * as preactHooks from "preact/hooks";
 import { jsx as preactJsx } from "preact/jsx-runtime";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import * as lean from "../../src/lean";
 import { FakeElement, fakePage, written } from "./page";
 
@@ -13,8 +13,17 @@ type Kit = Record<string, any>;
 const OURS: Kit = lean;
 const THEIRS: Kit = { ...preact, ...preactHooks, ...preactSignals, jsx: preactJsx };
 
-beforeAll(fakePage);
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60));
+beforeAll(() => {
+  vi.useFakeTimers();
+  fakePage();
+});
+afterAll(() => {
+  vi.useRealTimers();
+});
+/** Long enough for both to draw, and to run what they run after a page was shown. */
+const settled = async (): Promise<void> => {
+  await vi.advanceTimersByTimeAsync(500);
+};
 
 type Shape =
   | { t: "text"; text: string | number }
