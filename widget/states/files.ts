@@ -99,6 +99,7 @@ async function sent(stage: Stage, files: readonly File[], upload: Answer | numbe
   const http: Scene["http"] = (_, path) =>
     path.startsWith("/v1/uploads") && typeof upload !== "number" ? upload : undefined;
   await chosen(stage, files, { http, reply: answering({ silent: true }) });
+  await stage.until(() => stage.all(".send:enabled").length > 0, "files that are ready");
   await stage.press(".send");
   await stage.find(typeof upload === "number" ? ".on-its-way" : ".is-failed");
   await stage.pass(0);
@@ -170,6 +171,8 @@ export const FILES: readonly State[] = statesOf(
     "on a phone: take a photo, or choose files",
     async (stage) => {
       await stage.room({ rooms: [order()] });
+      // As a finger is: a script has no press of its own.
+      Object.defineProperty(navigator, "userActivation", { value: { isActive: false } });
       await stage.press(".attach");
       await stage.find(".pickers:not([hidden])");
     },
