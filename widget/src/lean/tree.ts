@@ -109,9 +109,7 @@ function writeElement(place: Place, element: Element, before: Props): void {
   setKept(element, props);
   if (props.ref === before.ref) return;
   unpoint(before.ref, element);
-  // What a layout effect looks at, and they come in the order of drawing; what is called waits for its turn.
-  if (typeof props.ref === "function") Self.after(() => point(props.ref, element));
-  else point(props.ref, element);
+  Self.refer(() => point(props.ref, element));
 }
 
 function point(ref: unknown, at: Element | null): void {

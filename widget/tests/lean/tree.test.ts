@@ -136,6 +136,16 @@ describe.each([
   const { signal, computed, useSignal } = kit;
   const rooted = (): FakeElement => new FakeElement("root");
 
+  it("a layout effect finds at once what a reference points to", () => {
+    const found: unknown[] = [];
+    const One = (): unknown => {
+      const box = useRef(null);
+      useLayoutEffect(() => void found.push(box.current?.localName), []);
+      return jsx("p", { ref: box });
+    };
+    render(jsx("div", { children: [jsx(One, {})] }), rooted());
+    expect(found).toEqual(["p"]);
+  });
   it("a state draws its own component again, once, and its effects follow", async () => {
     const root = rooted();
     const told: string[] = [];
