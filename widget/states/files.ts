@@ -244,6 +244,14 @@ export const FILES: readonly State[] = statesOf(
       await stage.pass(0);
     },
   ],
+  [
+    "upload-quota-over",
+    "that the file can be tried again",
+    async (stage) => {
+      await refused(refusal(429, "rate_limited", { retry_after_ms: 120_000 }))(stage);
+      await stage.pass(180_000);
+    },
+  ],
   ["upload-lost", "that the file is not kept on this device any more", fileLost],
 );
 
