@@ -91,6 +91,7 @@ async def test_who_comes_back_finds_the_conversation_and_a_copied_secret_ends_it
         assert await secret_of(tabs[0]) != copied
         await later(node, **{user: 2 * 60_000})
         for each in tabs:
+            await each.does("hurry")
             await each.shows("online")
         thief = await posted(node, "/refresh", {"secret": copied})
         assert (thief.status_code, thief.json()["code"]) == (401, "unauthenticated")

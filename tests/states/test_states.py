@@ -97,7 +97,7 @@ async def look_at_all(browser: Browser, url: str, looks: list[Look]) -> set[int]
 
 @pytest.mark.parametrize("part", range(PARTS))
 async def test_axe_finds_nothing_in_any_state(browser: Browser, url: str, part: int):
-    """Each state once, as it is met most often; of other languages, themes and sizes a few, another few for each list."""
+    """Each state once, as it is met most often; of other looks a few, another few for each list."""
     states = catalogue()
     dice = random.Random(f"{len(states)} {part}")
     others = [Look(state, *look) for state in states for look in LOOKS if look != USUAL]

@@ -43,8 +43,8 @@ const erasedByStaff: Partial<Scene> = {
   rooms: [asSeenBy("mei", order(), { can: STAFF_CAN })],
 };
 
-const PHOTO = { type: "file", file: "f_1", name: "gate.jpg", size: 18_000, mime: "image/jpeg" };
-const withFile = order([...TALK, { ...say("ann", "", 1, { cid: "a3-mine-mine" }), body: PHOTO } as Loose]);
+const PAPER = { type: "file", file: "f_1", name: "receipt.pdf", size: 18_000, mime: "application/pdf" };
+const withFile = order([...TALK, { ...say("ann", "", 1, { cid: "a3-mine-mine" }), body: PAPER } as Loose]);
 
 async function eraseOffline(stage: Stage): Promise<void> {
   await choose(".mine", 3)(stage);
