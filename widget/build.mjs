@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { minify } from "terser";
 import { stringFiles } from "./strings.mjs";
+import { weigh } from "./weight.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const CHECK = process.argv.includes("--check");
@@ -14,17 +14,6 @@ const CHECK = process.argv.includes("--check");
 const PLAIN = process.argv[2] === "--plain" ? process.argv[3] : undefined;
 const STATIC = PLAIN ? resolve(PLAIN) : resolve(HERE, "..", "static");
 const TARGET = ["chrome109", "safari16.4", "firefox115"];
-
-/** Bytes after gzip -9 that a page may cost (code and styles of one surface). */
-const BUDGETS = {
-  "loader.js": 2_000,
-  "widget/widget.js": 40_500,
-  "room/room.js+room/room.css": 39_000,
-  "room/keeping.js": 6_000,
-  "room/later.js": 9_000,
-  "room/files.js": 8_000,
-  "room/linked.js": 1_200,
-};
 
 /** `import css from "./x.css?text"`: the bundled, minified stylesheet as a string. */
 const cssText = {
@@ -41,28 +30,31 @@ const cssText = {
   },
 };
 
+/** Pages take their own small runtime for Preact and its signals (widget/README.md says why). */
+const lean = {
+  name: "lean",
+  setup(plan) {
+    const words = /^(preact(\/hooks|\/jsx-runtime)?|@preact\/signals(-core)?)$/;
+    plan.onResolve({ filter: words }, () => ({ path: join(HERE, "src/lean/index.ts") }));
+  },
+};
+
+const SHARED = {
+  keeping: "src/client/keeping.ts",
+  later: "src/ui/later.tsx",
+  files: "src/ui/files.tsx",
+  linked: "src/ui/linked.tsx",
+};
 /** What each page loads later, by an action: one file each, whose own code imports the rest from the page. */
 const PARTS = {
-  widget: {
-    later: "src/ui/later.tsx",
-    files: "src/ui/files.tsx",
-    linked: "src/ui/linked.tsx",
-    first: "src/ui/first.tsx",
-    rooms: "src/ui/rooms.tsx",
-    signs: "src/embed/signs.ts",
-  },
-  room: {
-    later: "src/ui/later.tsx",
-    files: "src/ui/files.tsx",
-    linked: "src/ui/linked.tsx",
-    staff: "src/ui/staff.tsx",
-  },
+  widget: { ...SHARED, first: "src/ui/first.tsx", rooms: "src/ui/rooms.tsx", signs: "src/embed/signs.ts" },
+  room: { ...SHARED, staff: "src/ui/staff.tsx" },
 };
 
 /** Code of its own beside a page: it takes nothing from the page. */
 const BESIDE = {
-  widget: { keeping: "src/client/keeping.ts", isolate: "src/embed/isolate.ts" },
-  room: { keeping: "src/client/keeping.ts" },
+  widget: { isolate: "src/embed/isolate.ts" },
+  room: {},
 };
 
 async function bundle(options) {
@@ -88,11 +80,12 @@ async function bundled({ entry, format, define = {}, plugins = [], more = "" }) 
     legalComments: "none",
     jsx: "automatic",
     jsxImportSource: "preact",
-    plugins: [...plugins, cssText],
+    plugins: [...plugins, lean, cssText],
     logLevel: "warning",
   });
   const { text } = result.outputFiles[0];
   return {
+    plain: text,
     text: PLAIN || entry.endsWith(".css") ? text : await smaller(text, format === "esm"),
     inputs: new Set(Object.keys(result.metafile.inputs).map((name) => resolve(HERE, name))),
   };
@@ -134,9 +127,11 @@ async function withParts(name, entry) {
   const offers = taken(Object.values(parts));
   const page = await bundled({ entry, format: "esm", more: offered(offers) });
   const files = { [`${name}/${name}.js`]: page.text };
+  const plain = { [`${name}/${name}.js`]: page.plain };
   const modules = {};
-  for (const [part, { text, inputs }] of Object.entries(parts)) {
+  for (const [part, { text, inputs, plain: joint }] of Object.entries(parts)) {
     files[`${name}/${part}.js`] = joined(text, offers, `./${name}.js?v=VERSION`);
+    plain[`${name}/${part}.js`] = joint;
     modules[part] = inputs;
   }
   for (const [file, from] of Object.entries(BESIDE[name])) {
@@ -146,7 +141,7 @@ async function withParts(name, entry) {
   for (const [file, text] of Object.entries(strings.files)) files[`${name}/${file}`] = text;
   const version = digest(Object.values(files).join(""));
   for (const file of Object.keys(files)) files[file] = files[file].replaceAll("?v=VERSION", `?v=${version}`);
-  return { version, files, unnamed: strings.unnamed };
+  return { version, files, plain, unnamed: strings.unnamed };
 }
 
 const TAKES = /import\s*\{([^}]*)\}\s*from\s*"page:([^"]*)";?/g;
@@ -199,15 +194,19 @@ async function roomPage({ version, files }) {
   };
 }
 
-async function surfaces() {
+/** Every file by its name, and of the widget also the bundles as they were joined. */
+export async function surfaces() {
   const widget = await withParts("widget", "src/embed/widget.tsx");
   const room = await withParts("room", "src/room/main.tsx");
   const unnamed = widget.unnamed.filter((key) => room.unnamed.includes(key));
   if (unnamed.length > 0) throw new Error(`no code says these strings: ${[...new Set(unnamed)]}`);
   const define = { WIDGET_VERSION: JSON.stringify(widget.version) };
-  const loader = await bundle({ entry: "src/embed/loader.ts", format: "iife", define });
-  Object.assign(widget.files, await framed(define));
-  return { "loader.js": loader, ...widget.files, ...(await roomPage(room)), ...(await demo()) };
+  const loader = await bundled({ entry: "src/embed/loader.ts", format: "iife", define });
+  const pages = { ...widget.files, ...(await roomPage(room)), ...(await framed(define)), ...(await demo()) };
+  return {
+    files: { "loader.js": loader.text, ...pages },
+    plain: { "loader.js": loader.plain, ...widget.plain },
+  };
 }
 
 /** The page inside the frame of `data-isolate`. */
@@ -244,17 +243,6 @@ async function put(name, text) {
   await writeFile(join(STATIC, name), text);
 }
 
-/** Prints what each surface weighs; answers those above their budget. */
-function weigh(files) {
-  const heavy = [];
-  for (const [names, most] of Object.entries(BUDGETS)) {
-    const bytes = names.split("+").reduce((sum, name) => sum + gzipSync(files[name], { level: 9 }).length, 0);
-    console.log(`${String(bytes).padStart(6)} of ${most} bytes gzip  ${names}`);
-    if (bytes > most) heavy.push(names);
-  }
-  return heavy;
-}
-
 /** What an earlier build wrote and this one does not. */
 async function leftovers(files) {
   const held = await readdir(STATIC, { recursive: true, withFileTypes: true }).catch(() => []);
@@ -264,15 +252,34 @@ async function leftovers(files) {
   return names.filter((name) => !(name in files));
 }
 
-const files = await surfaces();
-const changed = await leftovers(files);
-if (!CHECK) for (const name of changed) await rm(join(STATIC, name));
-for (const [name, text] of Object.entries(files)) {
-  if (await differs(name, text)) changed.push(name);
-  if (!CHECK) await put(name, text);
+/** Writes what is new; answers what was not as it should be. */
+async function written(files) {
+  const changed = await leftovers(files);
+  if (!CHECK) for (const name of changed) await rm(join(STATIC, name));
+  for (const [name, text] of Object.entries(files)) {
+    if (await differs(name, text)) changed.push(name);
+    if (!CHECK) await put(name, text);
+  }
+  return changed;
 }
-const heavy = PLAIN ? [] : weigh(files);
-if (heavy.length > 0) console.error(`above budget: ${heavy.join(", ")}`);
-if (CHECK && changed.length > 0)
-  console.error(`not a fresh build: ${changed.join(", ")} (${relative(process.cwd(), STATIC)})`);
-process.exitCode = heavy.length > 0 || (CHECK && changed.length > 0) ? 1 : 0;
+
+async function main() {
+  const { files } = await surfaces();
+  const wrong = await written(files);
+  const changed = CHECK ? wrong : [];
+  const heavy = PLAIN ? [] : tooHeavy(files);
+  if (heavy.length > 0) console.error(`above budget: ${heavy.join(", ")}`);
+  if (changed.length > 0)
+    console.error(`not a fresh build: ${changed.join(", ")} (${relative(process.cwd(), STATIC)})`);
+  process.exitCode = heavy.length + changed.length > 0 ? 1 : 0;
+}
+
+/** Prints what each surface weighs; answers those above their budget. */
+function tooHeavy(files) {
+  const surfaces = weigh(files);
+  for (const { name, bytes, most } of surfaces)
+    console.log(`${String(bytes).padStart(6)} of ${most} bytes gzip  ${name}`);
+  return surfaces.filter(({ bytes, most }) => bytes > most).map(({ name }) => name);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -57,6 +57,7 @@ export async function stringFiles(page, parts) {
     const own = await keysIn(modules, keys);
     for (const key of own) named.add(key);
     const rest = new Set([...own].filter((key) => !first.has(key)));
+    if (own.size === 0) continue;
     for (const [lang, table] of all) files[`lang/${part}.${lang}.json`] = text(only(table, rest));
   }
   return { files, unnamed: keys.filter((key) => !named.has(key)) };

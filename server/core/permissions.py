@@ -31,8 +31,8 @@ STANDINGS: Final = ("customer", "driver", "merchant", "member", "bot", "agent", 
 _TALK: Final = frozenset({"send", "edit", "redact", "react", "seen", "typing", "history"})
 _PARTY: Final = _TALK | {"help"}
 _READ: Final = frozenset({"seen", "history"})
-_AGENT: Final = _TALK | {"redact_any", "dismiss", "activity", "patch", "people", "lane"}
-_OBSERVER: Final = _READ | {"redact_any", "dismiss", "patch", "people", "lane"}
+_AGENT: Final = _TALK | {"redact_any", "dismiss", "activity", "patch", "people", "lane", "invite"}
+_OBSERVER: Final = _READ | {"redact_any", "dismiss", "patch", "people", "lane", "invite"}
 _HOST: Final = frozenset({"send", "history", "activity", "patch", "people", "lane", "redact_any", "invite"})
 _NONE: Final[frozenset[str]] = frozenset()
 

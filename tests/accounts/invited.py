@@ -6,7 +6,6 @@ from typing import Any
 from server.accounts.invites import Wish
 from server.accounts.redeeming import Opened, Opener
 from server.core import ids
-from server.core.changes import Actor
 from server.core.refusals import Refusal
 from tests.chat.bench import HOST, ORDER, Bench
 from tests.chat.device import Device
@@ -97,9 +96,3 @@ async def code(waiting: Any) -> str:
     except Refusal as refusal:
         return refusal.code
     return "done"
-
-
-async def swapped(bench: Bench, old: str = "ken", new: str = "mei", room: str = ORDER, *, at: int = 0) -> None:
-    from_host: Actor = HOST
-    person = bench.person_of(new)
-    await bench.nodes[at].machine.house.people.swap(from_host, room, old, person, ids.fresh())

@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.core.changes import Actor
 from server.core.refusals import Refusal
 from server.storage.mutes import MOST
 from tests.chat.bench import ORDER

@@ -39,6 +39,7 @@ class Link:
     server: asyncio.StreamWriter
     carried: int = 0
     half_closed: bool = False
+    lost: bool = False  # nothing passes on it any more, and nobody is told
 
     @property
     def port(self) -> int:
@@ -121,6 +122,12 @@ class Proxy:
             link.reset()
             self.counts["reset"] += 1
 
+    def lose_all(self) -> None:
+        """Let every connection die without a word, as when its path has changed; new ones pass."""
+        for link in self.links:
+            link.lost = True
+            self.counts["lost"] += 1
+
     def half_close_all(self) -> None:
         """Half close every connection towards its client."""
         for link in list(self.links):
@@ -186,9 +193,9 @@ class Proxy:
             if not await self._carry_all(link, reader, writer, up=up):
                 return
         except OSError:
-            if not self._swallows(up=up):
+            if not self._swallows(link, up=up):
                 raise
-        if self._swallows(up=up):
+        if self._swallows(link, up=up):
             self.counts["swallowed_ends"] += 1
         elif not writer.transport.is_closing() and (up or not link.half_closed):
             writer.write_eof()
@@ -206,7 +213,7 @@ class Proxy:
                 self.counts["cut"] += 1
                 link.reset()
                 return False
-            if self._swallows(up=up):
+            if self._swallows(link, up=up):
                 self.counts["swallowed"] += len(chunk)
             elif not writer.transport.is_closing() and (up or not link.half_closed):
                 writer.write(change(chunk) if change else chunk)
@@ -225,8 +232,8 @@ class Proxy:
         finally:
             path.end()
 
-    def _swallows(self, *, up: bool) -> bool:
-        return self.faults.swallow_up if up else self.faults.swallow_down
+    def _swallows(self, link: Link, *, up: bool) -> bool:
+        return link.lost or (self.faults.swallow_up if up else self.faults.swallow_down)
 
     def _at_once(self, *, up: bool) -> int:
         slow = None if up else self.faults.slow_down

@@ -28,7 +28,7 @@ def all_keys() -> set[str]:
 
 def all_components() -> set[str]:
     """Return the names of all components of src/ui."""
-    return {name for path in (WIDGET / "src/ui").glob("*.tsx") for name in _COMPONENT.findall(path.read_text())}
+    return {name for path in (WIDGET / "src/ui").rglob("*.tsx") for name in _COMPONENT.findall(path.read_text())}
 
 
 async def keys_shown(page: Page) -> set[str]:

@@ -1,6 +1,8 @@
 /** States of calling staff: asking, waiting, taking it back. */
+
+import { outboxFull } from "./acting";
 import { ago, asSeenBy, order } from "./scene";
-import type { Stage } from "./stage";
+import type { Scene, Stage } from "./stage";
 import { type State, statesOf } from "./state";
 
 const waiting =
@@ -17,16 +19,50 @@ const waitingForStaff = (minutes: number, reason: string, kind: "order" | "suppo
   return stage.room({ me: MEI, rooms: [asSeenBy("mei", joined, { can: CAN })] }, { view: "agent" });
 };
 
-async function sheet(stage: Stage): Promise<void> {
-  await stage.room({ rooms: [order()] });
+async function sheet(stage: Stage, scene: Partial<Scene> = {}): Promise<void> {
+  await stage.room({ rooms: [order()], ...scene });
   await stage.press(".help-button");
-  await stage.find(".sheet");
+  await stage.find(".surface .reasons");
 }
 
 export const HELP: readonly State[] = [
   ...statesOf(
     "room page",
-    ["help-sheet", "what support can be asked for, and what happens next", sheet],
+    ["help-sheet", "what support can be asked for, and what happens next", (stage) => sheet(stage)],
+    [
+      "help-sheet-typical",
+      "how soon somebody usually comes",
+      (stage) =>
+        sheet(stage, {
+          http: (_, path) =>
+            path === "/v1/widget" ? { status: 200, body: { typical_minutes: 5 } } : undefined,
+        }),
+    ],
+    [
+      "help-sheet-locked",
+      "that the room opens again",
+      (stage) =>
+        sheet(stage, {
+          rooms: [asSeenBy("ann", order(undefined, { locked: true }), { can: ["history", "seen", "help"] })],
+        }),
+    ],
+    [
+      "help-sheet-offline",
+      "that support is asked when one is back online",
+      async (stage) => {
+        await sheet(stage);
+        await stage.loses();
+      },
+    ],
+    [
+      "help-sheet-full",
+      "that too much waits for a call for help",
+      async (stage) => {
+        await sheet(stage);
+        await outboxFull(stage);
+        await stage.press(".surface .primary");
+      },
+    ],
     ["help-asked", "that support has just been asked, and the way to take it back", waiting(0)],
     ["help-waiting", "since when support has been asked", waiting(12)],
     ["help-waiting-minute", "the same after a minute", waiting(1)],
@@ -47,5 +83,6 @@ export const HELP: readonly State[] = [
       "that words in a support room wait for an answer",
       waitingForStaff(4, "message", "support"),
     ],
+    ["staff-report-waiting", "that a report waits", waitingForStaff(4, "report", "order")],
   ),
 ];

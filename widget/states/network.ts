@@ -16,6 +16,8 @@ export class Wire {
   /** Does anything come through? */
   up = true;
   looked = true;
+  /** Which journal the other end has. */
+  epoch = "e1";
   reply: Reply = () => [];
   http: HttpReply = () => ({ status: 404, body: { code: "not_found" } });
   /** How much of an upload gets through before it stalls; 1: all of it. */

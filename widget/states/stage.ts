@@ -165,7 +165,12 @@ export class Stage {
   #answers(scene: Scene): void {
     const [user, role, name] = scene.me ?? ANN;
     const hello = { ...welcome(user, role, name, [...(scene.list ?? [])]), ...scene.welcome };
-    this.wire.reply = (frame) => scene.reply?.(frame) ?? usual(frame, scene.rooms, hello);
+    const say: Reply = (frame) =>
+      scene.reply?.(frame) ?? usual(frame, scene.rooms, { ...hello, epoch: this.wire.epoch });
+    // What a new socket takes up again is answered like what it joins.
+    const resumed = (frame: ClientFrame): readonly ServerFrame[] =>
+      frame.t === "hello" ? (frame.resume ?? []).flatMap(({ room }) => say({ t: "join", room })) : [];
+    this.wire.reply = (frame) => [...say(frame), ...resumed(frame)];
     this.wire.http = (method, path, body) => {
       const own = scene.http?.(method, path, body);
       return own === undefined ? usualHttp(path) : own;
@@ -201,6 +206,18 @@ export function refusing(t: ClientFrame["t"], code: string, more: object = {}): 
     return [
       { t: "error", code, message: "", room: frame.room, ...cid, ...refOf(frame), ...more } as ServerFrame,
     ];
+  };
+}
+
+/** Every write is taken, or refused with a code, or stays without an answer. */
+export function answering({ silent = false }: { silent?: boolean }, code?: string): Script {
+  return (frame) => {
+    if (!("cid" in frame) || !("room" in frame)) return undefined;
+    if (silent) return [];
+    const { room, cid } = frame;
+    const waits = code === "rate_limited" ? { retry_after_ms: 300_000 } : {};
+    if (code) return [{ t: "error", code, message: "", room, cid, ...refOf(frame), ...waits } as ServerFrame];
+    return [{ t: "ack", room, cid, seq: 1, at: AT, ...refOf(frame) }];
   };
 }
 

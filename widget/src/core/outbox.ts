@@ -48,6 +48,8 @@ export interface Attached {
 export interface Outbox {
   readonly items: readonly Unsent[];
   readonly pausedUntil: number;
+  /** The refusal that asked for the pause: one's own haste, or a server with too much to do. */
+  readonly pausedBy?: string;
   /** In how many rooms one may be under way; one after the server asked to slow down, until the queue is empty. */
   readonly width: number;
   readonly trouble: number;
@@ -171,7 +173,8 @@ export function refused(box: Outbox, refusal: Refused, now: number): Outbox {
   const asked = refusal.retry_after_ms;
   if (!waits(refusal.code, asked)) return failed(back, item.cid, refusal.code, now, asked);
   const wait = asked ?? Math.min(30_000, 1_000 * 2 ** Math.min(box.trouble, 5));
-  return { ...back, width: 1, trouble: box.trouble + 1, pausedUntil: Math.max(box.pausedUntil, now + wait) };
+  const pausedUntil = Math.max(box.pausedUntil, now + wait);
+  return { ...back, width: 1, trouble: box.trouble + 1, pausedUntil, pausedBy: refusal.code };
 }
 
 /** By cid where the server came that far; a frame refused at the door has only its reference. */

@@ -26,7 +26,8 @@ export function offered({ room, shelf }: Shared, happened: DragEvent | Clipboard
   if (!types.includes("Files") || words || !may(room, "send")) return;
   happened.preventDefault();
   shelf.need("files");
-  if (happened.type !== "dragover") givenTo(room).value = [...(from?.files ?? [])];
+  const given = givenTo(room);
+  if (happened.type !== "dragover") given.value = [...(given.peek() ?? []), ...(from?.files ?? [])];
 }
 
 export function AttachButton(): JSX.Element {

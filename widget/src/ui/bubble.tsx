@@ -6,6 +6,7 @@ import type { Unsent } from "../core/outbox";
 import type { Message } from "../core/state";
 import type { Author } from "../core/wire";
 import { Actions } from "./actions";
+import { useNow } from "./clock";
 import { personOf, roleWord, useShared } from "./context";
 import { FileOnItsWay, Files } from "./filespace";
 import { Pips } from "./pips";
@@ -121,7 +122,10 @@ function Reactions({ item, room }: { item: Message; room: Room }): JSX.Element |
           title={from(emoji, users)}
           onClick={() => room.react(item.seq, emoji, !users.includes(me))}
         >
-          {emoji} <span class="count">{users.length.toLocaleString(words.lang)}</span>
+          {emoji}{" "}
+          <span class="count" aria-hidden="true">
+            {users.length.toLocaleString(words.lang)}
+          </span>
         </button>
       ))}
     </div>
@@ -199,18 +203,22 @@ function UnsentMeta({ unsent }: { unsent: Unsent }): JSX.Element {
 function Failed({ unsent, lane }: { unsent: Unsent; lane: Room | null }): JSX.Element {
   const shared = useShared();
   const room = lane ?? shared.room;
-  const WhyNot = unsent.file && shared.shelf.get("files")?.WhyNot;
-  const why = whyText(unsent.reason, shared.words, unsent.command.t);
+  const { words, shelf } = shared;
+  const WhyNot = unsent.file && shelf.get("files")?.WhyNot;
+  const { retryAt = 0, reason, command } = unsent;
+  const left = retryAt - useNow(retryAt > 0);
+  const why =
+    left > 0 ? words.t("why_later", { span: words.span(left + 60_000) }) : whyText(reason, words, command.t);
   return (
     <div class="meta failed" role="alert">
-      <span>{WhyNot ? <WhyNot code={unsent.reason ?? ""} /> : shared.words.t("failed_why", { why })}</span>
+      <span>{WhyNot && left <= 0 ? <WhyNot code={reason ?? ""} /> : words.t("failed_why", { why })}</span>
       {!room.over && (
         <button type="button" class="link" onClick={() => room.retry(unsent.cid)}>
-          {shared.words.t("retry")}
+          {words.t("retry")}
         </button>
       )}
       <button type="button" class="link" onClick={() => room.discard(unsent.cid)}>
-        {shared.words.t("discard")}
+        {words.t("discard")}
       </button>
     </div>
   );

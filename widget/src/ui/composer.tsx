@@ -6,6 +6,7 @@ import type { Room } from "../client";
 import { type Draft, may, useDraft } from "./actions";
 import { AttachButton, givenTo } from "./attach";
 import { type AudienceParts, type Cargo, personOf, useShared } from "./context";
+import { useHelpOver } from "./help";
 import { CloseButton, Icon } from "./icons";
 import { sends } from "./keys";
 import { bodyText } from "./words";
@@ -181,6 +182,18 @@ export function ComposerOrWhy(parts: ComposerParts): JSX.Element {
       </>
     );
   if (notes) return notes;
-  const why = locked ? `${words.t("locked_note")} ${may(room, "help") ? words.t("help_locked") : ""}` : "";
-  return <p class="no-write">{why || words.t(you?.observer ? "observing" : "why_forbidden")}</p>;
+  if (locked) return <Locked />;
+  return <p class="no-write">{words.t(you?.observer ? "observing" : "why_forbidden")}</p>;
+}
+
+/** The order is over: what one may still do, and for how long. */
+function Locked(): JSX.Element {
+  const { room, words } = useShared();
+  const over = useHelpOver();
+  const helps = may(room, "help");
+  return (
+    <p class="no-write" role="status">
+      {words.t("locked_note")} {helps && words.t(over ? "help_over" : "help_locked")}
+    </p>
+  );
 }

@@ -28,6 +28,7 @@ export interface StaffParts {
 /** What opens on an action: `ui/later`. */
 export interface LaterParts {
   Overlay(): JSX.Element;
+  Banner(): JSX.Element | null;
 }
 
 /** A file of a message, or one that is on its way up (`unsent`). */

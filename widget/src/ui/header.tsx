@@ -1,7 +1,7 @@
 /** What this room is about, who is here, and the way to help. */
 import type { JSX } from "preact";
 import type { Participant } from "../core/wire";
-import { useNow } from "./clock";
+import { useServerNow } from "./clock";
 import { roleWord, useShared } from "./context";
 import { HelpButton } from "./help";
 import { BackButton, CloseButton, Icon } from "./icons";
@@ -17,7 +17,7 @@ export function Header(): JSX.Element {
       <div class="head-row">
         {back && <BackButton label={words.t("rooms_back")} act={back} />}
         <h1 class="subject" dir="auto">
-          {subject || " "}
+          {subject || <span class="sr-only">{words.t("conversation")}</span>}
         </h1>
         <Status />
         <HelpButton />
@@ -32,7 +32,7 @@ export function Header(): JSX.Element {
 function Status(): JSX.Element | null {
   const { room, words } = useShared();
   const { status, locked, locksAt } = room.state.value;
-  const now = useNow(locksAt !== null && !locked);
+  const now = useServerNow(locksAt !== null && !locked);
   if (locked) return <span class="chip">{words.t("status_locked")}</span>;
   if (locksAt)
     return <span class="chip">{words.t("locks_in", { span: words.span(Date.parse(locksAt) - now) })}</span>;

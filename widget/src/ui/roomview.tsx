@@ -1,7 +1,7 @@
 /** A room, put together: the same parts for everybody, in the order that this party needs. */
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Room } from "../client";
 import { may } from "./actions";
 import type { Asked } from "./asked";
@@ -20,7 +20,11 @@ import { TypingLine } from "./typing";
 
 export function RoomView(given: Given): JSX.Element {
   const shared = { ...given, asked: useSignal<Asked | null>(null) };
-  const load = (): void => shared.shelf.need("later");
+  const load = (): void => {
+    shared.shelf.need("later");
+    // A photo of the door is often taken where there is no network.
+    if (shared.view === "driver") shared.shelf.need("files");
+  };
   const touched = (): void => {
     shared.room.touch();
     load();
@@ -47,18 +51,24 @@ export function RoomView(given: Given): JSX.Element {
 
 function Inside(): JSX.Element {
   const shared = useShared();
-  const { client, room, view, staff, shelf } = shared;
+  const { client, room, view, staff, shelf, asked } = shared;
   const lane = useStaffLane();
   const later = shelf.get("later");
   const link = client.connection.value;
-  const { phase, why } = room.status.value;
-  if (link.phase === "stopped" && link.why) return <Gone {...shared} why={link.why} />;
-  const unsent = room.outbox.value.length > 0;
-  if ((phase === "left" || phase === "refused") && !unsent) return <Gone {...shared} why={why ?? ""} />;
+  const ended = link.phase === "stopped" ? link.why : null;
+  const why = ended ?? room.status.value.why ?? "";
+  const over = ended !== null || room.over;
+  // What was not sent stays in sight with its reason; so does what was read, when only the access has ended.
+  const kept = room.outbox.value.length > 0 || (ended === "unauthenticated" && room.entries.value.length > 0);
+  useEffect(() => {
+    // Asked for while its code could not come: it opens as soon as there is a way.
+    if (asked.value || room.lost.value.length > 0 || client.greeted.value.aheadMs) shelf.need("later");
+  }, [asked.value, room.lost.value, client.greeted.value]);
+  if (over && !kept) return <Gone {...shared} why={why} />;
   return (
     <>
       <ConnectionLine spoken={view === "driver"} />
-      <Conversation lane={lane} over={phase === "left" || phase === "refused"} why={why ?? ""} />
+      <Conversation lane={lane} over={over} why={why} />
       {staff && <staff.Side />}
       {later && <later.Overlay />}
     </>
@@ -67,13 +77,15 @@ function Inside(): JSX.Element {
 
 /** The room itself. When it is over but something was not sent, that stays in sight with its reason. */
 function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; why: string }): JSX.Element {
-  const { words } = useShared();
+  const { words, shelf } = useShared();
+  const later = shelf.get("later");
   return (
     <section class="conversation" aria-label={words.t("conversation")}>
       <Skip />
       <Header />
       <Facts />
       <HelpBanner />
+      {later && <later.Banner />}
       <Timeline lane={lane} />
       <div class="dock">{over ? <Gone why={why} words={words} /> : <Dock lane={lane} />}</div>
     </section>

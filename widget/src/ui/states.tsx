@@ -10,11 +10,12 @@ const PATIENCE_MS = 150;
 
 /** The structure of what will appear, after a moment in which it usually has appeared already. */
 export function Skeleton(): JSX.Element | null {
-  return <Bones words={useShared().words} />;
+  const { words, room } = useShared();
+  return <Bones words={words} busy={Boolean(room.status.value.why)} />;
 }
 
 /** The same where there is no room yet. */
-export function Bones({ words }: { words: Words }): JSX.Element | null {
+export function Bones({ words, busy = false }: { words: Words; busy?: boolean }): JSX.Element | null {
   const [late, setLate] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), PATIENCE_MS);
@@ -23,6 +24,7 @@ export function Bones({ words }: { words: Words }): JSX.Element | null {
   if (!late) return null;
   return (
     <div class="skeleton" role="status" aria-label={words.t("loading")}>
+      {busy && <p class="top-note">{words.t("busy_opening")}</p>}
       {["a", "b", "c"].map((key) => (
         <div key={key} class={`bone bone-${key}`} />
       ))}

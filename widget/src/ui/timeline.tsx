@@ -61,7 +61,7 @@ export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
 
 function useRows(lane: Room | null): readonly Row[] {
   const { room, client } = useShared();
-  const items = room.state.value.items;
+  const items = room.entries.value;
   const laneItems = lane?.state.value.items ?? NOTHING;
   const outbox = client.sender.box.value.items;
   const me = client.me.value?.id ?? "";
@@ -76,13 +76,13 @@ function useRows(lane: Room | null): readonly Row[] {
 const NOTHING: readonly never[] = [];
 
 function RowView({ row, lane }: { row: Row; lane: Room | null }): JSX.Element {
-  const { words } = useShared();
+  const { words, client } = useShared();
   const room = row.lane ? lane : null;
   switch (row.t) {
     case "day":
       return (
         <div class="day">
-          <span>{words.day(row.at, Date.now())}</span>
+          <span>{words.day(row.at, Date.now() + client.greeted.value.aheadMs)}</span>
         </div>
       );
     case "new":

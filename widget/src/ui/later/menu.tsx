@@ -11,7 +11,7 @@ import { current, useClose, useReader } from "./reader";
 import { Surface } from "./surface";
 
 const QUICK = ["👍", "🙏", "😊", "✅"] as const;
-const MORE = [..."❤😂🎉👏🙌💯👌🤝😍🤔😅😢😮😡👀🔥⭐🚗🍽📦📍🕒❓❌"] as const;
+const MORE = "❤️ 😂 🎉 👏 🙌 💯 👌 🤝 😍 🤔 😅 😢 😮 😡 👀 🔥 ⭐ 🚗 🍽️ 📦 📍 🕒 ❓ ❌".split(" ");
 
 export function Menu(of: OfMessage): JSX.Element | null {
   const { words } = useShared();

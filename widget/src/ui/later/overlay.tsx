@@ -8,6 +8,7 @@ import { lastOwn } from "./acts";
 import { EraseSheet } from "./erase";
 import { useFound } from "./finding";
 import { HelpSheet } from "./help";
+import { LostSheet } from "./lost";
 import { Menu } from "./menu";
 import { PeopleSheet } from "./people";
 import { useLongPress } from "./press";
@@ -46,6 +47,8 @@ function Open({ ask }: { ask: Asked }): JSX.Element | null {
       return <ReportSheet {...ask} />;
     case "help":
       return <HelpSheet />;
+    case "lost":
+      return <LostSheet />;
     case "people":
       return <PeopleSheet />;
     default:

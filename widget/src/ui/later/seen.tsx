@@ -8,7 +8,7 @@ import { seenText } from "../pips";
 import { PipShape, RoleShape } from "../shapes";
 import type { Words } from "../words";
 import { current } from "./reader";
-import { Surface } from "./surface";
+import { Head, Surface } from "./surface";
 
 const ORDER: readonly Mark[] = ["read", "delivered", "sent"];
 
@@ -17,11 +17,12 @@ export function SeenList({ seq, by }: { seq: number; by: string }): JSX.Element 
   const { counts } = room.state.value;
   const count = counts.get(seq);
   const pips = counts.size > 0 ? [] : room.pips({ seq, by });
+  const head = count
+    ? words.t("seen_count", { read: count.read, all: count.of })
+    : seenText(seenBy(pips), words);
   return (
     <Surface kind="list" label={words.t("seen_open")}>
-      <p class="seen-head" tabIndex={0}>
-        {count ? words.t("seen_count", { read: count.read, all: count.of }) : seenText(seenBy(pips), words)}
-      </p>
+      <Head title={head} />
       {count ? <Crowd {...count} /> : <People seq={seq} pips={pips} />}
     </Surface>
   );
@@ -72,9 +73,7 @@ export function ReactedList(of: OfMessage): JSX.Element {
   const list = Object.entries(current(of)?.reactions ?? {});
   return (
     <Surface kind="list" label={words.t("reacted")}>
-      <p class="seen-head" tabIndex={0}>
-        {words.t("reacted")}
-      </p>
+      <Head title={words.t("reacted")} />
       <ul class="seen-list">
         {list.flatMap(([emoji, users]) =>
           users.map((user) => {
