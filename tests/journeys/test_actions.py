@@ -254,7 +254,7 @@ async def test_help_is_asked_for_and_taken_back(pairs: Pairs):
     await ken.surface.get_by_role("button", name="Ask for help").tap()
     await expect(ken.page.get_by_text("Support has been asked")).to_be_visible()
     await pairs.host.call("PUT", f"/v1/rooms/{room}/participants/mei", {"role": "agent", "name": "Mei"})
-    mei = await pairs.phone(room, "mei", "agent")
+    await pairs.phone(room, "mei", "agent")
     await expect(ken.page.get_by_text("Mei from support is here")).to_be_visible()
     await ken.page.get_by_role("button", name="I do not need it any more").tap()
     await until_true(lambda: two_calls(pairs, room), SECONDS, "the call and its end are in the log")
