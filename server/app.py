@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from server import filing, furnish
+from server.accounts.invites import Invites
 from server.accounts.merging import Merging
+from server.accounts.redeeming import PREFIX, Redeeming
 from server.accounts.secret import Secrets
 from server.accounts.visitors import Visitors
 from server.chat.directory import Directory
@@ -24,6 +26,7 @@ from server.chat.sweep import Sweep
 from server.chat.views import Views
 from server.chat.writing import Desk, Writing
 from server.core import ids, times
+from server.core.invites import Scope
 from server.core.limits import Limits, parse_rate
 from server.core.mailbox import Marks
 from server.core.users import User
@@ -185,7 +188,7 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
         hub,
         handle,
         Beat(hub, budget=settings.mailbox_budget, many_nodes=many),
-        Sweep(parts, (house.merging.finish_all,)),
+        Sweep(parts, (house.merging.finish_all, house.invites.forget_old)),
         collect,
         Drain(hub.node, Pace()),
         _socket(settings, handle, Terms(limits, Marks(hard=settings.mailbox_bytes), parts.clock)),
@@ -199,11 +202,11 @@ def _house(
     """Build what the routes may use, around what is made already."""
     writing, history, identity, uploads = made
     parts = hub.parts
-    rooms = Rooms(hub)
+    rooms, people = Rooms(hub), People(hub)
     secrets, idle_ms = Secrets(settings.secret), settings.visitor_idle_days * times.DAY
     return House(
         rooms=rooms,
-        people=People(hub),
+        people=people,
         history=history,
         directory=Directory(hub),
         identity=identity,
@@ -214,8 +217,10 @@ def _house(
         visitors=Visitors(hub, secrets, idle_ms),
         merging=Merging(hub, secrets, idle_ms),
         support=Support(hub, rooms),
-        mutes=Mutes(parts),
-        lifetimes=Lifetimes(settings.token_ttl_s, settings.visitor_ttl_s),
+        mutes=Mutes(hub),
+        invites=Invites(hub, people, settings.public_url),
+        redeeming=Redeeming(hub, Secrets(settings.secret, "invited device", PREFIX)),
+        lifetimes=Lifetimes(settings.token_ttl_s, settings.visitor_ttl_s, settings.invite_ttl_s),
         catalogue=goods.catalogue,
         greeting=goods.greeting,
     )
@@ -281,6 +286,10 @@ class Nobody:
         return user
 
     async def admits(self, visitor: str, /) -> bool:  # noqa: ARG002 - nobody visits
+        """Return False."""
+        return False
+
+    async def holds(self, scope: Scope, /) -> bool:  # noqa: ARG002 - nobody is invited
         """Return False."""
         return False
 

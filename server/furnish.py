@@ -30,6 +30,7 @@ def addresses(settings: Settings) -> Addresses:
         visitors=AddressLimit(per_hour(count("PARLEY_VISITORS_PER_ADDRESS", settings.visitors_per_address))),
         calls=AddressLimit(per_hour(count("PARLEY_VISITOR_CALLS_PER_ADDRESS", settings.visitor_calls_per_address))),
         rooms=AddressLimit(per_hour(count("PARLEY_SUPPORT_ROOMS_PER_ADDRESS", settings.support_rooms_per_address), 12)),
+        invites=AddressLimit(per_hour(count("PARLEY_INVITE_CALLS_PER_ADDRESS", settings.invite_calls_per_address))),
     )
 
 

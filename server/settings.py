@@ -55,6 +55,13 @@ class Settings:
     support_rooms_per_address: str = knob(
         "6", "new support rooms per address and 12 hours, opened by parties themselves; `0`; `off`"
     )
+    public_url: str = knob(
+        "", "where browsers find this server, such as `https://chat.example.com`; empty: links begin with their path"
+    )
+    invite_calls_per_address: str = knob(
+        "1200", "links of invitations looked at and opened, and sessions renewed, per address and hour; `off`"
+    )
+    invite_ttl_s: int = knob(900, "seconds that the token of a device lasts that came by an invitation")
     phrases: str = knob("", "a JSON or TOML file with the operator's quick phrases (docs/phrases.md)")
     widget: str = knob("", "a JSON or TOML file with what the website's widget says first (docs/visitors.md)")
     heartbeat_s: float = knob(20.0, "seconds without a word after which a ping is sent")

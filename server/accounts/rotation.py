@@ -3,10 +3,12 @@
 import hmac
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from server.accounts.secret import Presented, Secrets, digest
-from server.storage.visitors import Visit
+from server.core.chains import Chain
+
+K = TypeVar("K", bound=Chain)
 
 OVERLAP_MS: Final = 60_000
 """How long a secret that was followed by another still counts, and is still held against nobody: for answers that
@@ -23,7 +25,7 @@ class Verdict(Enum):
     REFUSE = "refuse"
     """Say no, and change nothing."""
     REVOKE = "revoke"
-    """Somebody copied a secret: end the visit, whoever is asking."""
+    """Somebody copied a secret: end it for everybody, whoever is asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a presented secret: what was done, the visit as it is kept from now on, the secret to answer."""
+class Outcome(Generic[K]):
+    """What came of a presented secret: what was done, what is kept from now on, the secret to answer."""
 
     verdict: Verdict
-    visit: Visit | None = None
+    kept: K | None = None
     answer: str | None = None
 
 
-def present(kept: Visit | None, presented: Presented, asked: Asked) -> Outcome:
-    """Take a presented secret: the whole rotation, for whoever keeps visits."""
+def present(kept: K | None, presented: Presented, asked: Asked) -> Outcome[K]:
+    """Take a presented secret: the whole rotation, for whoever keeps chains."""
     verdict = judge(kept, presented, asked.now, asked.idle_ms)
     if kept is None or verdict is Verdict.REFUSE:
         return Outcome(verdict)
@@ -58,7 +60,7 @@ def present(kept: Visit | None, presented: Presented, asked: Asked) -> Outcome:
             return Outcome(verdict, kept, again)
     generation = max(kept.generation, presented.generation) + 1
     following = asked.secrets.following(presented, generation, asked.salt)
-    visit = replace(
+    followed = replace(
         kept,
         previous=digest(presented.text),
         current=digest(following),
@@ -67,11 +69,11 @@ def present(kept: Visit | None, presented: Presented, asked: Asked) -> Outcome:
         rotated_at=asked.now,
         seen_at=asked.now,
     )
-    return Outcome(Verdict.FOLLOW, visit, following)
+    return Outcome(Verdict.FOLLOW, followed, following)
 
 
-def judge(kept: Visit | None, presented: Presented, now: int, idle_ms: int) -> Verdict:
-    """Judge a secret by what is kept of its visitor."""
+def judge(kept: Chain | None, presented: Presented, now: int, idle_ms: int) -> Verdict:
+    """Judge a secret by what is kept of who holds it."""
     if kept is None or kept.ended_at is not None or now - kept.seen_at > idle_ms:
         return Verdict.REFUSE
     recent = now - kept.rotated_at <= OVERLAP_MS
@@ -93,11 +95,11 @@ def is_one(secret: str, stored: str | None) -> bool:
     return stored is not None and hmac.compare_digest(digest(secret), stored)
 
 
-def counts(kept: Visit, presented: Presented) -> bool:
-    """Tell whether this proves, without being used up, that one is the visitor."""
+def counts(kept: Chain, presented: Presented) -> bool:
+    """Tell whether this proves, without being used up, that one is who held it last."""
     return is_one(presented.text, kept.current) or is_one(presented.text, kept.previous)
 
 
-def ended(kept: Visit, why: str, now: int) -> Visit:
-    """Return what is kept of a visit that is over: `logout`, `reuse` or `merged`."""
+def ended(kept: K, why: str, now: int) -> K:
+    """Return what is kept of a chain that is over, and why: `logout`, `reuse`, `merged`, `revoked`."""
     return replace(kept, ended_at=now, ended_why=why)

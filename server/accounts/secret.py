@@ -1,4 +1,4 @@
-"""A visitor's refresh secret: what it looks like, which ones are ours, and the one that follows it."""
+"""A refresh secret, a visitor's or a device's: what it looks like, which ones are ours, and the one that follows it."""
 
 import base64
 import hashlib
@@ -25,19 +25,20 @@ class Presented:
 
 
 class Secrets:
-    """Makes and reads secrets: `<visitor>.<generation>.<random>.<seal>`.
+    """Makes and reads secrets of one purpose: `<holder>.<generation>.<random>.<seal>`.
 
     The first is drawn at random. Each one after it is made from the one before, a salt and the server's own key: so a
     lost answer can be given again although hashes alone are kept, and neither the hashes nor an older secret lead
     anybody to it. The seal tells an old secret, which somebody must have copied, from one that was made up.
     """
 
-    def __init__(self, secret: str) -> None:
-        self._draw = hmac.digest(secret.encode(), b"parley visitor: next secret", hashlib.sha256)
-        self._seal = hmac.digest(secret.encode(), b"parley visitor: seal", hashlib.sha256)
+    def __init__(self, secret: str, purpose: str = "visitor", prefix: str = "v_") -> None:
+        self._draw = hmac.digest(secret.encode(), f"parley {purpose}: next secret".encode(), hashlib.sha256)
+        self._seal = hmac.digest(secret.encode(), f"parley {purpose}: seal".encode(), hashlib.sha256)
+        self._prefix = prefix
 
     def first(self, user: str) -> str:
-        """Return a new visitor's secret."""
+        """Return the secret of one who is new."""
         return self._sealed(user, 0, secrets.token_bytes(_RANDOM))
 
     def following(self, presented: Presented, generation: int, salt: str) -> str:
@@ -51,7 +52,8 @@ class Secrets:
         if len(text) > MOST or len(parts) != _PARTS or not text.isascii():
             return None
         user, generation, random, seal = parts
-        if not (ids.is_id(user) and user.startswith("v_") and generation.isdigit() and len(generation) <= _PARTS * 2):
+        numbered = generation.isdigit() and len(generation) <= _PARTS * 2
+        if not (numbered and ids.is_id(user) and user.startswith(self._prefix)):
             return None
         genuine = hmac.compare_digest(seal, self._sealing(user, generation, random))
         return Presented(text, user, int(generation), genuine)

@@ -57,12 +57,12 @@ class Visitors:
         outcome = await self._parts.journal.write(lambda c: self._present(c, presented))
         if outcome.verdict is Verdict.REVOKE:
             self._over(presented.user, "reuse")
-        if outcome.answer is None or outcome.visit is None:
+        if outcome.answer is None or outcome.kept is None:
             raise unknown()
         user = await self._parts.database.read(stored_users.user, presented.user)
         if user is None:
             raise unknown()
-        return user, Kept(outcome.answer, outcome.visit.seen_at + self._idle_ms)
+        return user, Kept(outcome.answer, outcome.kept.seen_at + self._idle_ms)
 
     async def logout(self, secret: str) -> None:
         """End the visit, whichever of its secrets is shown; nobody learns whether there was one."""
@@ -78,12 +78,12 @@ class Visitors:
             raise unknown()
         return presented
 
-    def _present(self, c: Store, presented: Presented) -> Outcome:
+    def _present(self, c: Store, presented: Presented) -> Outcome[Visit]:
         now = self._parts.wall()
         kept = stored.visit(c, presented.user, lock=True)
         outcome = rotation.present(kept, presented, Asked(self._secrets, salt(), now, self._idle_ms))
-        if outcome.visit is not None and outcome.visit != kept:
-            stored.put_visit(c, outcome.visit)
+        if outcome.kept is not None and outcome.kept != kept:
+            stored.put_visit(c, outcome.kept)
         return outcome
 
     def _end(self, c: Store, presented: Presented) -> bool:

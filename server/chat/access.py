@@ -53,6 +53,7 @@ def at_once(hub: Hub, actor: Actor, room: str) -> Access | None:
 
 
 def _judged(live: LiveRoom, parent: LiveRoom | None, actor: Actor, *, former: bool) -> Access:
+    _check_reach(live, actor)
     stands = decide.standing(live.room, actor)
     if actor.user is None:
         window: Window | None = windows.WHOLE
@@ -61,7 +62,7 @@ def _judged(live: LiveRoom, parent: LiveRoom | None, actor: Actor, *, former: bo
     kind = table_kind(live.room.kind, live.room.audience)
     allowed = former if stands is None else may(stands, "history", kind)
     if window is None or not allowed:
-        raise Refusal("not_found", "no such room, or not for you")
+        raise _unknown()
     return Access(live, window, stands, parent)
 
 
@@ -79,9 +80,20 @@ async def viewing(hub: Hub, actor: Actor, room: str) -> Access:
 async def _current(hub: Hub, actor: Actor, room: str) -> LiveRoom:
     """Return the live room; before anybody is turned away, compared with the store: this node may be behind."""
     live = await hub.load(room)
+    _check_reach(live, actor)
     if _unsure(live, actor):
         await hub.repair.check(live)
     return live
+
+
+def _check_reach(live: LiveRoom, actor: Actor) -> None:
+    """Turn a session away that is bound to another room, whatever its user took, or takes, part in."""
+    if not actor.reaches(live.id, live.room.parent):
+        raise _unknown()
+
+
+def _unknown() -> Refusal:
+    return Refusal("not_found", "no such room, or not for you")
 
 
 def _unsure(live: LiveRoom, actor: Actor) -> bool:

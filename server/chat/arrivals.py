@@ -1,15 +1,19 @@
 """Who says hello, looked up many at a time: those of one turn of the loop, and those that come while that goes on."""
 
+from dataclasses import replace
 from typing import Final
 
 from server.core.ids import is_own
+from server.core.invites import Scope
 from server.core.refusals import Refusal
 from server.core.users import User
 from server.live.gathering import Gathering
 from server.live.node import Parts
 from server.storage import arrivals as stored
+from server.storage import invites
 from server.storage import users as stored_users
 from server.storage.arrivals import Found
+from server.storage.summaries import summaries_of
 
 WELCOME_ROOMS: Final = 100
 """Rooms that `welcome` tells of; one more is read, to know whether there are more."""
@@ -22,12 +26,23 @@ class Arrivals:
         self._parts = parts
         self._found: Gathering[User, Found] = Gathering(self._read)
 
-    async def of(self, user: User) -> Found:
-        """Return what is stored of this user and of their rooms; an unknown one is stored first. Raises Refusal."""
+    async def of(self, user: User, scope: Scope | None = None) -> Found:
+        """Return what is stored of this user and of their rooms; an unknown one is stored first. Raises Refusal.
+
+        Who comes by an invitation may be `over`, and is told of no room but the one that they were invited to.
+        """
         found = await self._found.get(user)
         if found is None:
             raise Refusal("unavailable", "the user is gone again")
-        return found
+        return found if scope is None else await self._invited(found, user, scope)
+
+    async def _invited(self, found: Found, user: User, scope: Scope) -> Found:
+        read = self._parts.database.read
+        if not await read(invites.lasting, [scope.device], self._parts.wall()):
+            return replace(found, over=True)
+        if scope.room is None:
+            return found
+        return replace(found, summaries=list((await read(summaries_of, [(scope.room, user.id)])).values()))
 
     async def close(self) -> None:
         """End what is under way."""

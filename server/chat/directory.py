@@ -3,11 +3,12 @@
 from typing import Any
 
 from server.core import ids
+from server.core.invites import Scope
 from server.core.refusals import Refusal
 from server.core.users import User
 from server.live.hub import Hub
+from server.storage import invites, visitors
 from server.storage import users as stored
-from server.storage import visitors
 
 
 class Directory:
@@ -39,6 +40,10 @@ class Directory:
     async def admits(self, visitor: str) -> bool:
         """Tell whether this visitor may still come in: one who logged out, or became a user, may not."""
         return not await self._parts.database.read(visitors.over, [visitor])
+
+    async def holds(self, scope: Scope) -> bool:
+        """Tell whether a device that was invited may still come in."""
+        return bool(await self._parts.database.read(invites.lasting, [scope.device], self._parts.wall()))
 
     async def speaker(self, user: str) -> User:
         """Return the user in whose name the host speaks; unknown ones are `not_found`."""

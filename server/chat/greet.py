@@ -10,7 +10,9 @@ from server.chat.arrivals import WELCOME_ROOMS, Arrivals
 from server.chat.signals import Signals
 from server.chat.views import Views, Wish
 from server.core import commands, replies, times
+from server.core.changes import Actor
 from server.core.encoded import Encoded
+from server.core.invites import Scope
 from server.core.limits import Limits
 from server.core.refusals import FAULT, NO_TOKEN, NOT_ALLOWED, TOO_MANY, Refusal
 from server.core.users import User
@@ -28,17 +30,29 @@ class Claims(Struct, frozen=True):
     name: str
     exp: int
     verified: str = "host"
+    scope: Scope | None = None
+    """What a session is bound to that came by an invitation."""
 
     @property
     def user(self) -> User:
         """The user as they are stored when unknown."""
         return User(self.sub, self.role, self.name or self.sub, self.verified)
 
+    def actor(self, user: User) -> Actor:
+        """Return the stored user as one who asks with this token."""
+        return user.actor(None if self.scope is None else self.scope.room)
+
 
 class Verify(Protocol):
     """Checks a token's signature, purpose and time; raises Refusal."""
 
     def __call__(self, token: str) -> Claims: ...
+
+
+class Admit(Protocol):
+    """Returns a user who may come in, with or without an invitation; raises Refusal."""
+
+    def __call__(self, user: User, scope: Scope | None) -> User: ...
 
 
 TOO_MANY_MS = 10_000
@@ -49,7 +63,7 @@ class Door:
     """What greeting needs."""
 
     hub: Hub
-    admit: Callable[[User], User]
+    admit: Admit
     views: Views
     signals: Signals
     verify: Verify
@@ -87,8 +101,9 @@ class Greet:
         try:
             claims = door.verify(said.token)
             door.hub.expect(connection, claims.sub)
+            door.hub.passes.bear(connection, claims.sub, claims.scope)
             door.hub.loading.want(room.room for room in said.resume)
-            found = await self._arrivals.of(claims.user)
+            found = await self._arrivals.of(claims.user, claims.scope)
             user = self._known(claims, found)
             self._check_count(user, said.session)
         except Refusal as refusal:
@@ -96,7 +111,7 @@ class Greet:
             return
         if said.session:
             door.hub.fence(user.id, said.session)
-        connection.actor = user.actor()
+        connection.actor = claims.actor(user)
         door.hub.enter(connection, found.rooms)
         self._admit(connection, claims)
         connection.answer(replies.welcome(said.ref, self._welcome(connection, user, claims, found)))
@@ -106,15 +121,17 @@ class Greet:
 
     def _known(self, claims: Claims, found: Found) -> User:
         """Return who comes, or refuse; a visit that ends later closes the socket, for the hub expects it by now."""
-        if claims.verified == "none" and found.over:
+        if found.over:
             raise Refusal("unauthenticated", "this visit is over")
-        return self._door.admit(found.user or claims.user)
+        return self._door.admit(found.user or claims.user, claims.scope)
 
     def auth(self, connection: Connection, said: commands.Auth) -> None:
         """Renew the token: same user, no wider role."""
         claims = self._door.verify(said.token)
         if claims.sub != connection.user:
             raise Refusal("forbidden", "a token of another user")
+        if claims.scope != connection.scope:
+            raise Refusal("forbidden", "a token of another invitation, or of none")
         if claims.role not in {self._claims[connection.id].role, "member"}:
             raise Refusal("forbidden", "a token of another role")
         self._admit(connection, claims)

@@ -98,7 +98,9 @@ class Rooms:
         staff = actor.staff or actor.host
         user = actor.user or ""
         read = self._parts.database.read
-        rows = await read(stored_summaries.summaries, user, staff=staff, limit=limit + 1, before=before)
+        rows = await read(
+            stored_summaries.summaries, user, staff=staff, limit=limit + 1, before=before, only=actor.only
+        )
         page = rows[:limit]
         more = len(rows) > limit
         return {

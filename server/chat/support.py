@@ -27,7 +27,7 @@ class Support:
     ) -> tuple[dict[str, Any], bool]:
         """Return this user's open support room, and whether it is new; `admit` refuses one room too many."""
         user = await self._parts.database.read(stored_users.user, actor.user or "")
-        if user is None or user.role not in OPENS:
+        if user is None or user.role not in OPENS or actor.only is not None:
             raise Refusal("forbidden", "rooms are made by the host or staff")
         held = await self._parts.database.read(stored.opening, user.id)
         if held is None:

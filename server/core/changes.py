@@ -15,6 +15,12 @@ class Actor(Struct, frozen=True):
     role: str = ""
     staff: bool = False
     host: bool = False
+    only: str | None = None
+    """The one room that this session may reach, with its lanes; None for any."""
+
+    def reaches(self, room: str, parent: str | None = None) -> bool:
+        """Tell whether this session may know of that room, a lane of `parent`."""
+        return self.only is None or self.only in {room, parent}
 
 
 class Change(Struct, frozen=True, kw_only=True):

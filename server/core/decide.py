@@ -49,10 +49,10 @@ def standing(room: Room, actor: changes.Actor) -> str | None:
     """Return the actor's row in the table of permissions; None for a stranger."""
     if actor.host and actor.user is None:
         return "host"
-    member = room.present(actor.user) if actor.user is not None else None
-    if member is not None:
-        return member.role
-    return "staff" if actor.staff else None
+    if actor.user is None or not actor.reaches(room.id, room.parent):
+        return None
+    member = room.present(actor.user)
+    return member.role if member is not None else "staff" if actor.staff else None
 
 
 def allow(scene: Scene, actor: changes.Actor, action: str) -> str:

@@ -23,6 +23,7 @@ ACTIONS: Final[dict[str, str]] = {
     "patch": "change subject, status, lock, facts, metadata",
     "people": "add, remove, swap participants; change their role",
     "lane": "open a lane",
+    "invite": "make, list and revoke invitations into the room, and throw their devices out",
 }
 KINDS: Final = ("order", "support", "group", "announcement", "staff_lane", "named_lane")
 STANDINGS: Final = ("customer", "driver", "merchant", "member", "bot", "agent", "staff", "host")
@@ -30,9 +31,9 @@ STANDINGS: Final = ("customer", "driver", "merchant", "member", "bot", "agent", 
 _TALK: Final = frozenset({"send", "edit", "redact", "react", "seen", "typing", "history"})
 _PARTY: Final = _TALK | {"help"}
 _READ: Final = frozenset({"seen", "history"})
-_AGENT: Final = _TALK | {"redact_any", "dismiss", "activity", "patch", "people", "lane"}
-_OBSERVER: Final = _READ | {"redact_any", "dismiss", "patch", "people", "lane"}
-_HOST: Final = frozenset({"send", "history", "activity", "patch", "people", "lane", "redact_any"})
+_AGENT: Final = _TALK | {"redact_any", "dismiss", "activity", "patch", "people", "lane", "invite"}
+_OBSERVER: Final = _READ | {"redact_any", "dismiss", "patch", "people", "lane", "invite"}
+_HOST: Final = frozenset({"send", "history", "activity", "patch", "people", "lane", "redact_any", "invite"})
 _NONE: Final[frozenset[str]] = frozenset()
 
 _OPEN: Final = {
@@ -56,7 +57,7 @@ _STAFF_LANE: Final = {
     **dict.fromkeys(("customer", "driver", "merchant", "member", "bot"), _NONE),
     "agent": _TALK | {"redact_any", "dismiss"},
     "staff": _TALK | {"redact_any", "dismiss"},
-    "host": frozenset({"history", "redact_any"}),
+    "host": frozenset({"history", "redact_any", "activity"}),
 }
 _NAMED_LANE: Final = {
     **dict.fromkeys(("customer", "driver", "merchant", "member", "bot"), _TALK),

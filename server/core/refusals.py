@@ -24,6 +24,10 @@ CODES: Final[dict[str, Row]] = {
     "too_large": Row(413, again=False, meaning="a value is above its limit"),
     "cid_reused": Row(409, again=False, meaning="this cid already named something else"),
     "too_many_rooms": Row(409, again=False, meaning="this session has as many rooms open as it may"),
+    "invite_expired": Row(410, again=False, meaning="this invitation has run out"),
+    "invite_elsewhere": Row(409, again=False, meaning="this invitation was opened elsewhere, or as often as it may be"),
+    "invite_removed": Row(410, again=False, meaning="whoever was invited takes part there no more"),
+    "invite_revoked": Row(410, again=False, meaning="this invitation, or this device of it, was withdrawn"),
     "unavailable": Row(503, again=True, meaning="cannot be done just now; nothing was changed"),
     "internal": Row(500, again=True, meaning="a fault of ours, logged"),
 }

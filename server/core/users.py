@@ -19,6 +19,6 @@ class User(Struct, frozen=True):
         """Tell whether this is a member of staff."""
         return self.role in STAFF_ROLES
 
-    def actor(self) -> Actor:
-        """Return this user as one who asks."""
-        return Actor(self.id, self.name, self.role, staff=self.staff)
+    def actor(self, only: str | None = None) -> Actor:
+        """Return this user as one who asks, in one room only or anywhere."""
+        return Actor(self.id, self.name, self.role, staff=self.staff, only=only)

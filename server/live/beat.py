@@ -59,6 +59,7 @@ class Beat:
     async def _look(self) -> None:
         parts = self._hub.parts
         await self._hub.repair.look(parts.clock(), degraded=parts.bus.trouble is not None)
+        await self._hub.passes.look(parts.clock())
 
     async def _beat(self) -> None:
         now = self._hub.parts.clock()

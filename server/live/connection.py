@@ -8,6 +8,7 @@ from server.core.changes import Actor
 from server.core.codec import Codec
 from server.core.encoded import Encoded, framed
 from server.core.entries import Entry
+from server.core.invites import Scope
 from server.core.limits import Limits
 from server.core.mailbox import Mailbox, Marks
 from server.core.presence import State
@@ -59,6 +60,7 @@ class Connection:
         "id",
         "lane",
         "mailbox",
+        "scope",
         "session",
         "spoke",
         "state",
@@ -79,6 +81,8 @@ class Connection:
         self.codec: Codec = codec
         self.address = address
         self.actor: Actor | None = None
+        self.scope: Scope | None = None
+        """What the hello is bound to that came by an invitation."""
         self.session = Session(terms.limits, terms.clock())
         self.mailbox = Mailbox(codec, terms.marks)
         self.views: dict[str, View] = {}
@@ -99,6 +103,10 @@ class Connection:
     def user(self) -> str:
         """The user's id; empty before hello."""
         return self.actor.user or "" if self.actor is not None else ""
+
+    def reaches(self, room: str, parent: str | None = None) -> bool:
+        """Tell whether this session may know of that room, a lane of `parent`."""
+        return self.actor is None or self.actor.reaches(room, parent)
 
     @property
     def busy(self) -> bool:

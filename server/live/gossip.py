@@ -62,7 +62,15 @@ class Fence(Item, frozen=True, array_like=True, tag="f"):
     ended: bool = False
 
 
-Said = News | Moved | Wrote | Aside | Here | AllHere | Fence
+class Shut(Item, frozen=True, array_like=True, tag="i"):
+    """An invitation of this user lets nobody in any more; with `device`, that one alone."""
+
+    user: str
+    invite: str
+    device: str = ""
+
+
+Said = News | Moved | Wrote | Aside | Here | AllHere | Fence | Shut
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Said] = msgspec.msgpack.Decoder(Said)

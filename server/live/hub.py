@@ -17,6 +17,7 @@ from server.live.connection import Connection, View
 from server.live.live_room import LiveRoom, Parted, left_reason, parting
 from server.live.loading import Loading
 from server.live.node import Node
+from server.live.passes import Passes
 from server.live.receipts import Receipts
 from server.live.repair import Mended, Repair
 from server.live.summaries import Summaries
@@ -45,6 +46,7 @@ class Hub:
         self.receipts = Receipts(node)
         self.attention = Attention(node)
         self.summaries = Summaries(node)
+        self.passes = Passes(node, self.exit)
         self.repair = Repair(node, Mended(self.deliver, self.receipts.caught_up, self.summaries.touch))
 
     async def start(self) -> None:
@@ -126,11 +128,12 @@ class Hub:
 
     def _gone(self, room: str, gone: Parted, seq: int) -> None:
         """Tell the sessions of who went out, but those with a view: they are told in their place in the feed."""
+        self.passes.parted(room, gone)
         if not self.node.out(room, gone.user, seq):
             return
         message = Encoded(replies.left(room, left_reason(gone.reason)))
         for connection in self.sessions.get(gone.user, {}).values():
-            if room not in connection.views:
+            if room not in connection.views and connection.reaches(room):
                 connection.parted(room, message)
 
     def _lane_born(self, room: str, entry: Entry) -> None:
@@ -142,6 +145,7 @@ class Hub:
 
     def parted(self, live: LiveRoom, gone: Parted) -> None:
         """Close the views of who went out; they get `left`, never the entry. A join under way answers it itself."""
+        self.passes.parted(live.id, gone)
         message = Encoded(replies.left(live.id, left_reason(gone.reason)))
         for view in live.views_of(gone.user):
             self.detach(view)
@@ -239,6 +243,7 @@ class Hub:
         """A socket is gone. Harmless when said twice."""
         self.connections.pop(connection.id, None)
         self._expected.pop(connection.id, None)
+        self.passes.forget(connection)
         viewed = list(connection.views)
         for view in list(connection.views.values()):
             self.detach(view)
@@ -278,6 +283,8 @@ class Hub:
                 self.repair.aside_soon(said.room)
             case gossip.Fence():
                 self._fence(said.user, said.session, ended=said.ended)
+            case gossip.Shut():
+                self.passes.heard(said)
             case gossip.Here() | gossip.AllHere():
                 self.attention.heard(node, said)
 

@@ -99,7 +99,7 @@ class Receipts:
             view.connection.receipts(live.id, message, merged)
         for user in filter(live.room.present, moved):
             for connection in self._node.sessions.get(user, {}).values():
-                if live.id not in connection.views:
+                if live.id not in connection.views and connection.reaches(live.id, live.room.parent):
                     connection.receipts(live.id, message, merged)
 
     def _tell_counts(self, live: LiveRoom, tally: Tally) -> None:
@@ -122,7 +122,8 @@ class Receipts:
                 message = Encoded(replies.receipts(room, [{"user": user, "delivered": delivered, "read": read}]))
                 merged: dict[Encoded, Encoded] = {}
                 for connection in self._node.sessions.get(user, {}).values():
-                    connection.receipts(room, message, merged)
+                    if connection.reaches(room):
+                        connection.receipts(room, message, merged)
 
     async def save(self) -> None:
         """Write down what moved since the last time: one upsert for all. What fails is kept for the next."""

@@ -68,7 +68,8 @@ class Summaries:
                 continue
             message = Encoded(replies.room(wire(summary, self._node.parts.wall())))
             for connection in self._outside(room, user):
-                connection.notice(f"room:{room}", message)
+                if connection.reaches(room, summary.parent):
+                    connection.notice(f"room:{room}", message)
 
     def _all_view(self, room: str) -> bool:
         """Tell cheaply whether every session of this room's participants here views it: the usual case."""
@@ -111,6 +112,8 @@ def wire(summary: stored.Summary, wall: int) -> dict[str, Any]:
     if summary.last is not None:
         last = summary.last
         told["last"] = {"seq": last.seq, "by": last.by, "kind": last.kind, "text": _preview(last.body)}
+        if last.author is not None:
+            told["last"]["author"] = {"name": last.author.name, "role": last.author.role}
     return told
 
 

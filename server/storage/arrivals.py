@@ -41,7 +41,7 @@ class Found:
     summaries: list[Summary] = field(default_factory=list)
     mutes: list[str] = field(default_factory=list)
     over: bool = False
-    """A visitor whose visit has ended, or is not known."""
+    """Whose visit, or invitation, has ended, or is not known."""
 
 
 def arrived(connection: Connection, who: Sequence[User], limit: int) -> dict[str, Found]:

@@ -85,6 +85,8 @@ class Batch:
     def carry_out(self, change: Change) -> Done:
         """Answer a repeat, or judge the change and write it. Raises Refusal, having changed nothing."""
         room = self.rooms.get(change.room)
+        if room is not None and not change.actor.reaches(room.id, room.parent):
+            raise unknown_room()
         known = self.cids.get(key_of(change)) or self._known_otherwise(change)
         if known is not None:
             if known.digest != change.digest:
@@ -92,7 +94,7 @@ class Batch:
             seq = (change.target or 0) if isinstance(change, Report) else known.seq
             return Done(change.room, seq, known.at, repeat=True)
         if room is None:
-            raise Refusal("not_found", "no such room, or not for you")
+            raise unknown_room()
         change = self._named(room, change)
         draft = decide.judge(change, self._scene(room, change))
         if draft is None:
@@ -257,6 +259,11 @@ class Batch:
     def commits(self) -> list[Commit]:
         """Return what the readers are told once it is on disk."""
         return [Commit(room, tuple(entries)) for room, entries in self.written.items()]
+
+
+def unknown_room() -> Refusal:
+    """Return the one no for a room that is not there and for one that is not the asker's."""
+    return Refusal("not_found", "no such room, or not for you")
 
 
 def _row(room: str, entry: Entry, digest: str | None) -> Row:

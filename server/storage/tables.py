@@ -203,6 +203,45 @@ mutes: Final = Table(
     PrimaryKeyConstraint("user", "muted"),
 )
 
+invites: Final = Table(
+    "invites",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("user", _Id, nullable=False),
+    Column("room", _Id),
+    Column("joined_seq", BigInteger),
+    Column("secret", String(64), nullable=False),
+    Column("devices", Integer, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("made_by", _Id),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+    Column("revoked_at", BigInteger),
+    Column("asked_at", BigInteger),
+    Index("ix_invites_room", "room", "made_at"),
+    Index("ix_invites_user", "user", "made_at"),
+    Index("ix_invites_expires_at", "expires_at"),
+)
+
+devices: Final = Table(
+    "devices",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("invite", _Id, nullable=False),
+    Column("key", String(64)),
+    Column("label", Text, nullable=False),
+    Column("current", String(64), nullable=False),
+    Column("previous", String(64)),
+    Column("salt", String(64), nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("rotated_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("ended_why", String(32)),
+    Index("ix_devices_invite", "invite", "made_at"),
+)
+
 leases: Final = Table(
     "leases",
     metadata,

@@ -6,25 +6,16 @@ from typing import Final
 
 from sqlalchemy import Connection, select, update
 
+from server.core.chains import Chain
 from server.storage.tables import openings, participants, rooms, visitors
 from server.storage.upserts import insert_new, upsert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """What is kept of one visitor; times in milliseconds. Of secrets there are hashes alone."""
+class Visit(Chain):
+    """What is kept of one visitor; times in milliseconds."""
 
     user: str
-    current: str
-    """The hash of the secret issued last."""
-    previous: str | None = None
-    """The hash of the one it was issued for."""
-    salt: str = ""
-    generation: int = 0
-    rotated_at: int = 0
-    seen_at: int = 0
-    ended_at: int | None = None
-    ended_why: str | None = None
     merged_into: str | None = None
     merged_at: int | None = None
     """When the last of the visitor's rooms had been handed over."""

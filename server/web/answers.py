@@ -1,5 +1,7 @@
 """What routes answer where it is no message of the socket: shapes for the documents."""
 
+from typing import Literal
+
 from msgspec import UNSET, UnsetType
 
 from server.core.entry_shapes import AnyEntry, SentFile, Shape, Time, Verified
@@ -154,6 +156,83 @@ class Widget(Shape, frozen=True, kw_only=True):
     languages: list[str]
     phrases: list[ShownPhrase]
     reasons: dict[str, dict[str, str]]
+
+
+class Invite(Shape, frozen=True, kw_only=True):
+    """An invitation; `room` null for every room of the user, `state` what it is worth to one more device.
+
+    `taken` counts devices that were let in; `used` and `asked`: when it was opened first, and a new link asked for.
+    """
+
+    id: str
+    user: str
+    room: str | None
+    state: Literal["open", "elsewhere", "expired", "removed", "revoked"]
+    devices: int
+    taken: int
+    made: Time
+    made_by: str | None
+    expires: Time
+    used: Time | None
+    asked: Time | None
+
+
+class NewInvite(Invite, frozen=True, kw_only=True):
+    """A new invitation; its link is told here and never again."""
+
+    url: str
+
+
+class InviteList(Shape, frozen=True, kw_only=True):
+    """The latest hundred, newest first."""
+
+    invites: list[Invite]
+
+
+class InvitedDevice(Shape, frozen=True, kw_only=True):
+    """A device that was let in; `why` it ended: `revoked`, `reuse` (its secret was copied), `logout`."""
+
+    id: str
+    label: str
+    made: Time
+    seen: Time
+    ended: Time | None
+    why: str | None
+
+
+class DeviceList(Shape, frozen=True, kw_only=True):
+    """Every device of one invitation, oldest first."""
+
+    devices: list[InvitedDevice]
+
+
+class InvitePreview(Shape, frozen=True, kw_only=True):
+    """As whom one would come in; `subject` null for every room of theirs."""
+
+    name: str
+    role: str
+    subject: str | None
+
+
+class InvitedSession(Shape, frozen=True, kw_only=True):
+    """A device that is in: its token, and the secret for the next; `room` null for every room of the user."""
+
+    user: str
+    role: str
+    name: str
+    room: str | None
+    invite: str
+    device: str
+    token: str
+    exp: Time
+    secret: str
+    secret_exp: Time
+
+
+class LinkAsked(Shape, frozen=True, kw_only=True):
+    """When staff were told last that a new link is wanted."""
+
+    asked: Time
 
 
 class Problem(Shape, frozen=True, kw_only=True):

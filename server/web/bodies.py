@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from server.core import invites
 from server.core.commands import Body, Entry, Id, Seq, Short
 from server.core.facts import Fact
 
@@ -14,6 +15,10 @@ Name = Annotated[str, Meta(max_length=128)]
 Subject = Annotated[str, Meta(max_length=200)]
 Policy = Annotated[str, Meta(pattern=r"^(all|from_assignment|last:[1-9][0-9]{0,4})(?!\n)$")]
 Facts = Annotated[list[Fact], Meta(max_length=64)]
+Places = Annotated[int, Meta(ge=1, le=invites.DEVICES_MOST)]
+Lasting = Annotated[int, Meta(ge=60, le=invites.TTL_MOST_S)]
+Secret = Annotated[str, Meta(max_length=256)]
+DeviceKey = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{16,64}(?!\n)$")]
 MetadataMap = dict[str, Any]
 
 
@@ -138,6 +143,46 @@ class Merge(Asked, frozen=True, kw_only=True):
     agree: bool
     secret: Annotated[str, Meta(max_length=256)] | None = None
     visitor_token: Annotated[str, Meta(max_length=4096)] | None = None
+
+
+class NewRoomInvite(Asked, frozen=True, kw_only=True):
+    """Who is invited, on how many devices, for how long; with `role`, who does not take part yet is brought in."""
+
+    user: Id
+    role: Role | None = None
+    devices: Places = invites.DEVICES
+    ttl_s: Lasting = invites.ROOM_TTL_S
+
+
+class NewUserInvite(Asked, frozen=True, kw_only=True):
+    """On how many devices, for how long."""
+
+    devices: Places = invites.DEVICES
+    ttl_s: Lasting = invites.PERSON_TTL_S
+
+
+class InviteLook(Asked, frozen=True, kw_only=True):
+    """What stands behind `#i=` in the link; `device` as for opening it."""
+
+    secret: Secret
+    device: DeviceKey | None = None
+
+
+class InviteOpening(Asked, frozen=True, kw_only=True):
+    """What stands behind `#i=` in the link, and what lists call this device.
+
+    `device` is a key that it drew itself and keeps: shown again, it gets the answer that was lost, and no second place.
+    """
+
+    secret: Secret
+    device: DeviceKey | None = None
+    label: Annotated[str, Meta(max_length=64)] = ""
+
+
+class InviteSecret(Asked, frozen=True, kw_only=True):
+    """What the device keeps; to ask for a new link, the link's own secret will do."""
+
+    secret: Secret
 
 
 class EntriesQuery(Asked, frozen=True, kw_only=True):

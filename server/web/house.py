@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from server.accounts.invites import Invites
 from server.accounts.merging import Merging
+from server.accounts.redeeming import Redeeming
 from server.accounts.visitors import Visitors
 from server.chat.directory import Directory
 from server.chat.history import History
@@ -21,19 +23,21 @@ from server.web.identity import Identity
 
 @dataclass(frozen=True, slots=True)
 class Lifetimes:
-    """Seconds that tokens last: the host's users', and visitors'."""
+    """Seconds that tokens last: the host's users', visitors', and those of devices that were invited."""
 
     token_s: int = 86_400
     visitor_s: int = 900
+    invite_s: int = 900
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
-    """How often one address may come as a new visitor, call as a known one, open a support room."""
+    """How often one address may come as a new visitor, call as a known one, open a support room, show an invitation."""
 
     visitors: AddressLimit
     calls: AddressLimit
     rooms: AddressLimit
+    invites: AddressLimit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,8 @@ class House:
     addresses: Addresses
     visitors: Visitors
     merging: Merging
+    invites: Invites
+    redeeming: Redeeming
     support: Support
     mutes: Mutes
     lifetimes: Lifetimes = Lifetimes()

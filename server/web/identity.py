@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 from server.chat.greet import Claims
 from server.core import ids
 from server.core.changes import Actor
+from server.core.invites import Scope
 from server.core.refusals import Refusal
 from server.core.room import ROLES
 from server.core.users import User
@@ -18,7 +19,7 @@ MAX_NAME: Final = 128
 LINK_S: Final = 300
 """Seconds that a link to a file is good for."""
 HOST_LINK: Final = "host"
-_ENTRY: Final[tuple[Purpose, ...]] = ("user", "visitor")
+_ENTRY: Final[tuple[Purpose, ...]] = ("user", "visitor", "invite")
 """The purposes whose tokens open a socket or the HTTP API."""
 
 
@@ -30,6 +31,9 @@ class Directory(Protocol):
 
     async def admits(self, visitor: str, /) -> bool:
         """Tell whether this visitor may still come in."""
+
+    async def holds(self, scope: Scope, /) -> bool:
+        """Tell whether a device that was invited may still come in."""
 
     async def user(self, user: str, /) -> User | None:
         """Return a user as stored, or None."""
@@ -56,24 +60,31 @@ class Identity:
         self._host_agents = host_agents
 
     def verify(self, token: str, purposes: tuple[Purpose, ...] = _ENTRY) -> Claims:
-        """Return what a user's or a visitor's token says, or refuse: `unauthenticated`, `forbidden`."""
+        """Return what the token of a user, a visitor or a guest says, or refuse: `unauthenticated`, `forbidden`."""
         purpose, claims = self._signer.read(token, purposes, self._clock())
         sub, role, name = _texts(claims)
         if purpose == "user":
             self.check_named(sub, role)
-        elif not sub.startswith("v_"):
+        elif purpose == "visitor" and not sub.startswith("v_"):
             raise Refusal("unauthenticated", "a visitor's token names no visitor")
-        verified = "host" if purpose == "user" else "none"
-        return Claims(sub, role, name, int(claims["exp"] * 1000), verified)
+        elif purpose == "invite" and ids.is_own(sub):
+            raise Refusal("unauthenticated", "nobody of that id is invited")
+        verified = "none" if purpose == "visitor" else "host"
+        scope = _scope(claims) if purpose == "invite" else None
+        return Claims(sub, role, name, int(claims["exp"] * 1000), verified, scope)
 
     async def enter(self, claims: Claims) -> User:
         """Return the stored user behind a token, storing an unknown one first; a visit that is over opens nothing."""
         if claims.verified == "none" and not await self._directory.admits(claims.sub):
             raise Refusal("unauthenticated", "this visit is over")
-        return self.admit(await self._directory.ensure(claims.user))
+        if claims.scope is not None and not await self._directory.holds(claims.scope):
+            raise Refusal("unauthenticated", "this invitation is over")
+        return self.admit(await self._directory.ensure(claims.user), claims.scope)
 
-    def admit(self, user: User) -> User:
+    def admit(self, user: User, scope: Scope | None = None) -> User:
         """Return a stored user who may come in, or refuse: `forbidden`."""
+        if scope is not None and user.staff:
+            raise Refusal("forbidden", "staff come in by their own door, not by an invitation")
         if user.staff and not self._host_agents and not ids.is_own(user.id):
             raise Refusal("forbidden", "the host's agents are not admitted here")
         return user
@@ -86,14 +97,16 @@ class Identity:
             raise Refusal("unauthenticated", "Authorization: Bearer with an API key or a user's token is needed")
         if self.is_key(credential):
             return Actor(None, host=True)
-        return (await self.enter(self.verify(credential))).actor()
+        claims = self.verify(credential)
+        return claims.actor(await self.enter(claims))
 
     def link(self, actor: Actor, upload: str, credential: str) -> Issued:
         """Return a token for one file, for whoever asked in this session, as they may be then."""
         who = {"sub": actor.user} if actor.user is not None else {"sub": HOST_LINK, "host": True}
         until = self._expires(credential)
         ttl_s = LINK_S if until is None else max(0, min(LINK_S, until // 1000 - self._clock() // 1000))
-        return self._issued("file", {**who, "file": upload, "sid": _session(credential)}, ttl_s)
+        bound = self._bound(credential)
+        return self._issued("file", {**who, **bound, "file": upload, "sid": _session(credential)}, ttl_s)
 
     async def actor_of_link(self, token: str, upload: str, authorization: str | None) -> Actor:
         """Return who asked for the link to this file; beside another session's credential it is worth nothing."""
@@ -107,7 +120,15 @@ class Identity:
         user = await self._directory.user(str(claims["sub"]))
         if user is None:
             raise Refusal("unauthenticated", "this link names nobody")
-        return (await self.enter(Claims(user.id, user.role, user.name, 0, user.verified))).actor()
+        scope = _scope(claims) if "dev" in claims else None
+        known = Claims(user.id, user.role, user.name, 0, user.verified, scope)
+        return known.actor(await self.enter(known))
+
+    def _bound(self, credential: str) -> dict[str, str]:
+        """Return what a link must say of an invitation: it opens nothing once that is over."""
+        bearer = credential.partition(" ")[2].strip()
+        scope = None if self.is_key(bearer) else self.verify(bearer).scope
+        return {} if scope is None else _bounds(scope)
 
     def _expires(self, credential: str) -> int | None:
         """Return when the session's own token ends (milliseconds): a link lives no longer. A key does not end."""
@@ -126,6 +147,10 @@ class Identity:
     def visitor_token(self, user: User, ttl_s: int) -> Issued:
         """Return a token for an anonymous visitor."""
         return self._issued("visitor", {"sub": user.id, "role": user.role, "name": user.name}, ttl_s)
+
+    def invite_token(self, user: User, scope: Scope, ttl_s: int) -> Issued:
+        """Return a token for a device that was invited."""
+        return self._issued("invite", {"sub": user.id, "role": user.role, "name": user.name, **_bounds(scope)}, ttl_s)
 
     def check_named(self, user: str, role: str | None) -> None:
         """Refuse a user or a role that the host may not name."""
@@ -156,6 +181,20 @@ def _texts(claims: dict[str, Any]) -> tuple[str, str, str]:
     if not isinstance(name, str) or len(name) > MAX_NAME or "\x00" in name or not _encodable(name):
         raise Refusal("unauthenticated", f"name is a text of at most {MAX_NAME} characters")
     return sub, role, name
+
+
+def _bounds(scope: Scope) -> dict[str, str]:
+    """Return a scope as claims."""
+    return {"inv": scope.invite, "dev": scope.device, "room": scope.room or ""}
+
+
+def _scope(claims: dict[str, Any]) -> Scope:
+    """Read a scope from claims: one that cannot be read must not be taken for none."""
+    said = [claims.get("inv"), claims.get("dev"), claims.get("room")]
+    invite, device, room = (one if isinstance(one, str) and ids.is_id(one) else None for one in said)
+    if invite is None or device is None or (room is None and said[2] is not None):
+        raise Refusal("unauthenticated", "the token names no invitation")
+    return Scope(invite, device, room)
 
 
 def _session(credential: str) -> str:

@@ -4,10 +4,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.web import answers, bodies
-from server.web.api import messages, mutes, participants, phrases, rooms, tokens, uploads, users, visitors, widget
+from server.web.api import (
+    invites,
+    messages,
+    mutes,
+    participants,
+    phrases,
+    rooms,
+    tokens,
+    uploads,
+    users,
+    visitors,
+    widget,
+)
 from server.web.ask import Operation, Raw, Said
 
 ROOM: Final = "/v1/rooms/{id}"
+INVITE: Final = "/v1/invites/{id}"
+OVER: Final = ("invite_expired", "invite_elsewhere", "invite_removed", "invite_revoked")
 PERSON: Final = "/v1/rooms/{id}/participants/{user}"
 INSIDE: Final = ("not_found", "forbidden")
 MUTE: Final = "/v1/users/me/mutes/{user}"
@@ -140,6 +154,70 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         summary="Hand a visitor's rooms to a user of the host who proves to be both and agrees; once",
         answers={200: Said("every room is the user's now", answers.Merged)},
         refuses=("unauthenticated", "forbidden", "rate_limited"),
+    ),
+    Operation(
+        method="POST", path="/v1/rooms/{id}/invites", handler=invites.into_room, who="either",
+        body=bodies.NewRoomInvite, summary="Invite one user into one room; the answer alone has the link",
+        answers={201: Said("the invitation, with its link", answers.NewInvite)},
+        refuses=(*INSIDE, "room_locked", "cid_reused"),
+    ),
+    Operation(
+        method="GET", path="/v1/rooms/{id}/invites", handler=invites.of_room, who="either",
+        summary="List the invitations into a room",
+        answers={200: Said("the list", answers.InviteList)}, refuses=INSIDE,
+    ),
+    Operation(
+        method="POST", path="/v1/users/{id}/invites", handler=invites.for_user, who="either",
+        body=bodies.NewUserInvite, summary="Invite a user into every room of theirs, now and later",
+        answers={201: Said("the invitation, with its link", answers.NewInvite)}, refuses=INSIDE,
+    ),
+    Operation(
+        method="GET", path="/v1/users/{id}/invites", handler=invites.of_user, who="either",
+        summary="List the invitations of a user, those into single rooms too",
+        answers={200: Said("the list", answers.InviteList)}, refuses=INSIDE,
+    ),
+    Operation(
+        method="POST", path="/v1/invites/preview", handler=invites.preview, who="anyone", body=bodies.InviteLook,
+        summary="Tell as whom a link would let somebody in; nothing is used up",
+        answers={200: Said("name, role, subject", answers.InvitePreview)},
+        refuses=("not_found", *OVER, "rate_limited"),
+    ),
+    Operation(
+        method="POST", path="/v1/invites/redeem", handler=invites.redeem, who="anyone", body=bodies.InviteOpening,
+        summary="Open a link on this device",
+        answers={200: Said("a token and a secret for this device", answers.InvitedSession)},
+        refuses=("not_found", "forbidden", *OVER, "rate_limited"),
+    ),
+    Operation(
+        method="POST", path="/v1/invites/refresh", handler=invites.refresh, who="anyone", body=bodies.InviteSecret,
+        summary="Get a new token, and the secret that takes the place of this one",
+        answers={200: Said("a new token and a new secret", answers.InvitedSession)},
+        refuses=("unauthenticated", "forbidden", *OVER, "rate_limited"),
+    ),
+    Operation(
+        method="POST", path="/v1/invites/logout", handler=invites.logout, who="anyone", body=bodies.InviteSecret,
+        summary="Let this device go: its sockets close, and its place is free for another",
+        answers={200: Said("whether or not there was such a device", answers.Nothing)}, refuses=("rate_limited",),
+    ),
+    Operation(
+        method="POST", path="/v1/invites/again", handler=invites.again, who="anyone", body=bodies.InviteSecret,
+        summary="Tell staff that a new link is wanted; once in ten minutes",
+        answers={200: Said("when they were told last", answers.LinkAsked)}, refuses=("not_found", "rate_limited"),
+    ),
+    Operation(
+        method="DELETE", path=INVITE, handler=invites.revoke, who="either",
+        summary="Withdraw an invitation: its devices are out, and their sockets close on every node",
+        answers={200: Said("the invitation as it is now", answers.Invite)}, refuses=INSIDE,
+    ),
+    Operation(
+        method="GET", path=f"{INVITE}/devices", handler=invites.devices, who="either",
+        summary="List the devices that were let in",
+        answers={200: Said("the list", answers.DeviceList)}, refuses=INSIDE,
+    ),
+    Operation(
+        method="DELETE", path=f"{INVITE}/devices/{{device}}", handler=invites.revoke_device, who="either",
+        summary="Throw one device out; its place is not given to another",
+        answers={200: Said("the device as it is now", answers.InvitedDevice)}, refuses=INSIDE,
     ),
     Operation(
         method="GET", path="/v1/users/me/mutes", handler=mutes.listing, who="user",

@@ -22,7 +22,7 @@ _HEADS: Final = frozenset(
     urlsafe_b64encode(head).decode().rstrip("=")
     for head in (b'{"alg":"HS256","typ":"JWT"}', b'{"typ":"JWT","alg":"HS256"}', b'{"alg":"HS256"}')
 )
-_PLAIN: Final = frozenset({"sub", "role", "name", "exp", "nbf", "iat", "typ"})
+_PLAIN: Final = frozenset({"sub", "role", "name", "exp", "nbf", "iat", "typ", "inv", "dev", "room"})
 """Claims that are ours to judge; `aud`, `iss`, `jti` and the like are the library's."""
 _BODY: Final = re.compile(r"[A-Za-z0-9_-]+")
 """What the library takes for base64; Python's own reader skips any other letter."""

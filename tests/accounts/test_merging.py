@@ -159,8 +159,8 @@ async def test_the_open_support_room_is_the_users_open_room(bench, guest):
 
 async def test_mutes_are_carried_over(bench, guest):
     mutes = guest.house().mutes
-    await mutes.mute(guest.id, "ken")
-    await mutes.mute("mia", guest.id)
+    await mutes.mute(guest.user.actor(), "ken")
+    await mutes.mute(Actor("mia"), guest.id)
     await guest.becomes("ann")
     assert await mutes.listing("ann") == {"mutes": ["ken"]}
     assert await mutes.listing("mia") == {"mutes": sorted(["ann", guest.id])}

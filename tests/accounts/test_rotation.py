@@ -30,7 +30,7 @@ class Keeper:
     def present(self, secret: str) -> Outcome:
         presented = self.secrets.read(secret)
         outcome = rotation.present(self.visit, presented, Asked(self.secrets, salt(), self.now, IDLE))
-        self.visit = outcome.visit or self.visit
+        self.visit = outcome.kept or self.visit
         return outcome
 
     def follows(self, secret: str) -> str:
@@ -159,7 +159,7 @@ class Tabs(RuleBasedStateMachine):
         begun, secret = self.asking.pop(draw % len(self.asking))
         outcome = self.keeper.present(secret)
         if outcome.answer is not None and not lost:
-            self.answers.append((begun, outcome.answer, outcome.visit.seen_at + IDLE))
+            self.answers.append((begun, outcome.answer, outcome.kept.seen_at + IDLE))
 
     @precondition(lambda self: self.answers)
     @rule(draw=st.integers(0, 99))

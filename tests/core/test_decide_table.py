@@ -46,7 +46,7 @@ def log_of(kind: str, actor: Actor, standing: str) -> Log:
 def attempt(log: Log, actor: Actor, action: str) -> str:
     """Try an action; return `yes` or the code of its refusal. What is aimed at is the actor's own message."""
     try:
-        if action in {"seen", "typing", "history", "lane"}:
+        if action in {"seen", "typing", "history", "lane", "invite"}:
             decide.allow(log.scene(), actor, action)
         elif action in {"edit", "redact", "react"}:
             assert log.judge(MADE[action](actor, planted(log, actor))) is not None

@@ -22,6 +22,7 @@ activity     -   -   -   -   -  yes  -  yes
 patch        -   -   -   -   -  yes yes yes
 people       -   -   -   -   -  yes yes yes
 lane         -   -   -   -   -  yes yes yes
+invite       -   -   -   -   -  yes yes yes
 """
 ANNOUNCEMENT = """
 send         -   -   -   -  yes yes  -  yes
@@ -38,6 +39,7 @@ activity     -   -   -   -   -  yes  -  yes
 patch        -   -   -   -   -  yes yes yes
 people       -   -   -   -   -  yes yes yes
 lane         -   -   -   -   -  yes yes yes
+invite       -   -   -   -   -  yes yes yes
 """
 STAFF_LANE = """
 send         -   -   -   -   -  yes yes  -
@@ -50,10 +52,11 @@ dismiss      -   -   -   -   -  yes yes  -
 seen         -   -   -   -   -  yes yes  -
 typing       -   -   -   -   -  yes yes  -
 history      -   -   -   -   -  yes yes yes
-activity     -   -   -   -   -   -   -   -
+activity     -   -   -   -   -   -   -  yes
 patch        -   -   -   -   -   -   -   -
 people       -   -   -   -   -   -   -   -
 lane         -   -   -   -   -   -   -   -
+invite       -   -   -   -   -   -   -   -
 """
 NAMED_LANE = """
 send        yes yes yes yes yes yes yes yes
@@ -70,6 +73,7 @@ activity     -   -   -   -   -   -   -   -
 patch        -   -   -   -   -   -   -   -
 people       -   -   -   -   -   -   -   -
 lane         -   -   -   -   -   -   -   -
+invite       -   -   -   -   -   -   -   -
 """
 # What of OPEN a lock leaves.
 LOCKED = """
@@ -87,6 +91,7 @@ activity     -   -   -   -   -  yes  -  yes
 patch        -   -   -   -   -  yes yes yes
 people       -   -   -   -   -  yes yes yes
 lane         -   -   -   -   -  yes yes yes
+invite       -   -   -   -   -  yes yes yes
 """
 
 

@@ -4,10 +4,7 @@ import json
 import os
 import re
 import subprocess
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -15,6 +12,7 @@ from playwright.async_api import Page, expect
 
 from tests.rig.browser import chromium
 from tests.rig.parley import API_KEY, Host, Parley
+from tests.rig.site import served
 
 README = Path(__file__).parents[2] / "README.md"
 PRINTED = "http://127.0.0.1:8080"
@@ -28,25 +26,13 @@ def example(name: str) -> str:
     return found[1]
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing."""
-
-    def log_message(self, *_: object) -> None:
-        """Stay silent."""
-
-
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """A website of somebody else's: its folder and its origin."""
     folder = tmp_path / "shop"
     folder.mkdir()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield folder, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(folder) as origin:
+        yield folder, origin
 
 
 def run_curl(node: Parley) -> list[dict[str, object]]:

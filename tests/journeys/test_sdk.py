@@ -15,7 +15,7 @@ from tests.rig.checker import check
 from tests.rig.client import Device
 from tests.rig.parley import Host
 from tests.rig.proxy import Proxy
-from tests.rig.sdk import NODE, WIDGET, SdkPeople, install, run, sdk_people
+from tests.rig.sdk import NODE, WIDGET, SdkPeople, run, sdk_people
 from tests.rig.stage import PARTIES
 from tests.rig.wait import until, until_true
 
@@ -38,12 +38,6 @@ STRICT = {
     },
     "include": ["*.ts"],
 }
-
-
-@pytest.fixture(scope="session")
-def app(tmp_path_factory) -> Path:
-    """An application's folder with nothing in it but the installed SDK."""
-    return install(tmp_path_factory.mktemp("sdk"))
 
 
 def example(name: str) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
+from tests.rig.long_path import LongPath
+
 CHUNK = 65536
 SLOW_STEPS = 10  # how many pieces a second a slow connection takes
 
@@ -26,6 +28,7 @@ class Faults:
     frozen: bool = False  # nothing moves, nothing is lost
     cut_after: int | None = None  # a connection is reset once it has carried so many bytes
     lives_s: tuple[float, float] | None = None  # a new connection is reset after so long: between these two
+    doomed: float = 1.0  # … this share of the new connections
 
 
 @dataclass(eq=False, slots=True)
@@ -36,6 +39,7 @@ class Link:
     server: asyncio.StreamWriter
     carried: int = 0
     half_closed: bool = False
+    lost: bool = False  # nothing passes on it any more, and nobody is told
 
     @property
     def port(self) -> int:
@@ -118,6 +122,12 @@ class Proxy:
             link.reset()
             self.counts["reset"] += 1
 
+    def lose_all(self) -> None:
+        """Let every connection die without a word, as when its path has changed; new ones pass."""
+        for link in self.links:
+            link.lost = True
+            self.counts["lost"] += 1
+
     def half_close_all(self) -> None:
         """Half close every connection towards its client."""
         for link in list(self.links):
@@ -157,7 +167,7 @@ class Proxy:
 
     def _doom(self, link: Link) -> asyncio.TimerHandle | None:
         """Reset a connection when its time is over, where connections are short-lived."""
-        if self.faults.lives_s is None:
+        if self.faults.lives_s is None or self.random.random() >= self.faults.doomed:
             return None
         return asyncio.get_running_loop().call_later(self.random.uniform(*self.faults.lives_s), self._kick, link)
 
@@ -183,9 +193,9 @@ class Proxy:
             if not await self._carry_all(link, reader, writer, up=up):
                 return
         except OSError:
-            if not self._swallows(up=up):
+            if not self._swallows(link, up=up):
                 raise
-        if self._swallows(up=up):
+        if self._swallows(link, up=up):
             self.counts["swallowed_ends"] += 1
         elif not writer.transport.is_closing() and (up or not link.half_closed):
             writer.write_eof()
@@ -195,30 +205,41 @@ class Proxy:
     ) -> bool:
         """Carry what comes until one side ends; tell whether the connection is still whole then."""
         change = None if up else self.filter_down()
-        while chunk := await reader.read(self._at_once(up=up)):
-            await self._late(len(chunk), up=up)
+
+        async def deliver(chunk: bytes) -> bool:
+            await self._slow(len(chunk), up=up)
             link.carried += len(chunk)
             if self.faults.cut_after is not None and link.carried >= self.faults.cut_after:
                 self.counts["cut"] += 1
                 link.reset()
                 return False
-            if self._swallows(up=up):
+            if self._swallows(link, up=up):
                 self.counts["swallowed"] += len(chunk)
             elif not writer.transport.is_closing() and (up or not link.half_closed):
                 writer.write(change(chunk) if change else chunk)
                 await writer.drain()
-        return True
+            return True
 
-    def _swallows(self, *, up: bool) -> bool:
-        return self.faults.swallow_up if up else self.faults.swallow_down
+        path = LongPath(deliver)
+        try:
+            while chunk := await reader.read(self._at_once(up=up)):
+                if self.faults.latency_s:
+                    path.send(chunk, self.faults.latency_s + self.random.uniform(0, self.faults.jitter_s))
+                    self.counts["late"] += 1
+                elif not (await path.arrived() and await deliver(chunk)):
+                    return False
+            return await path.arrived()
+        finally:
+            path.end()
+
+    def _swallows(self, link: Link, *, up: bool) -> bool:
+        return link.lost or (self.faults.swallow_up if up else self.faults.swallow_down)
 
     def _at_once(self, *, up: bool) -> int:
         slow = None if up else self.faults.slow_down
         return CHUNK if slow is None else max(1, slow // SLOW_STEPS)
 
-    async def _late(self, size: int, *, up: bool) -> None:
-        if self.faults.latency_s:
-            await asyncio.sleep(self.faults.latency_s + self.random.uniform(0, self.faults.jitter_s))
+    async def _slow(self, size: int, *, up: bool) -> None:
         if self.faults.slow_down is not None and not up:
             self.counts["slowed"] += size
             await self._slowly(size)

@@ -35,6 +35,8 @@ class FakeDirectory:
 
     users: dict[str, User] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    invited: set[str] = field(default_factory=set)
+    """The devices that may still come in."""
 
     async def ensure(self, user: User) -> User:
         return self.users.setdefault(user.id, user)
@@ -49,6 +51,9 @@ class FakeDirectory:
 
     async def admits(self, visitor: str) -> bool:
         return visitor not in self.gone
+
+    async def holds(self, scope: Any) -> bool:
+        return scope.device in self.invited
 
     async def speaker(self, user: str) -> User:
         if user not in self.users:
@@ -198,12 +203,12 @@ class FakeAccounts:
         self.note("mutes", user)
         return {"mutes": []}
 
-    async def mute(self, user: str, other: str) -> dict[str, Any]:
-        self.note("mute", user, other)
+    async def mute(self, actor: Any, other: str) -> dict[str, Any]:
+        self.note("mute", actor.user, other)
         return {"mutes": [other]}
 
-    async def unmute(self, user: str, other: str) -> dict[str, Any]:
-        self.note("unmute", user, other)
+    async def unmute(self, actor: Any, other: str) -> dict[str, Any]:
+        self.note("unmute", actor.user, other)
         return {"mutes": []}
 
 
@@ -229,10 +234,10 @@ class Web:
         self.house = House(
             rooms=cases, people=cases, messages=cases, history=cases, uploads=cases, directory=directory,
             identity=self.identity, clock_ms=self.now, visitors=accounts, merging=accounts, support=accounts,
-            mutes=accounts,
+            mutes=accounts, invites=accounts, redeeming=accounts,
             addresses=Addresses(
                 visitors=AddressLimit(per_hour(visitors)), calls=AddressLimit(per_hour(calls)),
-                rooms=AddressLimit(per_hour(rooms, 12)),
+                rooms=AddressLimit(per_hour(rooms, 12)), invites=AddressLimit(per_hour(calls)),
             ),
             lifetimes=Lifetimes(token_s=3600, visitor_s=900),
         )  # fmt: skip

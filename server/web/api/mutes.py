@@ -10,9 +10,9 @@ async def listing(ask: Ask) -> Answer:
 
 async def put(ask: Ask) -> Answer:
     """Mute somebody, for the caller alone."""
-    return Answer(200, await ask.house.mutes.mute(ask.actor.user or "", ask.path["user"]))
+    return Answer(200, await ask.house.mutes.mute(ask.actor, ask.path["user"]))
 
 
 async def remove(ask: Ask) -> Answer:
     """Hear somebody again."""
-    return Answer(200, await ask.house.mutes.unmute(ask.actor.user or "", ask.path["user"]))
+    return Answer(200, await ask.house.mutes.unmute(ask.actor, ask.path["user"]))

@@ -62,8 +62,10 @@ export class Client {
       url: options.url,
       keep: options.keep,
       keepSoon: options.keepSoon ?? (() => true),
+      listen: options.listen,
       downscale: options.downscale,
       token: (fresh) => this.tokens.next(fresh),
+      mostBytes: () => this.greeted.peek().limits.upload ?? Number.POSITIVE_INFINITY,
       epoch: () => this.#epoch,
       high: (room) => {
         const view = this.views.peek().get(room);
@@ -257,8 +259,8 @@ export class Client {
   }
 
   #welcome(frame: Welcome): void {
-    const { name, role } = frame.user;
-    this.me.value = { id: frame.user.id, ...(name ? { name } : {}), ...(role ? { role } : {}) };
+    const { id, name, role } = frame.user;
+    this.me.value = { id, limits: frame.limits, ...(name ? { name } : {}), ...(role ? { role } : {}) };
     this.#belongsTo(frame.user.id);
     if (this.#epoch !== null && this.#epoch !== frame.epoch) {
       for (const room of this.views.peek().values()) room.renewed();
@@ -280,8 +282,7 @@ export class Client {
 
   #joined(frame: Joined): void {
     this.views.peek().get(frame.room)?.joined(frame);
-    // The room can be read: now comes what keeps the outbox, before the path can break.
-    this.sender.prepare();
+    this.sender.prepareIfKept();
     this.#questions.answer(frame.ref, frame);
   }
 

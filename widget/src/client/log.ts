@@ -2,7 +2,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import * as feeds from "../core/feed";
 import * as folds from "../core/fold";
-import { changesMe, countUnread } from "../core/mine";
+import { changesMe, countUnread, itemsFor } from "../core/mine";
 import { type Moments, noteMoments } from "../core/moments";
 import type { Unsent } from "../core/outbox";
 import { passes } from "../core/refusals";
@@ -78,11 +78,11 @@ export class RoomLog {
     this.#observing = parts.observe;
     this.state = signal(emptyState(parts.id));
     this.reading = new Reading({ ...parts, room: parts.id });
-    this.entries = computed(() => this.state.value.items);
+    this.entries = computed(() => itemsFor(parts.me(), this.state.value));
     this.participants = computed(() => presentOf(this.state.value));
     this.outbox = computed(() => parts.sender.box.value.items.filter((it) => it.command.room === this.id));
     this.unread = computed(() =>
-      countUnread(this.state.value, this.readTo.value, parts.me(), parts.mutes.value),
+      countUnread(this.entries.value, this.readTo.value, parts.me(), parts.mutes.value),
     );
     this.unreadAbove = computed(
       () => this.older.value && this.readTo.value + 1 < (this.state.value.items[0]?.seq ?? 0),

@@ -116,7 +116,9 @@ export class Room extends RoomLog {
     this.readTo.value = this.reading.seen.read;
   }
 
+  /** Somebody is at this room: what they may write will be kept. */
   touch(): void {
+    this.parts.sender.prepare();
     this.reading.touch();
     this.readTo.value = this.reading.seen.read;
   }

@@ -34,7 +34,9 @@ export class WholeRoom extends Room {
 
   constructor(parts: RoomParts) {
     super(parts);
-    this.timeline = computed(() => linesOf(this.state.value, this.outbox.value, parts.me()));
+    this.timeline = computed(() =>
+      linesOf({ ...this.state.value, items: this.entries.value }, this.outbox.value, parts.me()),
+    );
   }
 
   /** Who has, and has read, a message; in a crowd (above 250) how many, of the last messages. */

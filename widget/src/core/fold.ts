@@ -202,15 +202,18 @@ function applyJoin(state: RoomState, seq: number, body: Extract<Entry, { kind: "
   const swapped = body.replaces ? applyLeave(state, seq, body.replaces) : state;
   const known = swapped.participants.get(body.user);
   if (known && known.joined_seq >= seq) return swapped;
+  // A visitor who became this user has read for them.
+  const before = body.was && swapped.participants.get(body.replaces ?? "");
   const who: Participant = {
     user: body.user,
     name: body.name,
     role: body.role,
     joined_seq: seq,
-    delivered: 0,
-    read: 0,
+    delivered: before?.delivered ?? 0,
+    read: before?.read ?? 0,
     verified: body.verified,
     presence: known?.presence ?? "offline",
+    ...(body.was && { was: body.was }),
   };
   return putParticipant(counted(swapped, 1), who);
 }

@@ -2,16 +2,23 @@
 import type { Item, RoomState } from "./state";
 import type { Entry } from "./wire";
 
+/** What is loaded, as the reader's own where they wrote it: also as a visitor, before they signed in. */
+export function itemsFor(me: string, { items, participants }: RoomState): readonly Item[] {
+  const was = participants.get(me)?.was;
+  if (!was) return items;
+  return items.map((item) => (item.by !== null && was.includes(item.by) ? { ...item, by: me } : item));
+}
+
 /** Of what is loaded: messages by others whom one hears, not redacted, above the read cursor. */
 export function countUnread(
-  state: RoomState,
+  items: readonly Item[],
   read: number,
   me: string,
   mutes: ReadonlySet<string | null> = NOBODY,
 ): number {
   const waits = (it: Item): boolean =>
     it.kind === "message" && it.seq > read && it.by !== me && !it.redacted && !mutes.has(it.by);
-  return state.items.filter(waits).length;
+  return items.filter(waits).length;
 }
 
 const NOBODY: ReadonlySet<string> = new Set();

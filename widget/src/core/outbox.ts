@@ -36,6 +36,9 @@ export interface Attached {
   readonly size: number;
   /** Bytes that are up. */
   readonly sent: number;
+  /** Of a picture, in pixels: for the place that it will have. */
+  readonly width?: number;
+  readonly height?: number;
   /** The server's name for it, once all of it is there. */
   readonly id?: string;
   /** The server did not know the upload any more, so it goes up a second time. */

@@ -8,8 +8,10 @@ import type { Author } from "../core/wire";
 import { Actions } from "./actions";
 import { useNow } from "./clock";
 import { personOf, roleWord, useShared } from "./context";
+import { FileOnItsWay, Files } from "./filespace";
 import { Pips } from "./pips";
 import { RoleShape } from "./shapes";
+import { TextBody } from "./textbody";
 import { bodyText, inLang, type Words } from "./words";
 
 export interface BubbleParts {
@@ -63,12 +65,10 @@ function Name(who: Author & { lane: boolean; mine: boolean }): JSX.Element {
 
 function Text({ item }: { item: Message }): JSX.Element {
   const { words } = useShared();
+  const { body, cid } = item;
   if (item.redacted) return <p class="gone-text">{words.t("deleted")}</p>;
-  return (
-    <p dir="auto" class="msg-text">
-      {bodyText(item.body, words)}
-    </p>
-  );
+  if ("type" in body && body.type === "file") return <Files body={body} cid={cid} />;
+  return <TextBody text={bodyText(body, words)} />;
 }
 
 /** What is answered, as it stands now; a press goes there. Before the reader's time there is nothing to go to. */
@@ -122,7 +122,10 @@ function Reactions({ item, room }: { item: Message; room: Room }): JSX.Element |
           title={from(emoji, users)}
           onClick={() => room.react(item.seq, emoji, !users.includes(me))}
         >
-          {emoji} <span class="count">{users.length.toLocaleString(words.lang)}</span>
+          {emoji}{" "}
+          <span class="count" aria-hidden="true">
+            {users.length.toLocaleString(words.lang)}
+          </span>
         </button>
       ))}
     </div>
@@ -161,11 +164,7 @@ export function UnsentBubble({
     <div class={`msg mine unsent is-${unsent.state} ${lane ? "lane" : ""} ${first ? "first" : ""} last`}>
       {lane && first && <Name name="" role="agent" lane={true} mine={true} />}
       <div class="msg-line">
-        <div class="bubble">
-          <p dir="auto" class="msg-text">
-            {text}
-          </p>
-        </div>
+        <div class="bubble">{unsent.file ? <FileOnItsWay unsent={unsent} /> : <TextBody text={text} />}</div>
       </div>
       {unsent.state === "failed" ? <Failed unsent={unsent} lane={lane} /> : <UnsentMeta unsent={unsent} />}
     </div>
@@ -204,14 +203,15 @@ function UnsentMeta({ unsent }: { unsent: Unsent }): JSX.Element {
 function Failed({ unsent, lane }: { unsent: Unsent; lane: Room | null }): JSX.Element {
   const shared = useShared();
   const room = lane ?? shared.room;
-  const { words } = shared;
+  const { words, shelf } = shared;
+  const WhyNot = unsent.file && shelf.get("files")?.WhyNot;
   const { retryAt = 0, reason, command } = unsent;
   const left = retryAt - useNow(retryAt > 0);
   const why =
     left > 0 ? words.t("why_later", { span: words.span(left + 60_000) }) : whyText(reason, words, command.t);
   return (
     <div class="meta failed" role="alert">
-      <span>{words.t("failed_why", { why })}</span>
+      <span>{WhyNot && left <= 0 ? <WhyNot code={reason ?? ""} /> : words.t("failed_why", { why })}</span>
       {!room.over && (
         <button type="button" class="link" onClick={() => room.retry(unsent.cid)}>
           {words.t("retry")}

@@ -4,7 +4,8 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Room } from "../client";
 import { type Draft, may, useDraft } from "./actions";
-import { type AudienceParts, personOf, useShared } from "./context";
+import { AttachButton, givenTo } from "./attach";
+import { type AudienceParts, type Cargo, personOf, useShared } from "./context";
 import { useHelpOver } from "./help";
 import { CloseButton, Icon } from "./icons";
 import { sends } from "./keys";
@@ -24,6 +25,8 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
   const draft = useDraft();
   const text = useSignal("");
   const refused = useSignal("");
+  const cargo = useSignal<Cargo | null>(null);
+  const Tray = shared.shelf.get("files")?.Tray;
   const box = useRef<HTMLTextAreaElement>(null);
   useEffect(() => startDraft(draft.value, text, box.current), [draft.value]);
   useEffect(() => grow(box.current), [text.value]);
@@ -50,6 +53,8 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
     press.preventDefault();
     cancelDraft(draft, text);
   };
+  // Files leave first, then what is written.
+  const sendAll = (): void => (cargo.peek() ?? submit)(submit, draft, text);
   const onInput = (value: string): void => {
     text.value = value;
     room.typing(value.trim() !== "");
@@ -58,12 +63,11 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
     <div class={`composer ${note ? "lane" : ""}`} onKeyDown={onEscape}>
       {staff && lane && may(shared.room, "send") && <staff.Audience note={note} setNote={setNote} />}
       {draft.value && <DraftBar draft={draft.value} cancel={() => cancelDraft(draft, text)} />}
+      {Tray && <Tray room={room} given={givenTo(shared.room)} cargo={cargo} />}
       <div class="write">
-        <TextBox box={box} text={text.value} note={note} onInput={onInput} onKey={onKey} submit={submit} />
-        <button type="button" class="send" disabled={text.value.trim() === "" || over > 0} onClick={submit}>
-          <Icon name="send" />
-          <span class="sr-only">{shared.words.t(draft.value?.what === "edit" ? "save" : "send")}</span>
-        </button>
+        <AttachButton />
+        <TextBox box={box} text={text.value} note={note} onInput={onInput} onKey={onKey} submit={sendAll} />
+        <SendButton off={(text.value.trim() === "" && !cargo.value) || over > 0} submit={sendAll} />
       </div>
       {over > 0 && <p class="write-error">{shared.words.t("too_long", { n: over })}</p>}
       {refused.value && <p class="write-error">{refused.value}</p>}
@@ -104,6 +108,17 @@ function TextBox({ box, text, note, onInput, onKey, submit }: TextBoxParts): JSX
         submit();
       }}
     />
+  );
+}
+
+function SendButton({ off, submit }: { off: boolean; submit: () => void }): JSX.Element {
+  const { words } = useShared();
+  const draft = useDraft();
+  return (
+    <button type="button" class="send" disabled={off} onClick={submit}>
+      <Icon name="send" />
+      <span class="sr-only">{words.t(draft.value?.what === "edit" ? "save" : "send")}</span>
+    </button>
   );
 }
 

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Room } from "../client";
 import { may } from "./actions";
 import type { Asked } from "./asked";
+import { offered } from "./attach";
 import { ComposerOrWhy } from "./composer";
 import { ConnectionLine, ConnectionNote } from "./connection";
 import { type Given, SharedContext, useShared } from "./context";
@@ -12,6 +13,7 @@ import { Facts } from "./facts";
 import { Header } from "./header";
 import { HelpBanner } from "./help";
 import { MorePhrases, Phrases, usePhrases } from "./phrases";
+import { Privacy } from "./privacy";
 import { Gone } from "./states";
 import { Timeline } from "./timeline";
 import { TypingLine } from "./typing";
@@ -19,7 +21,11 @@ import { TypingLine } from "./typing";
 export function RoomView(given: Given): JSX.Element {
   const pressed = useRef<PointerEvent | null>(null);
   const shared = { ...given, pressed, asked: useSignal<Asked | null>(null) };
-  const load = (): void => shared.shelf.need("later");
+  const load = (): void => {
+    shared.shelf.need("later");
+    // A photo of the door is often taken where there is no network.
+    if (shared.view === "driver") shared.shelf.need("files");
+  };
   const touched = (): void => {
     shared.room.touch();
     load();
@@ -27,11 +33,13 @@ export function RoomView(given: Given): JSX.Element {
   const lifted = (): void => {
     pressed.current = null;
   };
+  const offer = (happened: DragEvent | ClipboardEvent): void => offered(shared, happened);
   return (
     <SharedContext.Provider value={shared}>
       <div
         class={`room view-${shared.view}`}
         lang={shared.words.lang}
+        dir={shared.words.dir}
         onPointerDown={(down) => {
           pressed.current = down;
           touched();
@@ -40,6 +48,9 @@ export function RoomView(given: Given): JSX.Element {
         onPointerCancel={lifted}
         onKeyDown={touched}
         onClick={load}
+        onDragOver={offer}
+        onDrop={offer}
+        onPaste={offer}
       >
         <Inside />
       </div>
@@ -48,7 +59,8 @@ export function RoomView(given: Given): JSX.Element {
 }
 
 function Inside(): JSX.Element {
-  const { client, room, view, words, staff, shelf, asked } = useShared();
+  const shared = useShared();
+  const { client, room, view, staff, shelf, asked } = shared;
   const lane = useStaffLane();
   const later = shelf.get("later");
   const link = client.connection.value;
@@ -61,7 +73,7 @@ function Inside(): JSX.Element {
     // Asked for while its code could not come: it opens as soon as there is a way.
     if (asked.value || room.lost.value.length > 0 || client.greeted.value.aheadMs) shelf.need("later");
   }, [asked.value, room.lost.value, client.greeted.value]);
-  if (over && !kept) return <Gone why={why} words={words} />;
+  if (over && !kept) return <Gone {...shared} why={why} />;
   return (
     <>
       <ConnectionLine spoken={view === "driver"} />
@@ -117,6 +129,7 @@ function Dock({ lane }: { lane: Room | null }): JSX.Element {
         <TypingLine lane={lane} />
         {view === "driver" ? <MorePhrases all={phrases} open={more} /> : <ConnectionNote />}
       </div>
+      <Privacy />
       <Phrases all={phrases} open={more.value} />
       <ComposerOrWhy lane={lane} note={note && lane !== null} setNote={setNote} />
     </>

@@ -61,7 +61,7 @@ export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
 
 function useRows(lane: Room | null): readonly Row[] {
   const { room, client } = useShared();
-  const items = room.state.value.items;
+  const items = room.entries.value;
   const laneItems = lane?.state.value.items ?? NOTHING;
   const outbox = client.sender.box.value.items;
   const me = client.me.value?.id ?? "";

@@ -109,10 +109,11 @@ describe("a visitor", () => {
     expect(await visitor.merge("host-token")).toEqual({ user: "ann", visitor: "v_1" });
     expect(storage.kept.size).toBe(0);
     await expect(visitor.merge("host-token")).rejects.toMatchObject({ code: "not_found" });
-    await visitor.token();
+    const next = new Visitor({ url, storage, locks: null, fetch: visits.fetch });
+    await next.token();
     visits.status = 503;
-    await visitor.logout();
-    expect([visitor.known, storage.kept.size]).toEqual([false, 0]);
+    await next.logout();
+    expect([next.known, storage.kept.size]).toEqual([false, 0]);
   });
   it("lives as long as the page where nothing may be stored", async () => {
     const visits = new Visits();
@@ -131,17 +132,24 @@ describe("a visitor", () => {
     expect(await visitor.token()).toBe("token-2");
     expect(visitor.state.value).toEqual({ user: "v_1", lost: null });
   });
-  it("whose browser forgot the secret meanwhile is told so; whoever logged out is not", async () => {
+  it("that is over is followed by nobody in the same page: not after a login, a logout, or either in another tab", async () => {
     const [visits, storage] = [new Visits(), memory()];
-    const visitor = new Visitor({ url, storage, locks: null, fetch: visits.fetch });
-    await visitor.token();
-    storage.kept.clear();
-    await visitor.token();
-    expect(visitor.state.value).toEqual({ user: "v_2", lost: "not_on_this_device" });
-    await visitor.logout();
-    expect(visitor.state.value).toEqual({ user: null, lost: null });
-    await visitor.token();
-    expect(visitor.state.value).toEqual({ user: "v_3", lost: null });
+    const fresh = () => new Visitor({ url, storage, locks: null, fetch: visits.fetch });
+    const ends = [
+      (visitor: Visitor) => visitor.merge("host-token"),
+      (visitor: Visitor) => visitor.logout(),
+      async () => storage.kept.clear(),
+    ];
+    const lost: unknown[] = [];
+    for (const end of ends) {
+      const visitor = fresh();
+      await visitor.token();
+      await end(visitor);
+      expect([await visitor.token(), await visitor.token(), visitor.known]).toEqual([null, null, false]);
+      lost.push(visitor.state.value.lost);
+    }
+    expect(lost).toEqual([null, null, "not_on_this_device"]);
+    expect(visits.asked.filter((what) => what === "/")).toHaveLength(3);
   });
 });
 

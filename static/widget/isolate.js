@@ -1,0 +1,1 @@
+async function r(){throw new Error("later")}export{r as mount};
