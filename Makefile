@@ -65,8 +65,8 @@ coverage: $(DEV) ## which lines and branches the quick tests reach
 bench: $(DEV) ## measure this machine: durable messages a second, CPU per delivery, memory per connection
 	@$(BIN)/python -m tests.bench
 
-shots: $(DEV) system-packages ## take the pictures in docs/pictures from a running demo
-	@$(BIN)/python -m tests.shots
+shots: $(DEV) $(NODE) system-packages ## draw docs/pictures from a running demo, and every state into build/shots (ONLY="name ...")
+	@$(BIN)/python -m tests.shots $(ONLY)
 
 # --- the steps of `make test` ---
 

@@ -47,8 +47,14 @@ const SHARED = {
 };
 /** What each page loads later, by an action: one file each, whose own code imports the rest from the page. */
 const PARTS = {
-  widget: SHARED,
+  widget: { ...SHARED, first: "src/ui/first.tsx", rooms: "src/ui/rooms.tsx", signs: "src/embed/signs.ts" },
   room: { ...SHARED, staff: "src/ui/staff.tsx" },
+};
+
+/** Code of its own beside a page: it takes nothing from the page. */
+const BESIDE = {
+  widget: { isolate: "src/embed/isolate.ts" },
+  room: {},
 };
 
 async function bundle(options) {
@@ -128,6 +134,9 @@ async function withParts(name, entry) {
     plain[`${name}/${part}.js`] = joint;
     modules[part] = inputs;
   }
+  for (const [file, from] of Object.entries(BESIDE[name])) {
+    files[`${name}/${file}.js`] = await bundle({ entry: from, format: "esm" });
+  }
   const strings = await stringFiles(page.inputs, modules);
   for (const [file, text] of Object.entries(strings.files)) files[`${name}/${file}`] = text;
   const version = digest(Object.values(files).join(""));
@@ -193,6 +202,7 @@ export async function surfaces() {
   if (unnamed.length > 0) throw new Error(`no code says these strings: ${[...new Set(unnamed)]}`);
   const define = { WIDGET_VERSION: JSON.stringify(widget.version) };
   const loader = await bundled({ entry: "src/embed/loader.ts", format: "iife", define });
+  Object.assign(widget.files, await framed(define));
   // What is asked for by one of these may be kept for ever.
   const versions = `${JSON.stringify({ widget: widget.version, room: room.version })}\n`;
   const pages = { ...widget.files, ...(await roomPage(room)), ...(await demo()) };
@@ -200,6 +210,16 @@ export async function surfaces() {
     files: { "loader.js": loader.text, ...pages, "versions.json": versions },
     plain: { "loader.js": loader.plain, ...widget.plain },
   };
+}
+
+/** The page inside the frame of `data-isolate`. */
+async function framed(define) {
+  const files = {
+    "embed/inside.js": await bundle({ entry: "src/embed/inside.ts", format: "esm", define }),
+    "embed/inside.css": await bundle({ entry: "src/css/inside.css", format: "esm" }),
+  };
+  const html = await readFile(join(HERE, "src/embed/index.html"), "utf8");
+  return { ...files, "embed/index.html": stamp(html, files, "embed") };
 }
 
 /** The demo's stage and its shop: served under `parley serve --demo` alone. */

@@ -25,14 +25,15 @@ CLOCK: Final = """
     const awake = Date.now.bind(Date);
     Date.now = () => awake() + window.slept;
 """
+# In turn into each of these rooms, until no more is taken: what every room got.
 WRITE_UNTIL_FULL: Final = """
-    () => {
-        const cids = [];
-        for (let n = 1; n < 2000; n += 1) {
-            if (parley.room.send(`waiting ${n}`) === null) break;
-            cids.push(n);
+    (ids) => {
+        const took = Object.fromEntries(ids.map((id) => [id, []]));
+        for (let n = 0; ; n += 1) {
+            const id = ids[n % ids.length];
+            if (parley.client.open(id).send(`waiting ${n}`) === null) return took;
+            took[id].push(`waiting ${n}`);
         }
-        return cids.length;
     }
 """
 
@@ -57,7 +58,7 @@ async def gathering(parley: Any, browser: Browser, history: Any) -> AsyncIterato
 
 async def judged(gathering: Gathering, name: str, **counted: int) -> None:
     """Settle, judge, and say how much was looked at."""
-    verdict = await gathering.settle()
+    verdict = await gathering.settle(90)
     more = " ".join(f"{key}={count}" for key, count in counted.items())
     print(f"{name}: {more} messages={len(gathering.said)} {verdict.summary()}")
     verdict.insist("acked", "deliveries", "stored", "settled", "cursors", "faults")
@@ -66,16 +67,17 @@ async def judged(gathering: Gathering, name: str, **counted: int) -> None:
 
 async def test_the_server_is_killed_while_the_outbox_is_full(gathering: Gathering, length: Any):
     ann, node = gathering.windows["ann"], gathering.host.node
+    gathering.elsewhere += [f"order-{number}" for number in range(1, 10)]
+    for room in gathering.elsewhere:
+        await gathering.host.room(room, PEOPLE)
+    await ann.page.evaluate("(ids) => ids.map((id) => parley.client.open(id).id)", gathering.elsewhere)
+    await until(lambda: len(ann.wire.rooms) == 10, 15, "all rooms are open")
     await gathering.say("ann", "before")
     node.kill()
     gathering.fault("kill -9")
-    took = await ann.page.evaluate(WRITE_UNTIL_FULL)
-    assert took == OUTBOX
-    gathering.said += [f"waiting {number}" for number in range(1, took + 1)]
-    await ann.page.get_by_role("textbox", name="Write a message").fill("one too many")
-    await ann.page.keyboard.press("Enter")
-    await expect(ann.page.locator(".write-error")).to_be_visible()
-    await ann.page.get_by_role("textbox", name="Write a message").fill("")
+    took = await ann.page.evaluate(WRITE_UNTIL_FULL, [ROOM, *gathering.elsewhere])
+    gathering.said += took.pop(ROOM)
+    await no_more_is_taken(ann)
     for _ in range(length.faults - 1):
         await node.up()
         acked = ann.wire.acked
@@ -83,7 +85,19 @@ async def test_the_server_is_killed_while_the_outbox_is_full(gathering: Gatherin
         node.kill()
         gathering.fault("kill -9")
     await node.up()
-    await judged(gathering, "killed", kills=length.faults, waited=took)
+    await judged(gathering, "killed", kills=length.faults, elsewhere=sum(len(texts) for texts in took.values()))
+    assert {room: await gathering.stored(room) for room in took} == took
+    assert sum(len(texts) for texts in took.values()) + len(gathering.said) - 1 == OUTBOX
+
+
+async def no_more_is_taken(window: Window) -> None:
+    """The composer says so, and keeps what was written."""
+    box = window.page.get_by_role("textbox", name="Write a message")
+    await box.fill("one too many")
+    await box.press("Enter")
+    await expect(window.page.locator(".write-error")).to_be_visible()
+    await expect(box).to_have_value("one too many")
+    await box.fill("")
 
 
 async def test_a_tab_is_killed_and_opened_again(gathering: Gathering, length: Any):

@@ -109,9 +109,11 @@ async def browser() -> AsyncIterator[Browser]:
 async def node(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Parley]:
     """One server for all; every journey has a room of its own."""
     running = Parley(tmp_path_factory.mktemp("files"), PARLEY_UPLOAD_BYTES=str(MOST))
-    await running.up()
-    yield running
-    running.end()
+    try:
+        await running.up()
+        yield running
+    finally:
+        running.end()
 
 
 @pytest.fixture

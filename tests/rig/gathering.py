@@ -13,7 +13,7 @@ from tests.rig.verdict import Verdict
 from tests.rig.wait import until_true
 
 SHOWN = 50  # how many messages stand on a page that was just opened
-SEQS = "parley.room.entries.value.map((item) => item.seq).filter((seq) => seq > 0).at(-1) ?? 0"
+UNSENT = "parley.client.sender.box.value.items.filter((item) => item.state !== 'sent').length"
 
 
 @dataclass
@@ -27,6 +27,7 @@ class Gathering:
     windows: dict[str, Window] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)  # other rooms that somebody's page has open, unseen
 
     async def meet(self, people: dict[str, str]) -> None:
         """Create the room and open everybody's window, all at once."""
@@ -44,26 +45,25 @@ class Gathering:
         await self.windows[user].say(text)
         self.said.append(text)
 
-    async def stored(self) -> list[str]:
+    async def stored(self, room: str = "") -> list[str]:
         """The messages of the room, as stored."""
-        return [entry["body"]["text"] for entry in await self.host.log(self.room) if entry["kind"] == "message"]
+        log = await self.host.log(room or self.room)
+        return [entry["body"]["text"] for entry in log if entry["kind"] == "message"]
 
     async def settle(self, seconds: float = 30) -> Verdict:
         """Let everything arrive: once, in order, in every window; then judge."""
-        await until_true(self._all_stored, seconds, lambda: f"all {len(self.said)} messages are stored")
+        for user, window in self.windows.items():
+            await until_true(lambda w=window: has_sent(w), seconds, f"{user} has sent everything")
         stored = await self.stored()
         assert Counter(stored) == Counter(self.said)
         for user, window in self.windows.items():
             await until_true(lambda w=window: shows(w, stored), seconds, f"{user} sees the end of it all")
             assert not window.errors, f"{user}: {window.errors}"
-        await self.host.record(self.history, self.room)
+        await self.host.record(self.history, self.room, *self.elsewhere)
         for window in self.windows.values():
             if window.wire is not None:
-                window.wire.put("settled", {"rooms": [self.room]})
+                window.wire.put("settled", {"rooms": sorted(window.wire.rooms)})
         return check(self.history)
-
-    async def _all_stored(self) -> bool:
-        return len(await self.stored()) >= len(self.said)
 
     def faults(self) -> Counter[str]:
         """What every cable did."""
@@ -72,6 +72,11 @@ class Gathering:
     def fault(self, name: str) -> None:
         """Note that something is broken on purpose."""
         self.history.put("fault", name=name)
+
+
+async def has_sent(window: Window) -> bool:
+    """Whether nothing waits in a window's outbox."""
+    return await window.page.evaluate(UNSENT) == 0
 
 
 async def shows(window: Window, stored: list[str]) -> bool:

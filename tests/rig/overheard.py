@@ -42,6 +42,7 @@ class Overheard:
     device: str
     conn: int = 0
     acked: int = 0
+    rooms: set[str] = field(default_factory=set)  # those that it has open
     asked: dict[str, deque[int | None]] = field(default_factory=lambda: defaultdict(deque))
 
     def said(self, frame: Frame) -> None:
@@ -69,6 +70,7 @@ class Overheard:
             self.put("opened", {})
         elif kind == "joined":
             since = self.asked[frame["room"]].popleft()
+            self.rooms.add(frame["room"])
             self.put("joined", {**frame, "since": since, "observer": False})
         elif kind in {"ack", "entries", "receipts", "left"}:
             self.acked += kind == "ack"

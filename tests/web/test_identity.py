@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.core.changes import Actor
+from server.core.invites import Scope
 from server.core.refusals import Refusal
 from server.core.users import User
 from server.web.identity import Identity
@@ -143,14 +144,48 @@ def test_a_token_of_one_purpose_is_refused_as_any_other(minted, read):
             signer.read(token, (read,), NOW)
 
 
+INVITED = {**GOOD, "inv": "i_1", "dev": "d_1", "room": "order-1"}
+
+
 @pytest.mark.parametrize("purpose", PURPOSES)
-def test_only_users_and_visitors_tokens_open_the_door(purpose):
-    who = {**GOOD, "sub": "v_1"} if purpose == "visitor" else GOOD
+def test_only_tokens_of_users_visitors_and_invited_devices_open_the_door(purpose):
+    who = {"visitor": {**GOOD, "sub": "v_1"}, "invite": INVITED}.get(purpose, GOOD)
     token = Signer(SECRET).sign(purpose, who)
-    if purpose in {"user", "visitor"}:
+    if purpose in {"user", "visitor", "invite"}:
         assert identity().verify(token).sub == who["sub"]
     else:
         assert refused(token) == "unauthenticated"
+
+
+@pytest.mark.parametrize("purpose", ["user", "visitor"])
+def test_a_scope_is_read_from_invited_devices_alone(purpose):
+    """A host may write what it likes into its tokens: it binds nobody, and makes nobody a device."""
+    who = {**INVITED, "sub": "v_1"} if purpose == "visitor" else INVITED
+    assert identity().verify(Signer(SECRET).sign(purpose, who)).scope is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"inv": None}, {"inv": ""}, {"dev": None}, {"dev": 7}, {"room": ""}, {"room": "a b"}, {"room": ["r"]},
+     {"sub": "v_1"}, {"sub": "s_amy"}, {"sub": "b_bot"}],
+)  # fmt: skip
+def test_an_invited_devices_token_says_what_it_is_bound_to(wrong):
+    """What cannot be read is refused, never taken for a wider scope."""
+    assert refused(Signer(SECRET).sign("invite", {**INVITED, **wrong})) == "unauthenticated"
+
+
+@pytest.mark.parametrize("room", ["order-1", None])
+async def test_an_invited_device_is_asked_for_at_every_request(room):
+    directory = FakeDirectory({"ken": User("ken", "driver", "Ken")}, invited={"d_1"})
+    door = Identity(SECRET, API_KEY, directory, lambda: NOW, host_agents=True)
+    token = door.invite_token(directory.users["ken"], Scope("i_1", "d_1", room), 60).token
+    assert await door.actor_of(f"Bearer {token}") == Actor("ken", "Ken", "driver", only=room)
+    directory.users["ken"] = User("ken", "agent", "Ken")
+    with pytest.raises(Refusal, match="forbidden"):
+        await door.actor_of(f"Bearer {token}")
+    directory.invited.clear()
+    with pytest.raises(Refusal, match="unauthenticated"):
+        await door.actor_of(f"Bearer {token}")
 
 
 @pytest.mark.parametrize(("minted", "claimed"), list(itertools.product(PURPOSES, [None, *PURPOSES])))

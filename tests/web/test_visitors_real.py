@@ -76,7 +76,7 @@ def minted(kind: str, told: dict[str, Any], merged_by: str) -> str:
         return {"key": API_KEY, "secret": told["secret"], "visitor token": told["token"]}[kind]
     if kind == "user token":
         return merged_by
-    claims = {"sub": told["user"], "role": "customer", "exp": 4_000_000_000}
+    claims = {"sub": told["user"], "role": "customer", "exp": 4_000_000_000, "inv": "i_1", "dev": "d_1"}
     return Signer(SECRET).sign(kind.removesuffix(" of another kind"), claims)
 
 

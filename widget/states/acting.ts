@@ -1,24 +1,28 @@
-/** States of acting on a message or a person: the menu, deleting, reporting, muting, who is here. */
-import type { Role } from "../src/core/wire";
 import { AT, ago, asSeenBy, cursors, founded, type Loose, numbered, order, person, say, TALK } from "./scene";
 import { answering, type Scene, type Script, type Stage } from "./stage";
 import { type State, statesOf } from "./state";
 
 const MEI = ["mei", "agent", "Mei"] as const;
 const STAFF_CAN = ["send", "typing", "react", "edit", "redact", "redact_any", "dismiss", "history", "seen"];
-const TAKEN = { status: 200, body: {} };
-const BUSY = { status: 503, body: { code: "unavailable" } };
+export const TAKEN = { status: 200, body: {} };
+export const BUSY = { status: 503, body: { code: "unavailable" } };
 const REACTED = { "🙏": ["ann", "sakura"], "👍": ["mei"] };
 
+export const muted = (...users: string[]): Partial<Scene> => ({ welcome: { mutes: users } });
+
 /** The menu of the last message of mine or theirs. */
-async function menu(stage: Stage, whose: ".mine" | ".theirs", scene: Partial<Scene> = {}): Promise<void> {
+export async function menu(
+  stage: Stage,
+  whose: ".mine" | ".theirs",
+  scene: Partial<Scene> = {},
+): Promise<void> {
   await stage.room({ rooms: [order()], ...scene });
   await stage.press(`${whose} .actions .pop-button`, -1);
   await stage.find(".surface.is-menu .menu-item");
 }
 
 /** One line of that menu, by its place. */
-const choose =
+export const choose =
   (whose: ".mine" | ".theirs", line: number, scene: Partial<Scene> = {}) =>
   async (stage: Stage): Promise<void> => {
     await menu(stage, whose, scene);
@@ -39,26 +43,12 @@ const erasedByStaff: Partial<Scene> = {
   rooms: [asSeenBy("mei", order(), { can: STAFF_CAN })],
 };
 
-const PHOTO = { type: "file", file: "f_1", name: "gate.jpg", size: 18_000, mime: "image/jpeg" };
-const withFile = order([...TALK, { ...say("ann", "", 1, { cid: "a3-mine-mine" }), body: PHOTO } as Loose]);
+const PAPER = { type: "file", file: "f_1", name: "receipt.pdf", size: 18_000, mime: "application/pdf" };
+const withFile = order([...TALK, { ...say("ann", "", 1, { cid: "a3-mine-mine" }), body: PAPER } as Loose]);
 
 async function eraseOffline(stage: Stage): Promise<void> {
   await choose(".mine", 3)(stage);
   await stage.loses();
-}
-
-/** The form for a report of the last message, filled in; then sent. */
-async function report(stage: Stage, reply: Script, offline = false): Promise<void> {
-  await choose(".theirs", 2, { reply, http: () => TAKEN })(stage);
-  await stage.find(".surface .sheet-text");
-  if (offline) await stage.loses();
-  await stage.type("He asks for money.", ".surface .sheet-text");
-  await stage.press(".surface .primary");
-}
-
-async function reportAndMute(stage: Stage): Promise<void> {
-  await report(stage, answering({}));
-  await stage.press(".surface .secondary");
 }
 
 /** So much waits already that nothing more fits; then something else is asked for. */
@@ -70,52 +60,14 @@ export async function outboxFull(stage: Stage): Promise<void> {
   await stage.pass(0);
 }
 
-async function reportWhenFull(stage: Stage): Promise<void> {
-  await choose(".theirs", 2)(stage);
-  await outboxFull(stage);
-  await stage.press(".surface .primary");
-}
-
-const muted = (...users: string[]): Partial<Scene> => ({ welcome: { mutes: users } });
-
-async function people(stage: Stage, scene: Partial<Scene> = {}): Promise<void> {
-  const named = order().participants.map((who) =>
-    who.user === "ken" ? { ...who, verified: "none" as const } : who,
-  );
-  await stage.room({ rooms: [{ ...order(), participants: named }], ...scene });
-  await stage.press(".people-open");
-  await stage.find(".roll-row");
-}
-
-/** A room of thousands lists page by page. */
-async function crowd(stage: Stage, page: object | null): Promise<void> {
-  const said = order([founded(), say("ann", "The fair begins at ten.", 3)], { kind: "group" });
-  const here = [person("ann", "customer", "Ann"), person("mei", "agent", "Mei")];
-  const http: Scene["http"] = (_, path) =>
-    path.includes("/participants") ? (page ? { status: 200, body: page } : BUSY) : undefined;
-  await people(stage, { rooms: [{ ...said, participants: here, participant_count: 4_999 }], http });
-  await stage.pass(0);
-}
-
-const NAMES = ["Aoi", "Ben", "Chika", "Dai", "Emi", "Fumi", "Gen", "Hana"];
-const FIRST_PAGE = {
-  participants: NAMES.map((name) => person(name.toLowerCase(), "member" as Role, name)),
-  next: "c2",
-};
-
-async function reportPerson(stage: Stage): Promise<void> {
-  await people(stage);
-  await stage.press(".roll-keys .link");
-}
-
 /** To a message that is answered: not here yet, then found or not. */
 async function quote(stage: Stage, history: "never" | "comes" | "empty"): Promise<void> {
   const late = numbered(
-    Array.from({ length: 12 }, (_, i) => say("ken", `Crossing ${i + 51}.`, 40 - i)),
+    Array.from({ length: 32 }, (_, i) => say("ken", `Crossing ${i + 51}.`, 40 - i)),
     51,
   );
-  const answer = numbered([say("ann", "Yes, that one.", 2, { reply_to: 20 } as Partial<Loose>)], 63);
-  const page = order([], { first_seq: 1, last_seq: 63, entries: [...late, ...answer] });
+  const answer = numbered([say("ann", "Yes, that one.", 2, { reply_to: 20 } as Partial<Loose>)], 83);
+  const page = order([], { first_seq: 1, last_seq: 83, entries: [...late, ...answer] });
   const before = numbered(Array.from({ length: 50 }, (_, i) => say("sakura", `Bell ${i + 1}.`, 200 - i)));
   const reply: Script = (frame) => {
     if (frame.t !== "history") return undefined;
@@ -248,43 +200,6 @@ export const ACTING: readonly State[] = statesOf(
       await stage.press(".menu-item.danger");
     },
   ],
-  ["report", "what a report does, and who learns of it", choose(".theirs", 2)],
-  ["report-person", "the same about a person", reportPerson],
-  ["report-sending", "that the report is on its way", (stage) => report(stage, answering({ silent: true }))],
-  [
-    "report-waits",
-    "that the report is sent when one is back online",
-    (stage) => report(stage, answering({}), true),
-  ],
-  ["report-sent", "thanks, and the way to mute", (stage) => report(stage, answering({}))],
-  ["report-muted", "that the person is muted now", reportAndMute],
-  [
-    "report-failed",
-    "that the report was not taken, and why",
-    (stage) => report(stage, answering({}, "forbidden")),
-  ],
-  ["report-outbox-full", "that too much waits for a report", reportWhenFull],
-  [
-    "muted",
-    "one quiet line in the place of what somebody muted wrote",
-    (stage) => stage.room({ rooms: [order()], ...muted("ken") }),
-  ],
-  [
-    "muted-shown",
-    "what somebody muted wrote, when it is asked for",
-    async (stage) => {
-      await stage.room({ rooms: [order()], ...muted("ken") });
-      await stage.press(".line .link");
-    },
-  ],
-  ["people", "who takes part, with names in full, and what can be done", (stage) => people(stage)],
-  [
-    "people-muted",
-    "that somebody is muted, and the way to hear them again",
-    (stage) => people(stage, muted("ken")),
-  ],
-  ["people-crowd", "the first of thousands, and the way to more", (stage) => crowd(stage, FIRST_PAGE)],
-  ["people-crowd-failed", "that the list did not come", (stage) => crowd(stage, null)],
   [
     "quote-before",
     "an answer to something from before one's time",

@@ -2,17 +2,14 @@
 import {
   ago,
   asSeenBy,
-  changes,
   comes,
   cursors,
   FACTS,
   founded,
-  happens,
   type Loose,
   more,
   numbered,
   order,
-  PARTIES,
   person,
   ROOM,
   say,
@@ -28,7 +25,7 @@ const MUCH: readonly Loose[] = Array.from({ length: 40 }, (_, i) =>
   say(i % 3 ? "ken" : "sakura", `${i + 1}. At crossing ${i + 1} of 40.`, 300 - i * 7),
 );
 
-const room = (entries?: readonly Loose[], over?: Parameters<typeof order>[1]) => (stage: Stage) =>
+export const room = (entries?: readonly Loose[], over?: Parameters<typeof order>[1]) => (stage: Stage) =>
   stage.room({ rooms: [order(entries, over)] });
 
 async function scrolledUp(stage: Stage, fresh: number): Promise<void> {
@@ -45,54 +42,8 @@ async function olderLoading(stage: Stage): Promise<void> {
   await stage.scroll(0);
 }
 
-const EVENTS = ["placed", "accepted", "preparing", "ready", "assigned", "picked_up", "delayed", "arrived"];
-const LATER_EVENTS = ["delivered", "cancelled", "dispute"];
-
-const eventful: readonly Loose[] = [
-  founded(90),
-  ...EVENTS.map((type, i) => happens(type, 80 - i * 6)),
-  happens("eta", 30, { params: { eta: ago(-12) } }),
-  happens("eta", 29),
-  ...LATER_EVENTS.map((type, i) => happens(type, 20 - i * 4)),
-  happens("weighed_twice", 2, { text: "Weighed again: 1.2 kg" }),
-];
-
-const goes = (user: string, reason: string, minutes: number): Loose =>
-  ({ kind: "leave", by: null, at: ago(minutes), body: { user, reason } }) as Loose;
-const calls = (body: object, minutes: number): Loose =>
-  ({ kind: "help", by: "ann", at: ago(minutes), body }) as Loose;
-
-const swap = (user: string, name: string, old: string, minutes: number): Loose => {
-  const body = { user, role: "driver", name, verified: "host", history: "none", replaces: old };
-  return { kind: "join", by: null, at: ago(minutes), body } as Loose;
-};
-
-const COMING_AND_GOING: readonly Loose[] = [
-  founded(),
-  comes("ann", "customer", "Ann", 60),
-  swap("yui", "Yui", "ken", 50),
-  goes("yui", "left", 44),
-  goes("sakura", "removed", 43),
-  comes("mei", "agent", "Mei", 30),
-  {
-    kind: "role",
-    by: null,
-    at: ago(29),
-    body: { user: "mei", role: "supervisor", name: "Mei" },
-  } as unknown as Loose,
-  calls({ state: "raised", reason: "late" }, 25),
-  calls({ state: "withdrawn" }, 24),
-  calls({ state: "raised" }, 23),
-  calls({ state: "dismissed" }, 22),
-  changes({ status: "resolved" }, 20),
-  changes({ status: "open" }, 19),
-  changes({ locked: true }, 18),
-  changes({ locked: false }, 17),
-  changes({ subject: "Order 1042, second trip" }, 16),
-];
-
-const CROWD = ["Aoi", "Ben", "Chika", "Dai", "Emi", "Fumi", "Gen", "Hana"];
-const crowdComes = CROWD.map((name) => comes(name.toLowerCase(), "member", name, 60));
+export const CROWD = ["Aoi", "Ben", "Chika", "Dai", "Emi", "Fumi", "Gen", "Hana"];
+export const crowdComes = CROWD.map((name) => comes(name.toLowerCase(), "member", name, 60));
 
 const EVERY_ROLE: readonly Loose[] = [
   say("ann", "I cannot open the door.", 20),
@@ -188,26 +139,6 @@ export const CONVERSATION: readonly State[] = statesOf(
   ["jump", "a button to the latest message, while one reads above", (stage) => scrolledUp(stage, 0)],
   ["jump-one", "that one new message stands below", (stage) => scrolledUp(stage, 1)],
   ["jump-many", "how many new messages stand below", (stage) => scrolledUp(stage, 12)],
-  ["order-events", "each step of the order in one quiet line", room(eventful)],
-  [
-    "people-come-and-go",
-    "who came, went, took over and called for help, in one quiet line each",
-    room(COMING_AND_GOING),
-  ],
-  [
-    "taken-over",
-    "for the new driver: whose place was taken",
-    (stage) => {
-      const joined = order([...TALK, swap("yui", "Yui", "ken", 1)]);
-      const here = [...PARTIES, person("yui", "driver", "Yui", { joined_seq: 12 })];
-      return stage.room({
-        me: ["yui", "driver", "Yui"],
-        rooms: [asSeenBy("yui", { ...joined, participants: here })],
-      });
-    },
-  ],
-  ["arrivals", "many who came at once, in one line", room([founded(), ...crowdComes])],
-  ["arrivals-few", "who is here, in one line", room([founded(), ...crowdComes.slice(0, 3)])],
   ["every-role", "name, shape and colour of every role", room(EVERY_ROLE)],
   [
     "replies",

@@ -83,5 +83,6 @@ export const HELP: readonly State[] = [
       "that words in a support room wait for an answer",
       waitingForStaff(4, "message", "support"),
     ],
+    ["staff-report-waiting", "that a report waits", waitingForStaff(4, "report", "order")],
   ),
 ];

@@ -165,8 +165,12 @@ export class Stage {
   #answers(scene: Scene): void {
     const [user, role, name] = scene.me ?? ANN;
     const hello = { ...welcome(user, role, name, [...(scene.list ?? [])]), ...scene.welcome };
-    this.wire.reply = (frame) =>
+    const say: Reply = (frame) =>
       scene.reply?.(frame) ?? usual(frame, scene.rooms, { ...hello, epoch: this.wire.epoch });
+    // What a new socket takes up again is answered like what it joins.
+    const resumed = (frame: ClientFrame): readonly ServerFrame[] =>
+      frame.t === "hello" ? (frame.resume ?? []).flatMap(({ room }) => say({ t: "join", room })) : [];
+    this.wire.reply = (frame) => [...say(frame), ...resumed(frame)];
     this.wire.http = (method, path, body) => {
       const own = scene.http?.(method, path, body);
       return own === undefined ? usualHttp(path) : own;

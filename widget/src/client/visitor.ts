@@ -1,6 +1,7 @@
 /** An anonymous visitor: a secret on this device that is changed with every use, and tokens of 15 minutes got by it. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import { HttpRefused, refusedBy } from "./http";
+import { visitorKey } from "./visiting";
 
 export interface VisitorOptions {
   /** The server's base address. */
@@ -37,6 +38,8 @@ interface Answer extends Kept {
 
 /** Half of what the server holds an old secret against nobody for. */
 const GIVE_UP_MS = 30_000;
+/** Whoever logs out is gone from here at once, and does not wait long for a server that cannot be reached. */
+const LEAVE_MS = 5_000;
 
 export class Visitor {
   readonly state: ReadonlySignal<VisitorState>;
@@ -48,7 +51,7 @@ export class Visitor {
   #over = false;
 
   constructor(private readonly options: VisitorOptions) {
-    this.#key = `parley.visitor|${new URL(options.url).origin}`;
+    this.#key = visitorKey(options.url);
     this.#state = signal({ user: this.#kept()?.user ?? null, lost: null });
     this.state = this.#state;
   }
@@ -64,17 +67,10 @@ export class Visitor {
    * who comes next is another `Visitor`. Rejects when the path broke or the server asked to wait (`HttpRefused`): the
    * client tries again.
    */
-  readonly token = (): Promise<string | null> =>
-    this.#alone(async () => {
-      const { user: before, lost } = this.#state.peek();
-      const kept = this.#kept();
-      if (before !== null && !kept) this.#end("not_on_this_device");
-      if (this.#over) return null;
-      const { token, user } = (kept && (await this.#refresh(kept))) || (await this.#create());
-      const gone = before !== null && before !== user;
-      this.#state.value = { user, lost: gone ? "not_on_this_device" : lost };
-      return token;
-    });
+  readonly token = (): Promise<string | null> => this.#alone(() => this.#visit(true));
+
+  /** The same, but that nobody is created: null where there is no visitor here any more. */
+  readonly comeBack = (): Promise<string | null> => this.#alone(() => this.#visit(false));
 
   /**
    * Hands this visitor's conversations to a user of the host, after the person agreed; `userToken` proves who that is.
@@ -96,39 +92,54 @@ export class Visitor {
     return this.#alone(async () => {
       const kept = this.#kept();
       this.#end(null);
-      if (kept) await this.#post("logout", { secret: kept.secret }).catch(() => undefined);
+      if (kept) await this.#post("logout", { secret: kept.secret }, LEAVE_MS).catch(() => undefined);
     });
   }
 
-  /** Null when the secret is not taken any more; then it is gone from here. */
-  async #refresh({ secret }: Kept, again = true): Promise<Answer | null> {
+  async #visit(create: boolean): Promise<string | null> {
+    const { user: before } = this.#state.peek();
+    const kept = this.#kept();
+    if (before !== null && !kept) this.#end(LOST);
+    if (this.#over || !(kept || create)) return null;
+    const answer = await (kept ? this.#back(kept, create) : this.#create(null));
+    if (!answer) return null;
+    const gone = before !== null && before !== answer.user;
+    this.#state.value = { user: answer.user, lost: gone ? LOST : this.#state.peek().lost };
+    return answer.token;
+  }
+
+  /** Of a secret that is not taken any more, somebody new takes the place (`create`); null where it was given up. */
+  async #back({ secret, user }: Kept, create: boolean, again = true): Promise<Answer | null> {
     try {
       return this.#keep(await this.#post<Answer>("refresh", { secret }), secret);
     } catch (problem) {
       if (!(problem instanceof HttpRefused) || !FINAL.has(problem.code)) throw problem;
-      // Without locks another tab may have changed it meanwhile.
-      this.#memory = null;
-      const newer = this.#kept();
-      if (again && newer && newer.secret !== secret) return this.#refresh(newer, false);
-      this.#drop();
-      return null;
     }
+    // Another tab may have changed it meanwhile: what it writes can be seen here later than its lock is free.
+    const now = this.#kept();
+    if (!now) return this.#end(LOST);
+    if (again && now.secret !== secret) return this.#back(now, create, false);
+    if (!create) return this.#drop(LOST);
+    this.#state.value = { user, lost: LOST };
+    return this.#create(now.secret);
   }
 
-  async #create(): Promise<Answer> {
+  /** `dead`: the secret whose place it takes. */
+  async #create(dead: string | null): Promise<Answer | null> {
     const { name } = this.options;
     const made = await this.#post<Answer>("", name === undefined ? {} : { name });
-    // Without locks two tabs may come at once: one of the two visitors is enough.
+    // Two tabs may come at once: one of the two visitors is enough.
     const other = this.#kept();
-    return (other && (await this.#refresh(other))) || this.#keep(made, null);
+    return other && other.secret !== dead ? this.#back(other, true, false) : this.#keep(made, dead);
   }
 
-  async #post<T>(what: string, body: object): Promise<T> {
+  async #post<T>(what: string, body: object, ms = GIVE_UP_MS): Promise<T> {
     const { url, fetch: get = fetch } = this.options;
     const base = `${url.replace(/\/$/, "")}/v1/visitors`;
     const headers = { "content-type": "application/json" };
-    const asked = { method: "POST", headers, body: JSON.stringify(body) };
-    const signal = AbortSignal.timeout(GIVE_UP_MS);
+    // The page may be left right after a logout.
+    const asked = { method: "POST", headers, body: JSON.stringify(body), keepalive: true };
+    const signal = AbortSignal.timeout(ms);
     const answer = await get(what ? `${base}/${what}` : base, { ...asked, signal });
     if (!answer.ok) throw await refusedBy(answer);
     return (await answer.json()) as T;
@@ -181,21 +192,24 @@ export class Visitor {
     return answer;
   }
 
-  #end(lost: VisitorState["lost"]): void {
+  #end(lost: VisitorState["lost"]): null {
     this.#over = true;
-    this.#drop();
-    this.#state.value = { user: null, lost };
+    return this.#drop(lost);
   }
 
-  #drop(): void {
+  #drop(lost: VisitorState["lost"]): null {
     this.#memory = null;
+    this.#state.value = { user: null, lost };
     try {
       this.#storage?.removeItem(this.#key);
     } catch {
       // Then it could not be written either.
     }
+    return null;
   }
 }
+
+const LOST = "not_on_this_device";
 
 function isAfter(one: Kept, other: Kept): boolean {
   return Date.parse(one.secret_exp) > Date.parse(other.secret_exp);

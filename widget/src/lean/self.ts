@@ -53,8 +53,9 @@ export class Self {
     this.#depth = depth;
   }
 
-  static after(act: () => void): void {
-    now.after.push(act);
+  /** References first: a layout effect finds what it refers to. */
+  static refer(act: () => void): void {
+    now.after.unshift(act);
   }
 
   /** Everything that `act` puts into the page is in place when references and layout effects are told. */

@@ -122,7 +122,10 @@ function Reactions({ item, room }: { item: Message; room: Room }): JSX.Element |
           title={from(emoji, users)}
           onClick={() => room.react(item.seq, emoji, !users.includes(me))}
         >
-          {emoji} <span class="count">{users.length.toLocaleString(words.lang)}</span>
+          {emoji}{" "}
+          <span class="count" aria-hidden="true">
+            {users.length.toLocaleString(words.lang)}
+          </span>
         </button>
       ))}
     </div>

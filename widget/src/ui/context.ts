@@ -6,6 +6,7 @@ import type { Client, Room } from "../client";
 import type { Unsent } from "../core/outbox";
 import type { Author } from "../core/wire";
 import type { Asked } from "./asked";
+import type { FirstScreens, RoomsScreen } from "./screens";
 import type { Shelf } from "./shelf";
 import type { Words } from "./words";
 
@@ -72,6 +73,8 @@ export interface LinkParts {
 /** What is loaded by an action, by the names of the files in `ui`. */
 export interface Parts {
   later: LaterParts;
+  first: FirstScreens;
+  rooms: RoomsScreen;
   files: FilesParts;
   linked: LinkParts;
 }
@@ -86,6 +89,8 @@ export interface Given {
   readonly shelf: Shelf;
   /** Closes the sheet, where there is one. */
   readonly close?: () => void;
+  /** To the list of rooms, where there is one. */
+  readonly back?: () => void;
 }
 
 export interface Shared extends Given {

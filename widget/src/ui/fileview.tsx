@@ -100,8 +100,14 @@ function Download(file: FileParts): JSX.Element {
   const { value } = state;
   const note = value === "file_gone" || value === "file_failed" ? { note: words.t(value) } : {};
   return (
-    <button type="button" class="file-load" aria-busy={value === "busy"} onClick={() => void load()}>
-      <span class="sr-only">{words.t("file_download")} </span>
+    <button
+      type="button"
+      class="file-load"
+      aria-label={words.t("file_download", { name: file.name })}
+      aria-description={sizeText(file.size, words.lang)}
+      aria-busy={value === "busy"}
+      onClick={() => void load()}
+    >
       <About {...file} {...note} />
       <Icon name="down" />
     </button>

@@ -4,19 +4,20 @@ import type { Participant } from "../core/wire";
 import { useServerNow } from "./clock";
 import { roleWord, useShared } from "./context";
 import { HelpButton } from "./help";
-import { CloseButton, Icon } from "./icons";
+import { BackButton, CloseButton, Icon } from "./icons";
 import { Face } from "./shapes";
 
 const MOST_FACES = 6;
 
 export function Header(): JSX.Element {
-  const { room, words, close, staff } = useShared();
+  const { room, words, close, back, staff } = useShared();
   const { subject } = room.state.value;
   return (
     <header class="head">
       <div class="head-row">
+        {back && <BackButton label={words.t("rooms_back")} act={back} />}
         <h1 class="subject" dir="auto">
-          {subject || " "}
+          {subject || <span class="sr-only">{words.t("conversation")}</span>}
         </h1>
         <Status />
         <HelpButton />

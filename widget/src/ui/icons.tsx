@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 const PATHS = {
   send: "M12 19V5.5M5.5 11.5 12 5l6.5 6.5",
   close: "M6 6l12 12M18 6 6 18",
+  back: "M14.5 5.5 8 12l6.5 6.5",
   down: "M12 5v14M5.5 12.5 12 19l6.5-6.5",
   more: "M6 12h.01M12 12h.01M18 12h.01",
   phone:
@@ -27,6 +28,14 @@ export function CloseButton({ label, act }: { label: string; act: () => void }):
   return (
     <button type="button" class="icon-button" aria-label={label} onClick={() => act()}>
       <Icon name="close" />
+    </button>
+  );
+}
+
+export function BackButton({ label, act }: { label: string; act: () => void }): JSX.Element {
+  return (
+    <button type="button" class="icon-button back-button" aria-label={label} onClick={() => act()}>
+      <Icon name="back" />
     </button>
   );
 }

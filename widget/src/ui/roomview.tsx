@@ -13,6 +13,7 @@ import { Facts } from "./facts";
 import { Header } from "./header";
 import { HelpBanner } from "./help";
 import { MorePhrases, Phrases, usePhrases } from "./phrases";
+import { Privacy } from "./privacy";
 import { Gone } from "./states";
 import { Timeline } from "./timeline";
 import { TypingLine } from "./typing";
@@ -49,7 +50,8 @@ export function RoomView(given: Given): JSX.Element {
 }
 
 function Inside(): JSX.Element {
-  const { client, room, view, words, staff, shelf, asked } = useShared();
+  const shared = useShared();
+  const { client, room, view, staff, shelf, asked } = shared;
   const lane = useStaffLane();
   const later = shelf.get("later");
   const link = client.connection.value;
@@ -62,7 +64,7 @@ function Inside(): JSX.Element {
     // Asked for while its code could not come: it opens as soon as there is a way.
     if (asked.value || room.lost.value.length > 0 || client.greeted.value.aheadMs) shelf.need("later");
   }, [asked.value, room.lost.value, client.greeted.value]);
-  if (over && !kept) return <Gone why={why} words={words} />;
+  if (over && !kept) return <Gone {...shared} why={why} />;
   return (
     <>
       <ConnectionLine spoken={view === "driver"} />
@@ -118,6 +120,7 @@ function Dock({ lane }: { lane: Room | null }): JSX.Element {
         <TypingLine lane={lane} />
         {view === "driver" ? <MorePhrases all={phrases} open={more} /> : <ConnectionNote />}
       </div>
+      <Privacy />
       <Phrases all={phrases} open={more.value} />
       <ComposerOrWhy lane={lane} note={note && lane !== null} setNote={setNote} />
     </>

@@ -1,5 +1,6 @@
 /** What is the reader's own: also what they wrote as a visitor, before they signed in. */
 import { describe, expect, it } from "vitest";
+import { pipsOf } from "../../src/core/cursors";
 import { applyEntries } from "../../src/core/fold";
 import { countUnread, itemsFor } from "../../src/core/mine";
 import { emptyState } from "../../src/core/state";
@@ -32,6 +33,10 @@ describe("a visitor who signed in", () => {
     expect(authors("ann")).toEqual(["ann", "ann", "amy", "amy", "ann", "amy"]);
     expect(authors("amy")).toEqual(["v_1", "v_1", "amy", "amy", "ann", "amy"]);
     expect(countUnread(itemsFor("ann", after), 0, "ann")).toBe(2);
+  });
+  it("is no reader of what the visitor wrote", () => {
+    const [pip, ...others] = pipsOf(after.participants.values(), "ann", 4);
+    expect([pip?.who.user, others]).toEqual(["amy", []]);
   });
   it("has read what the visitor had read", () => {
     expect(after.participants.get("ann")).toMatchObject({ delivered: 4, read: 4, was: ["v_1"] });

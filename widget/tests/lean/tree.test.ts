@@ -136,6 +136,16 @@ describe.each([
   const { signal, computed, useSignal } = kit;
   const rooted = (): FakeElement => new FakeElement("root");
 
+  it("a layout effect finds at once what a reference points to", () => {
+    const found: unknown[] = [];
+    const One = (): unknown => {
+      const box = useRef(null);
+      useLayoutEffect(() => void found.push(box.current?.localName), []);
+      return jsx("p", { ref: box });
+    };
+    render(jsx("div", { children: [jsx(One, {})] }), rooted());
+    expect(found).toEqual(["p"]);
+  });
   it("a state draws its own component again, once, and its effects follow", async () => {
     const root = rooted();
     const told: string[] = [];
@@ -222,6 +232,22 @@ describe.each([
     expect(written(root)).toBe("<root><p>second b</p></root>");
     render(null, root);
     expect(held.box?.current).toBe(null);
+  });
+
+  it("a layout effect finds its own element, also one that took another's place", async () => {
+    const root = rooted();
+    const found: unknown[] = [];
+    const One = ({ tag }: { tag: string }): unknown => {
+      const box = useRef(null);
+      useLayoutEffect(() => {
+        found.push(box.current !== null && box.current === root.firstChild);
+      });
+      return jsx(tag, { ref: box });
+    };
+    render(jsx(One, { tag: "p" }), root);
+    render(jsx(One, { tag: "b" }), root);
+    await settled();
+    expect([written(root), found]).toEqual(["<root><b></b></root>", [true, true]]);
   });
 
   it("a press that makes something does not reach what it made", async () => {

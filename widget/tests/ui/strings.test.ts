@@ -11,7 +11,12 @@ type Table = Readonly<Record<string, string>>;
 const LANGUAGES: Readonly<Record<string, Table>> = { en, ja };
 
 const source = ["ui", "room", "embed"]
-  .flatMap((folder) => readdirSync(join("src", folder)).map((name) => join("src", folder, name)))
+  .flatMap((folder) =>
+    readdirSync(join("src", folder), { recursive: true, encoding: "utf8" }).map((name) =>
+      join("src", folder, name),
+    ),
+  )
+  .filter((path) => /\.tsx?$/.test(path))
   .map((path) => readFileSync(path, "utf8"))
   .join("\n");
 
