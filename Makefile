@@ -52,8 +52,9 @@ static: $(NODE) ## build static/ from widget/; commit what changed
 wire: $(DEV) $(NODE) ## write what is generated from server/core: TypeScript types, golden frames, schemas
 	@$(BIN)/python -m tests.wire
 
-docs: $(DEV) ## write the tables in docs/ that are made from the code
+docs: $(DEV) $(NODE) ## write the tables in docs/ that are made from the code
 	@$(BIN)/python -m tests.house.tables
+	cd widget && npm run --silent ledger
 
 torture: $(DEV) system-packages ## the faults of the ordinary run, for longer; says how many, and what was checked
 	@$(BIN)/pytest -q tests -m torture --timeout=1800
@@ -64,8 +65,8 @@ coverage: $(DEV) ## which lines and branches the quick tests reach
 bench: $(DEV) ## measure this machine: durable messages a second, CPU per delivery, memory per connection
 	@$(BIN)/python -m tests.bench
 
-shots: $(DEV) system-packages ## take the pictures in docs/pictures from a running demo
-	@$(BIN)/python -m tests.shots
+shots: $(DEV) $(NODE) system-packages ## draw docs/pictures from a running demo, and every state into build/shots (ONLY="name ...")
+	@$(BIN)/python -m tests.shots $(ONLY)
 
 # --- the steps of `make test` ---
 

@@ -235,7 +235,8 @@ def _socket(settings: Settings, handle: Handle, terms: Terms) -> WebSocketDriver
 
 
 def _limits(settings: Settings) -> Limits:
-    return Limits(heartbeat_ms=int(settings.heartbeat_s * 1000), upload=settings.upload_bytes)
+    heartbeat_ms, edit_ms = int(settings.heartbeat_s * 1000), settings.edit_within_s * 1000
+    return Limits(heartbeat_ms=heartbeat_ms, upload=settings.upload_bytes, edit_ms=edit_ms)
 
 
 def _parts(settings: Settings) -> Parts:

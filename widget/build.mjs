@@ -3,23 +3,17 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { stringFiles } from "./strings.mjs";
+import { weigh } from "./weight.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const STATIC = resolve(HERE, "..", "static");
 const CHECK = process.argv.includes("--check");
+/** `--plain OUT`: the same pages elsewhere, with every name as it was written (the gallery of states). */
+const PLAIN = process.argv[2] === "--plain" ? process.argv[3] : undefined;
+const STATIC = PLAIN ? resolve(PLAIN) : resolve(HERE, "..", "static");
 const TARGET = ["chrome109", "safari16.4", "firefox115"];
-
-/** Bytes after gzip -9 that a page may cost (code and styles of one surface). */
-const BUDGETS = {
-  "loader.js": 2_000,
-  "widget/widget.js": 36_000,
-  "room/room.js+room/room.css": 36_000,
-  "room/keeping.js": 6_000,
-  "room/later.js": 3_000,
-};
 
 /** `import css from "./x.css?text"`: the bundled, minified stylesheet as a string. */
 const cssText = {
@@ -36,24 +30,46 @@ const cssText = {
   },
 };
 
+/** Pages take their own small runtime for Preact and its signals (widget/README.md says why). */
+const lean = {
+  name: "lean",
+  setup(plan) {
+    const words = /^(preact(\/hooks|\/jsx-runtime)?|@preact\/signals(-core)?)$/;
+    plan.onResolve({ filter: words }, () => ({ path: join(HERE, "src/lean/index.ts") }));
+  },
+};
+
+const SHARED = {
+  keeping: "src/client/keeping.ts",
+  later: "src/ui/later.tsx",
+  files: "src/ui/files.tsx",
+  linked: "src/ui/linked.tsx",
+};
 /** What each page loads later, by an action: one file each, whose own code imports the rest from the page. */
 const PARTS = {
-  widget: { later: "src/ui/later.tsx" },
-  room: { later: "src/ui/later.tsx", staff: "src/ui/staff.tsx" },
+  widget: { ...SHARED, first: "src/ui/first.tsx", rooms: "src/ui/rooms.tsx", signs: "src/embed/signs.ts" },
+  room: { ...SHARED, staff: "src/ui/staff.tsx" },
+};
+
+/** Code of its own beside a page: it takes nothing from the page. */
+const BESIDE = {
+  widget: { isolate: "src/embed/isolate.ts" },
+  room: {},
 };
 
 async function bundle(options) {
   return (await bundled(options)).text;
 }
 
-/** The code, what it was made of, and what it offers. */
-async function bundled({ entry, format, define = {}, plugins = [] }) {
+/** The code, and what it was made of; `more` is offered by it besides what its entry offers. */
+async function bundled({ entry, format, define = {}, plugins = [], more = "" }) {
+  const contents = `export * from ${JSON.stringify(resolve(HERE, entry))};${more}`;
   const result = await build({
-    entryPoints: [resolve(HERE, entry)],
+    ...(more ? { stdin: { contents, resolveDir: HERE } } : { entryPoints: [resolve(HERE, entry)] }),
     absWorkingDir: HERE,
     bundle: true,
-    minifyIdentifiers: true,
-    minifySyntax: true,
+    minifyIdentifiers: !PLAIN,
+    minifySyntax: !PLAIN || entry.endsWith(".css"),
     minifyWhitespace: entry.endsWith(".css"),
     write: false,
     metafile: true,
@@ -64,15 +80,14 @@ async function bundled({ entry, format, define = {}, plugins = [] }) {
     legalComments: "none",
     jsx: "automatic",
     jsxImportSource: "preact",
-    plugins: [...plugins, cssText],
+    plugins: [...plugins, lean, cssText],
     logLevel: "warning",
   });
   const { text } = result.outputFiles[0];
-  const [{ exports }] = Object.values(result.metafile.outputs);
   return {
-    text: entry.endsWith(".css") ? text : await smaller(text, format === "esm"),
+    plain: text,
+    text: PLAIN || entry.endsWith(".css") ? text : await smaller(text, format === "esm"),
     inputs: new Set(Object.keys(result.metafile.inputs).map((name) => resolve(HERE, name))),
-    exports: new Set(exports),
   };
 }
 
@@ -87,6 +102,8 @@ async function smaller(text, module) {
   return `${(await minify(text, options)).code}\n`;
 }
 
+const PAGE = "page:";
+
 /** A part of a page takes every module that the page has from the page; what only the part has goes into it. */
 const fromPage = (name, page) => ({
   name: "from-page",
@@ -94,55 +111,79 @@ const fromPage = (name, page) => ({
     plan.onResolve({ filter: /./ }, async ({ kind, path, resolveDir, pluginData }) => {
       if (kind === "entry-point" || path.endsWith("?text") || pluginData === name) return null;
       const found = await plan.resolve(path, { kind, resolveDir, pluginData: name });
-      return page.inputs.has(found.path) ? { path: `./${name}.js?v=VERSION`, external: true } : found;
+      return page.inputs.has(found.path)
+        ? { path: PAGE + relative(HERE, found.path), external: true }
+        : found;
     });
   },
 });
 
-/** A page's code and its later parts. One version names all of them, so that they never mix. */
+/** A page's code, its later parts and their strings. One version names all of them, so that they never mix. */
 async function withParts(name, entry) {
-  const page = await bundled({ entry, format: "esm" });
+  const alone = await bundled({ entry, format: "esm" });
+  const parts = {};
+  for (const [part, from] of Object.entries(PARTS[name]))
+    parts[part] = await bundled({ entry: from, format: "esm", plugins: [fromPage(name, alone)] });
+  const offers = taken(Object.values(parts));
+  const page = await bundled({ entry, format: "esm", more: offered(offers) });
   const files = { [`${name}/${name}.js`]: page.text };
-  for (const [part, from] of Object.entries(PARTS[name])) {
-    const plugins = [fromPage(name, page)];
-    files[`${name}/${part}.js`] = taken(await bundle({ entry: from, format: "esm", plugins }), page, part);
+  const plain = { [`${name}/${name}.js`]: page.plain };
+  const modules = {};
+  for (const [part, { text, inputs, plain: joint }] of Object.entries(parts)) {
+    files[`${name}/${part}.js`] = joined(text, offers, `./${name}.js?v=VERSION`);
+    plain[`${name}/${part}.js`] = joint;
+    modules[part] = inputs;
   }
-  files[`${name}/keeping.js`] = await bundle({ entry: "src/client/keeping.ts", format: "esm" });
+  for (const [file, from] of Object.entries(BESIDE[name])) {
+    files[`${name}/${file}.js`] = await bundle({ entry: from, format: "esm" });
+  }
+  const strings = await stringFiles(page.inputs, modules);
+  for (const [file, text] of Object.entries(strings.files)) files[`${name}/${file}`] = text;
   const version = digest(Object.values(files).join(""));
   for (const file of Object.keys(files)) files[file] = files[file].replaceAll("?v=VERSION", `?v=${version}`);
-  return { version, files };
+  return { version, files, plain, unnamed: strings.unnamed };
 }
 
-/** The part itself, when the page's entry (by `ui/shared`) offers all that it takes. */
-function taken(text, page, part) {
-  for (const [, names] of text.matchAll(/import\{([^}]*)\}from"[^"]*\?v=VERSION"/g)) {
-    const missing = names
-      .split(",")
-      .map((one) => one.split(" as ")[0])
-      .filter((one) => !page.exports.has(one));
-    if (missing.length > 0) throw new Error(`${part} takes ${missing}: export it in src/ui/shared.ts`);
-  }
-  return text;
+const TAKES = /import\s*\{([^}]*)\}\s*from\s*"page:([^"]*)";?/g;
+const pairs = (names) => names.split(",").map((one) => one.trim().split(" as "));
+
+/** Every name that the parts take, by module, and the short one under which the page offers it. */
+function taken(parts) {
+  const found = new Set();
+  for (const { text } of parts)
+    for (const [, names, from] of text.matchAll(TAKES))
+      for (const [was] of pairs(names)) found.add(`${from} ${was}`);
+  return new Map([...found].sort().map((one, index) => [one, `$${index.toString(36)}`]));
+}
+
+const offered = (offers) =>
+  [...offers]
+    .map(([one, short]) => [...one.split(" "), short])
+    .map(([from, was, short]) => `export { ${was} as ${short} } from ${JSON.stringify(resolve(HERE, from))};`)
+    .join("");
+
+/** The part's code, with one import for all that it takes from the page. */
+function joined(text, offers, page) {
+  const names = [];
+  const rest = text.replaceAll(TAKES, (_, list, from) => {
+    for (const [was, is] of pairs(list)) names.push(`${offers.get(`${from} ${was}`)} as ${is ?? was}`);
+    return "";
+  });
+  if (rest.includes(PAGE))
+    throw new Error(
+      `a part takes from the page in a way that the build does not know: ${rest.match(/.{40}page:.{40}/)}`,
+    );
+  return `import{${names}}from"${page}";${rest}`;
 }
 
 const digest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 10);
-
-async function languages(folder) {
-  const out = {};
-  for (const name of (await readdir(join(HERE, "lang"))).filter((file) => file.endsWith(".json")).sort()) {
-    const strings = JSON.parse(await readFile(join(HERE, "lang", name), "utf8"));
-    out[`${folder}/lang/${name}`] = `${JSON.stringify(strings)}\n`;
-  }
-  return out;
-}
 
 /** Puts the digests of what a page loads into its addresses: `{{room.js}}`. */
 function stamp(html, files, folder) {
   return html.replace(/\{\{([\w.]+)\}\}/g, (_, name) => digest(files[`${folder}/${name}`]));
 }
 
-async function roomPage() {
-  const { version, files } = await withParts("room", "src/room/main.tsx");
+async function roomPage({ version, files }) {
   const css = await bundle({ entry: "src/css/page.css", format: "esm" });
   const html = await readFile(join(HERE, "src/room/index.html"), "utf8");
   return {
@@ -153,14 +194,32 @@ async function roomPage() {
   };
 }
 
-async function surfaces() {
-  const files = { ...(await languages("widget")), ...(await languages("room")) };
-  const { version, files: widget } = await withParts("widget", "src/embed/widget.tsx");
-  Object.assign(files, widget);
-  const define = { WIDGET_VERSION: JSON.stringify(version) };
-  files["loader.js"] = await bundle({ entry: "src/embed/loader.ts", format: "iife", define });
-  Object.assign(files, await roomPage());
-  return { ...files, ...(await demo()) };
+/** Every file by its name, and of the widget also the bundles as they were joined. */
+export async function surfaces() {
+  const widget = await withParts("widget", "src/embed/widget.tsx");
+  const room = await withParts("room", "src/room/main.tsx");
+  const unnamed = widget.unnamed.filter((key) => room.unnamed.includes(key));
+  if (unnamed.length > 0) throw new Error(`no code says these strings: ${[...new Set(unnamed)]}`);
+  const define = { WIDGET_VERSION: JSON.stringify(widget.version) };
+  const loader = await bundled({ entry: "src/embed/loader.ts", format: "iife", define });
+  Object.assign(widget.files, await framed(define));
+  // What is asked for by one of these may be kept for ever.
+  const versions = `${JSON.stringify({ widget: widget.version, room: room.version })}\n`;
+  const pages = { ...widget.files, ...(await roomPage(room)), ...(await framed(define)), ...(await demo()) };
+  return {
+    files: { "loader.js": loader.text, ...pages, "versions.json": versions },
+    plain: { "loader.js": loader.plain, ...widget.plain },
+  };
+}
+
+/** The page inside the frame of `data-isolate`. */
+async function framed(define) {
+  const files = {
+    "embed/inside.js": await bundle({ entry: "src/embed/inside.ts", format: "esm", define }),
+    "embed/inside.css": await bundle({ entry: "src/css/inside.css", format: "esm" }),
+  };
+  const html = await readFile(join(HERE, "src/embed/index.html"), "utf8");
+  return { ...files, "embed/index.html": stamp(html, files, "embed") };
 }
 
 /** The demo's stage and its shop: served under `parley serve --demo` alone. */
@@ -187,35 +246,43 @@ async function put(name, text) {
   await writeFile(join(STATIC, name), text);
 }
 
-/** Prints what each surface weighs; answers those above their budget. */
-function weigh(files) {
-  const heavy = [];
-  for (const [names, most] of Object.entries(BUDGETS)) {
-    const bytes = names.split("+").reduce((sum, name) => sum + gzipSync(files[name], { level: 9 }).length, 0);
-    console.log(`${String(bytes).padStart(6)} of ${most} bytes gzip  ${names}`);
-    if (bytes > most) heavy.push(names);
-  }
-  return heavy;
-}
-
 /** What an earlier build wrote and this one does not. */
 async function leftovers(files) {
-  const held = await readdir(STATIC, { recursive: true, withFileTypes: true });
+  const held = await readdir(STATIC, { recursive: true, withFileTypes: true }).catch(() => []);
   const names = held
     .filter((one) => one.isFile())
     .map((one) => relative(STATIC, join(one.parentPath, one.name)));
   return names.filter((name) => !(name in files));
 }
 
-const files = await surfaces();
-const changed = await leftovers(files);
-if (!CHECK) for (const name of changed) await rm(join(STATIC, name));
-for (const [name, text] of Object.entries(files)) {
-  if (await differs(name, text)) changed.push(name);
-  if (!CHECK) await put(name, text);
+/** Writes what is new; answers what was not as it should be. */
+async function written(files) {
+  const changed = await leftovers(files);
+  if (!CHECK) for (const name of changed) await rm(join(STATIC, name));
+  for (const [name, text] of Object.entries(files)) {
+    if (await differs(name, text)) changed.push(name);
+    if (!CHECK) await put(name, text);
+  }
+  return changed;
 }
-const heavy = weigh(files);
-if (heavy.length > 0) console.error(`above budget: ${heavy.join(", ")}`);
-if (CHECK && changed.length > 0)
-  console.error(`not a fresh build: ${changed.join(", ")} (${relative(process.cwd(), STATIC)})`);
-process.exitCode = heavy.length > 0 || (CHECK && changed.length > 0) ? 1 : 0;
+
+async function main() {
+  const { files } = await surfaces();
+  const wrong = await written(files);
+  const changed = CHECK ? wrong : [];
+  const heavy = PLAIN ? [] : tooHeavy(files);
+  if (heavy.length > 0) console.error(`above budget: ${heavy.join(", ")}`);
+  if (changed.length > 0)
+    console.error(`not a fresh build: ${changed.join(", ")} (${relative(process.cwd(), STATIC)})`);
+  process.exitCode = heavy.length + changed.length > 0 ? 1 : 0;
+}
+
+/** Prints what each surface weighs; answers those above their budget. */
+function tooHeavy(files) {
+  const surfaces = weigh(files);
+  for (const { name, bytes, most } of surfaces)
+    console.log(`${String(bytes).padStart(6)} of ${most} bytes gzip  ${name}`);
+  return surfaces.filter(({ bytes, most }) => bytes > most).map(({ name }) => name);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -1,4 +1,4 @@
-"""Rooms over HTTP: create, show, list, change, receipts."""
+"""Rooms over HTTP: create, show, list, change, people, receipts."""
 
 import base64
 import binascii
@@ -105,7 +105,18 @@ class Rooms:
         more = len(rows) > limit
         return {
             "rooms": [wire(row, self._parts.wall()) for row in page],
-            "next": _cursor(page[-1]) if more else None,
+            "next": _cursor(page[-1].last_at, page[-1].room) if more else None,
+        }
+
+    async def participants(self, actor: Actor, room: str, limit: int, cursor: str | None) -> dict[str, Any]:
+        """List everybody in the room whom this reader may know of, as they came: `{participants, next}`."""
+        found = await access.reading(self._hub, actor, room)
+        after = (0, "") if cursor is None else _read_cursor(cursor)
+        page = snapshot.people_after(found, self._hub.attention, after, limit + 1)
+        last = page[limit - 1] if len(page) > limit else None
+        return {
+            "participants": page[:limit],
+            "next": None if last is None else _cursor(last["joined_seq"], last["user"]),
         }
 
     async def receipts(self, actor: Actor, room: str) -> dict[str, Any]:
@@ -128,14 +139,14 @@ def _set_aside(c: Store, room: str, fields: dict[str, Any]) -> None:
         stored.set_metadata(c, room, fields["metadata"])
 
 
-def _cursor(row: stored_summaries.Summary) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([row.last_at, row.room])).decode().rstrip("=")
+def _cursor(number: int, name: str) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([number, name])).decode().rstrip("=")
 
 
 def _read_cursor(cursor: str) -> tuple[int, str]:
     try:
-        at, room = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return int(at), str(room)
+        number, name = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return int(number), str(name)
     except (ValueError, TypeError, binascii.Error):
         raise Refusal("bad_field", "not a cursor of ours", field="cursor") from None
 

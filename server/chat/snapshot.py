@@ -1,5 +1,7 @@
 """What a reader is shown of a room on opening it: `joined` on the socket, the room over HTTP."""
 
+import heapq
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from server.chat.access import Access, is_locked
@@ -11,6 +13,9 @@ from server.live.attention import Attention
 from server.live.live_room import LiveRoom
 from server.storage.rooms import Lane
 from server.storage.summaries import Summary
+
+Place = tuple[int, str]
+"""Since which seq somebody takes part, and who that is."""
 
 
 def room(access: Access, actor: Actor, attention: Attention, wall: int) -> dict[str, Any]:
@@ -64,12 +69,25 @@ def people(access: Access, actor: Actor, attention: Attention) -> list[dict[str,
     """List participants, also those who left after the reader's first entry; above 250 only the reader and staff."""
     live, members = access.live, access.live.room.members
     listed = members.keys() if live.tally is None else live.tally.staff | (members.keys() & {actor.user})
-    shown = [
-        member
-        for member in map(members.__getitem__, listed)
-        if member.left_seq is None or member.left_seq > access.window.first
-    ]
-    return [_person(live, member, attention) for member in sorted(shown, key=lambda m: (m.joined_seq, m.user))]
+    shown = sorted(_shown(access, map(members.__getitem__, listed)), key=place)
+    return [_person(live, member, attention) for member in shown]
+
+
+def people_after(access: Access, attention: Attention, after: Place, limit: int) -> list[dict[str, Any]]:
+    """List everybody whom `people` would list but for its limit of 250: so many behind this place, in its order."""
+    everybody = _shown(access, access.live.room.members.values())
+    behind = (member for member in everybody if place(member) > after)
+    return [_person(access.live, member, attention) for member in heapq.nsmallest(limit, behind, key=place)]
+
+
+def place(member: Member) -> Place:
+    """Return where somebody stands in a list of people: by when they came."""
+    return member.joined_seq, member.user
+
+
+def _shown(access: Access, members: Iterable[Member]) -> Iterator[Member]:
+    first = access.window.first
+    return (member for member in members if member.left_seq is None or member.left_seq > first)
 
 
 def _person(live: LiveRoom, member: Member, attention: Attention) -> dict[str, Any]:

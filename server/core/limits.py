@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from server.core.times import DAY
 from server.core.uploads import MOST_IN_ONE
 
 _RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)/s(?: burst ([0-9]+))?")
@@ -34,6 +35,7 @@ class Limits:
     bad_window_ms: int = 60_000
     hello_ms: int = 10_000
     heartbeat_ms: int = 20_000
+    edit_ms: int = DAY
 
     @property
     def dead_ms(self) -> int:

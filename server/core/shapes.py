@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from server.core.entry_shapes import AnyEntry, Role, RoomKind, RoomStatus, Shape, Time, Verified
+from server.core.entry_shapes import AnyEntry, Author, Role, RoomKind, RoomStatus, Shape, Time, Verified
 from server.core.refusals import CODES
 
 Audience = Literal["staff", "named"]
@@ -73,12 +73,13 @@ class Lane(Shape, frozen=True, kw_only=True):
 
 
 class Last(Shape, frozen=True, kw_only=True):
-    """The newest message, shortened; a quick phrase in every language."""
+    """The newest message, shortened; a quick phrase in every language; `author` as they are known in this room."""
 
     seq: int
     by: str | None
     kind: str
     text: str | dict[str, str]
+    author: Author | UnsetType = UNSET
 
 
 class You(Shape, frozen=True, kw_only=True):

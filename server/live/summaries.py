@@ -112,6 +112,8 @@ def wire(summary: stored.Summary, wall: int) -> dict[str, Any]:
     if summary.last is not None:
         last = summary.last
         told["last"] = {"seq": last.seq, "by": last.by, "kind": last.kind, "text": _preview(last.body)}
+        if last.author is not None:
+            told["last"]["author"] = {"name": last.author.name, "role": last.author.role}
     return told
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import orjson
+from msgspec import structs
 from sqlalchemy import (
     CTE,
     ColumnElement,
@@ -20,7 +21,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from server.core.entries import Entry
+from server.core.entries import Author, Entry
 from server.core.room import Waiting
 from server.storage import heard, unfolded
 from server.storage.entries import COLUMNS, entry_of
@@ -165,7 +166,15 @@ def _entries(connection: Connection, keys: set[tuple[str, int]]) -> dict[tuple[s
         return {}
     pairs = orjson.dumps(sorted(keys)).decode()
     found = connection.execute(_named(connection.dialect.name), {"pairs": pairs})
-    return {(row.room, row.seq): entry_of(row) for row in found}
+    return {(row.room, row.seq): _signed(row) for row in found}
+
+
+def _signed(row: Row[Any]) -> Entry:
+    """Return the entry with its author's name and role: a list of rooms has no participants to look them up in."""
+    entry = entry_of(row)
+    if entry.author is not None or row.known_name is None:
+        return entry
+    return structs.replace(entry, author=Author(row.known_name, row.known_role))
 
 
 @cache
@@ -173,7 +182,9 @@ def _named(dialect: str) -> Select[Any]:
     """Return the statement for the entries at any number of places."""
     who = unfolded.rows(dialect, "pairs", {"room": String(), "seq": entries.c.seq.type})
     at = and_(entries.c.room == who.c.room, entries.c.seq == who.c.seq)
-    return select(*COLUMNS).select_from(who).join(entries, at)
+    known = and_(participants.c.room == entries.c.room, participants.c.user == entries.c.author)
+    names = (participants.c.name.label("known_name"), participants.c.role.label("known_role"))
+    return select(*COLUMNS, *names).select_from(who).join(entries, at).outerjoin(participants, known)
 
 
 def _summary(row: Row[Any], last: Entry | None) -> Summary:

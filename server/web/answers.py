@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import UNSET, UnsetType
 
 from server.core.entry_shapes import AnyEntry, SentFile, Shape, Time, Verified
-from server.core.shapes import Audience, Count, Cursor, Snapshot, Summary
+from server.core.shapes import Audience, Count, Cursor, Participant, Snapshot, Summary
 
 
 class Token(Shape, frozen=True, kw_only=True):
@@ -61,6 +61,13 @@ class RoomList(Shape, frozen=True, kw_only=True):
     """Rooms, newest first; `next` is the cursor of the next page."""
 
     rooms: list[Summary]
+    next: str | None
+
+
+class People(Shape, frozen=True, kw_only=True):
+    """Participants in the order they came, also those who left within the caller's window; `next` as in `RoomList`."""
+
+    participants: list[Participant]
     next: str | None
 
 

@@ -200,6 +200,13 @@ class RoomsQuery(Asked, frozen=True, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
 
 
+class PeopleQuery(Asked, frozen=True, kw_only=True):
+    """Where to go on, and how many."""
+
+    cursor: Annotated[str, Meta(max_length=256)] | None = None
+    limit: Annotated[int, Meta(ge=1, le=500)] = 100
+
+
 class PhrasesQuery(Asked, frozen=True, kw_only=True):
     """Whose phrases; all when left out."""
 

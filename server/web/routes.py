@@ -61,6 +61,12 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         answers={200: Said("the room as it is now", answers.Room)}, refuses=(*INSIDE, "cid_reused"),
     ),
     Operation(
+        method="GET", path="/v1/rooms/{id}/participants", handler=participants.listing, who="either",
+        query=bodies.PeopleQuery,
+        summary="List who takes part, as they came, also who left within the caller's window; in a crowd too",
+        answers={200: Said("a page of people", answers.People)}, refuses=INSIDE,
+    ),
+    Operation(
         method="PUT", path=PERSON, handler=participants.put, who="either", body=bodies.Membership,
         summary="Bring somebody in, change their role or name, or (`replaces`) put them in another's place",
         answers={200: Said("the entry that says so, if anything changed", answers.Changed)},
@@ -268,6 +274,7 @@ PLAIN: Final[tuple[Row, ...]] = (
     Row("GET", "/widget.js", "anyone", "The website widget's loader, for pages of any origin"),
     Row("GET", "/static/{path}", "anyone", "The files of the widget and the pages"),
     Row("GET", "/r/", "anyone", "The room page, for phones; `#t=<token>&room=<id>` says who and where"),
+    Row("GET", "/embed/", "anyone", "The widget in a frame (`data-isolate`), for pages of the allowed origins"),
     Row("GET", "/", "anyone", "The demo under `--demo`, otherwise a page that says what this is"),
 )
 """What is served beside the operations."""

@@ -55,7 +55,8 @@ async def test_a_private_note_reaches_staff_and_nobody_else_in_any_way(bench):
     house = bench.node.machine.house
     http = [
         await house.rooms.get(ANN, ORDER), await house.rooms.listing(ANN, 50, None),
-        await house.rooms.receipts(ANN, ORDER), await house.history.page(ANN, ORDER, None, None, 100),
+        await house.rooms.receipts(ANN, ORDER), await house.rooms.participants(ANN, ORDER, 500, None),
+        await house.history.page(ANN, ORDER, None, None, 100),
     ]  # fmt: skip
     for shown in (welcome, joined, history, *http, ann.frames, bot.frames):
         assert lane not in str(shown)
@@ -69,6 +70,7 @@ async def test_every_way_into_a_staff_lane_is_closed_to_parties_as_if_it_were_no
     house = bench.node.machine.house
     ways = [
         house.rooms.get, house.rooms.receipts,
+        lambda actor, room: house.rooms.participants(actor, room, 100, None),
         lambda actor, room: house.history.page(actor, room, None, None, 50),
         lambda actor, room: house.people.put(actor, room, None, None, "cid-0000001"),
         lambda actor, room: house.people.remove(actor, room, "ann", "cid-0000002"),

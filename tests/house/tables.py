@@ -12,6 +12,7 @@ import msgspec
 from server import settings
 from server.core import commands, entries, permissions, refusals, replies
 from tests.house import sources
+from tests.states.gallery import catalogue
 
 _MADE: Final = re.compile(r"(<!-- made: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
@@ -128,6 +129,11 @@ def routes_table() -> str:
     return table(["route", "who", "meaning"], rows)
 
 
+def states_table() -> str:
+    rows = ([code(state.name), state.surface, state.sees] for state in catalogue())
+    return table(["state", "where", "what one sees"], rows)
+
+
 MADE: Final[dict[str, Callable[[], str]]] = {
     "settings": settings_table,
     "commands": commands_table,
@@ -139,6 +145,7 @@ MADE: Final[dict[str, Callable[[], str]]] = {
     "actions": actions_table,
     "permissions": permissions_tables,
     "routes": routes_table,
+    "states": states_table,
 }
 
 

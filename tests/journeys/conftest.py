@@ -1,6 +1,7 @@
 """What every journey starts from: real processes of its own, a history, and a length."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from tests.rig.postgres import Postgres
 from tests.rig.processes import Child
 from tests.rig.redis_cluster import RedisCluster
 from tests.rig.redis_server import RedisServer
+from tests.rig.sdk import install
+from tests.rig.site import SDK_PAGE, served
 from tests.rig.stage import Stage
 
 CHILDREN = pytest.StashKey[list[Child]]()
@@ -90,6 +93,17 @@ def parley(children: list[Child], tmp_path: Path) -> Callable[..., Parley]:
     return make
 
 
+@pytest.fixture(scope="session")
+async def calm(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Host]:
+    """A node for all tests of this process that break nothing of it; each makes rooms of its own."""
+    node = Parley(tmp_path_factory.mktemp("calm"), "calm", PARLEY_ALLOWED_ORIGINS="*")
+    try:
+        await node.up()
+        yield Host(node)
+    finally:
+        node.end()
+
+
 @pytest.fixture
 def redis(children: list[Child], tmp_path: Path) -> RedisServer:
     """A Redis that runs."""
@@ -155,6 +169,21 @@ def two_nodes(parley, database, history, length) -> Pair:
             yield stage
 
     return open_pair
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An application's folder with nothing in it but the installed SDK."""
+    return install(tmp_path_factory.mktemp("sdk"))
+
+
+@pytest.fixture
+def website(app: Path) -> Iterator[str]:
+    """The origin of a website that uses the installed SDK."""
+    (app / "index.html").write_text(SDK_PAGE)
+    shutil.copy(Path(__file__).with_name("sdk_shop.mjs"), app)
+    with served(app) as origin:
+        yield origin
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ async def test_a_private_note_reaches_no_one_but_staff(table):
         await outside.join(ROOM)
         before = await summaries(table)
         await amy.note(NOTE)
-        assert amy.heard("note-7f3a")
+        await until(lambda: amy.heard("note-7f3a"), 10, "the note came back to its author")
         await amy.say("a word to all")
         for window in windows:
             await window.sees("a word to all")

@@ -8,9 +8,10 @@ import httpx
 import pytest
 from playwright.async_api import expect
 
+from tests.rig.browser import chromium
 from tests.rig.parley import Host, Parley
 from tests.rig.wait import until_true
-from tests.shots.theatre import SEATS, Theatre, chromium, theatre
+from tests.shots.theatre import SEATS, Theatre, theatre
 
 NOTE = "Ken is stuck"
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]

@@ -15,7 +15,7 @@ from tests.rig.checker import check
 from tests.rig.client import Device
 from tests.rig.parley import Host
 from tests.rig.proxy import Proxy
-from tests.rig.sdk import NODE, WIDGET, SdkPeople, install, run, sdk_people
+from tests.rig.sdk import NODE, WIDGET, SdkPeople, run, sdk_people
 from tests.rig.stage import PARTIES
 from tests.rig.wait import until, until_true
 
@@ -23,6 +23,12 @@ pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
 README = WIDGET / "packages/client/README.md"
 PEOPLE = Path(__file__).with_name("sdk_people.mjs")
+OVER = """
+import { login, logout } from "./visitor.js";
+console.log(await login("a token").catch((problem) => problem.code));
+await logout();
+console.log("over");
+"""
 STRICT = {
     "compilerOptions": {
         "strict": True,
@@ -40,12 +46,6 @@ STRICT = {
 }
 
 
-@pytest.fixture(scope="session")
-def app(tmp_path_factory) -> Path:
-    """An application's folder with nothing in it but the installed SDK."""
-    return install(tmp_path_factory.mktemp("sdk"))
-
-
 def example(name: str) -> str:
     """Return the code block below `<!-- example: name -->`."""
     found = re.search(rf"<!-- example: {name} -->\n```ts\n(.*?)```", README.read_text(), re.DOTALL)
@@ -56,8 +56,10 @@ def example(name: str) -> str:
 async def test_the_readmes_programs_compile_strictly_and_talk(app, parley, history):
     for name in ("talk", "visitor"):
         (app / f"{name}.ts").write_text(example(name))
+    (app / "over.mjs").write_text(OVER)
     (app / "tsconfig.json").write_text(str(STRICT).replace("'", '"').replace("True", "true").replace("False", "false"))
     run(app, "node", str(WIDGET / "node_modules/typescript/bin/tsc"), "-p", ".")
+    assert run(app, *NODE, "over.mjs").splitlines() == ["not_found", "over"], "the visitor's program runs"
     node = parley()
     await node.up()
     host = Host(node)

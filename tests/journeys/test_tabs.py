@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from playwright.async_api import expect
 
-from tests.rig.browser import LOOKS, Browsing, Window, browsing, chromium
+from tests.rig.browser import Browsing, Window, browsing, chromium
 from tests.rig.client import Device
 from tests.rig.parley import Host
 from tests.rig.wait import until
@@ -15,18 +15,6 @@ from tests.rig.wait import until
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(90)]
 
 ROOM = "order-1042"
-
-
-async def another(window: Window, *, looks: bool = False) -> Window:
-    """Open one more tab of the same person beside this one."""
-    page = await window.page.context.new_page()
-    await page.add_init_script(LOOKS % str(looks).lower())
-    tab = Window(window.account, page, window.proxy)
-    page.on("pageerror", lambda error: tab.errors.append(str(error)))
-    account = window.account
-    await page.goto(f"http://127.0.0.1:{window.proxy.port}/r/#t={account.token}&room={ROOM}&view={account.role}")
-    await expect(page.get_by_role("log")).to_be_visible(timeout=15_000)
-    return tab
 
 
 @asynccontextmanager
@@ -49,7 +37,7 @@ def heard(driver: Device) -> list[str]:
 
 async def test_tabs_share_an_outbox_that_outlives_them(parley, history):
     async with two_people(parley, history) as (_, driver, first):
-        second = await another(first)
+        second = await first.another()
         said = ["one", "two"]
         for tab, text in zip((first, second), said, strict=True):
             await tab.say(text)
@@ -68,9 +56,9 @@ async def test_tabs_share_an_outbox_that_outlives_them(parley, history):
         await second.say(said[-1])
         keeper = await second.page.context.new_page()
         await second.page.close()
-        bare = Window(second.account, keeper, second.proxy)
+        bare = Window(second.account, keeper, second.proxy, ROOM)
         await bare.plug_in()
-        reopened = await another(bare)
+        reopened = await bare.another()
         await until(lambda: heard(driver) == said, 20, lambda: str(heard(driver)))
         await until_texts(reopened, said)
         assert [*first.errors, *second.errors, *reopened.errors] == []
@@ -86,7 +74,7 @@ async def until_texts(tab: Window, texts: list[str]) -> None:
 
 async def test_what_one_tab_reads_is_read_in_all(parley, history):
     async with two_people(parley, history) as (_, driver, first):
-        second = await another(first)
+        second = await first.another()
         for number in range(3):
             driver.send(ROOM, f"ken-0000{number}", f"news {number}")
         for tab in (first, second):

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import Browser, Locator, Page, WebSocket, async_playwright, expect
 
+from tests.rig.history import History
 from tests.rig.holding import Account
+from tests.rig.overheard import Overheard, overhear
 from tests.rig.proxy import Proxy
 
 # The page asks whether it is looked at; the test says. Looking begins with a real `focus` event.
@@ -17,6 +19,7 @@ LOOKS = """
     document.hasFocus = () => window.looked;
 """
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage"]
+NOT_WANTED = ["--disable-back-forward-cache"]
 
 
 @dataclass
@@ -26,8 +29,10 @@ class Window:
     account: Account
     page: Page
     proxy: Proxy
+    room: str = ""
     frames: list[str | bytes] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    wire: Overheard | None = None  # where a history is kept
 
     @property
     def log(self) -> Locator:
@@ -60,6 +65,26 @@ class Window:
         await box.press("Enter")
         await expect(self.message(text)).to_have_count(1)
         await self.page.get_by_role("radio", name="Everyone").check()
+
+    async def another(self, *, looks: bool = False) -> "Window":
+        """Open one more tab of the same person, in the same browser and on the same cable."""
+        tab = Window(self.account, await self.page.context.new_page(), self.proxy)
+        if self.wire is not None:
+            device = f"{self.wire.device}+"
+            tab.wire = await overhear(tab.page, self.wire.history, self.account, device)
+        await tab.enter(self.room, looks=looks)
+        return tab
+
+    async def enter(self, room: str, *, looks: bool) -> None:
+        """Go to the room page of an empty tab, and wait until the room stands there."""
+        self.room = room
+        await self.page.add_init_script(LOOKS % str(looks).lower())
+        self.page.on("websocket", self.listen)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        account = self.account
+        link = f"#t={account.token}&room={room}&view={account.role}"
+        await self.page.goto(f"http://127.0.0.1:{self.proxy.port}/r/{link}")
+        await expect(self.log).to_be_visible(timeout=15_000)
 
     async def look(self) -> None:
         """Give the window the focus."""
@@ -111,19 +136,15 @@ class Browsing:
     stack: AsyncExitStack
     port: int
 
-    async def open(self, account: Account, room: str, *, looks: bool = True) -> Window:
+    async def open(self, account: Account, room: str, *, looks: bool = True, history: History | None = None) -> Window:
         """Open a room as somebody, in a window of their own, through a cable of its own."""
         proxy = await self.stack.enter_async_context(Proxy(self.port))
         context = await self.browser.new_context(locale="en-GB", viewport={"width": 420, "height": 800})
         self.stack.push_async_callback(context.close)
-        page = await context.new_page()
-        await page.add_init_script(LOOKS % str(looks).lower())
-        window = Window(account, page, proxy)
-        page.on("websocket", window.listen)
-        page.on("pageerror", lambda error: window.errors.append(str(error)))
-        link = f"#t={account.token}&room={room}&view={account.role}"
-        await page.goto(f"http://127.0.0.1:{proxy.port}/r/{link}")
-        await expect(page.get_by_role("log")).to_be_visible(timeout=15_000)
+        window = Window(account, await context.new_page(), proxy)
+        if history is not None:
+            window.wire = await overhear(window.page, history, account, f"{account.user}/tab")
+        await window.enter(room, looks=looks)
         return window
 
 
@@ -136,11 +157,12 @@ async def browsing(browser: Browser, port: int) -> AsyncIterator[Browsing]:
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    """Start the system's own Chromium."""
+    """Start the system's own Chromium, with its back-forward cache, which Playwright would turn off."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert path is not None, "Chromium is not installed"
+    expect.set_options(timeout=10_000)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS, ignore_default_args=NOT_WANTED)
         try:
             yield browser
         finally:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
+from tests.rig.long_path import LongPath
+
 CHUNK = 65536
 SLOW_STEPS = 10  # how many pieces a second a slow connection takes
 
@@ -23,9 +25,11 @@ class Faults:
     swallow_up: bool = False  # what the client says vanishes, its end too
     swallow_down: bool = False  # what the server says vanishes, its end too
     slow_down: int | None = None  # bytes a second that a client takes from the server
+    slow_up: int | None = None  # bytes a second that the server takes from a client
     frozen: bool = False  # nothing moves, nothing is lost
     cut_after: int | None = None  # a connection is reset once it has carried so many bytes
     lives_s: tuple[float, float] | None = None  # a new connection is reset after so long: between these two
+    doomed: float = 1.0  # … this share of the new connections
 
 
 @dataclass(eq=False, slots=True)
@@ -36,6 +40,7 @@ class Link:
     server: asyncio.StreamWriter
     carried: int = 0
     half_closed: bool = False
+    lost: bool = False  # nothing passes on it any more, and nobody is told
 
     @property
     def port(self) -> int:
@@ -118,11 +123,20 @@ class Proxy:
             link.reset()
             self.counts["reset"] += 1
 
+    def lose_all(self) -> None:
+        """Let every connection die without a word, as when its path has changed; new ones pass."""
+        for link in self.links:
+            link.lost = True
+            self.counts["lost"] += 1
+
     def half_close_all(self) -> None:
         """Half close every connection towards its client."""
         for link in list(self.links):
             link.half_close()
             self.counts["half_closed"] += 1
+
+    def at_client(self, link: Link, chunk: bytes, *, up: bool) -> None:
+        """Hear of what leaves a client (`up`) or reaches it; nobody listens here."""
 
     def filter_down(self) -> Filter | None:
         """Give a filter for what one server says on one connection; none here."""
@@ -157,7 +171,7 @@ class Proxy:
 
     def _doom(self, link: Link) -> asyncio.TimerHandle | None:
         """Reset a connection when its time is over, where connections are short-lived."""
-        if self.faults.lives_s is None:
+        if self.faults.lives_s is None or self.random.random() >= self.faults.doomed:
             return None
         return asyncio.get_running_loop().call_later(self.random.uniform(*self.faults.lives_s), self._kick, link)
 
@@ -183,9 +197,9 @@ class Proxy:
             if not await self._carry_all(link, reader, writer, up=up):
                 return
         except OSError:
-            if not self._swallows(up=up):
+            if not self._swallows(link, up=up):
                 raise
-        if self._swallows(up=up):
+        if self._swallows(link, up=up):
             self.counts["swallowed_ends"] += 1
         elif not writer.transport.is_closing() and (up or not link.half_closed):
             writer.write_eof()
@@ -195,40 +209,65 @@ class Proxy:
     ) -> bool:
         """Carry what comes until one side ends; tell whether the connection is still whole then."""
         change = None if up else self.filter_down()
-        while chunk := await reader.read(self._at_once(up=up)):
-            await self._late(len(chunk), up=up)
+
+        async def deliver(chunk: bytes) -> bool:
+            await self._slow(len(chunk), up=up)
             link.carried += len(chunk)
             if self.faults.cut_after is not None and link.carried >= self.faults.cut_after:
                 self.counts["cut"] += 1
                 link.reset()
                 return False
-            if self._swallows(up=up):
+            if self._swallows(link, up=up):
                 self.counts["swallowed"] += len(chunk)
             elif not writer.transport.is_closing() and (up or not link.half_closed):
                 writer.write(change(chunk) if change else chunk)
+                self._told(link, chunk, up=up)
                 await writer.drain()
-        return True
+            return True
 
-    def _swallows(self, *, up: bool) -> bool:
-        return self.faults.swallow_up if up else self.faults.swallow_down
+        path = LongPath(deliver)
+        try:
+            while chunk := await self._read(link, reader, up=up):
+                if self.faults.latency_s:
+                    path.send(chunk, self.faults.latency_s + self.random.uniform(0, self.faults.jitter_s))
+                    self.counts["late"] += 1
+                elif not (await path.arrived() and await deliver(chunk)):
+                    return False
+            return await path.arrived()
+        finally:
+            path.end()
+
+    async def _read(self, link: Link, reader: asyncio.StreamReader, *, up: bool) -> bytes:
+        chunk = await reader.read(self._at_once(up=up))
+        if up and chunk:
+            self.at_client(link, chunk, up=True)
+        return chunk
+
+    def _told(self, link: Link, chunk: bytes, *, up: bool) -> None:
+        if not up:
+            self.at_client(link, chunk, up=False)
+
+    def _swallows(self, link: Link, *, up: bool) -> bool:
+        return link.lost or (self.faults.swallow_up if up else self.faults.swallow_down)
 
     def _at_once(self, *, up: bool) -> int:
-        slow = None if up else self.faults.slow_down
+        slow = self._rate(up=up)
         return CHUNK if slow is None else max(1, slow // SLOW_STEPS)
 
-    async def _late(self, size: int, *, up: bool) -> None:
-        if self.faults.latency_s:
-            await asyncio.sleep(self.faults.latency_s + self.random.uniform(0, self.faults.jitter_s))
-        if self.faults.slow_down is not None and not up:
+    async def _slow(self, size: int, *, up: bool) -> None:
+        if self._rate(up=up) is not None:
             self.counts["slowed"] += size
-            await self._slowly(size)
+            await self._slowly(size, up=up)
         if self.faults.frozen:
             await self._thaw.wait()
 
-    async def _slowly(self, size: int) -> None:
+    def _rate(self, *, up: bool) -> int | None:
+        return self.faults.slow_up if up else self.faults.slow_down
+
+    async def _slowly(self, size: int, *, up: bool) -> None:
         """Wait as long as so many bytes take, or until the connection is slow no more."""
         left: float = size
-        while (rate := self.faults.slow_down) is not None and left > 0:
+        while (rate := self._rate(up=up)) is not None and left > 0:
             pause = min(1 / SLOW_STEPS, left / rate)
             await asyncio.sleep(pause)
             left -= pause * rate

@@ -4,7 +4,6 @@ import asyncio
 import json
 import shutil
 import subprocess
-from collections import defaultdict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,14 +12,13 @@ from typing import Any
 
 from tests.rig.history import History
 from tests.rig.holding import Account
+from tests.rig.overheard import Frame, Overheard
 from tests.rig.wait import until
 
 WIDGET = Path(__file__).parents[2] / "widget"
 NODE = ("node", "--no-warnings", "--experimental-websocket")
 """Node 20 has a WebSocket behind a flag; later ones know the flag still."""
 LINE = 2**22
-
-Frame = dict[str, Any]
 
 
 def run(folder: Path, *command: str) -> str:
@@ -48,34 +46,28 @@ def pack(package: Path, into: Path) -> str:
 
 
 @dataclass
-class Person:
-    """One client of the SDK, as the history tells of it."""
-
-    account: Account
-    device: str
-    conn: int = 0
-    asked: dict[str, deque[int | None]] = field(default_factory=lambda: defaultdict(deque))
-
-
-@dataclass
 class SdkPeople:
     """People in one Node process; what crosses their wires goes into the history."""
 
     history: History
     process: asyncio.subprocess.Process
-    people: dict[str, Person] = field(default_factory=dict)
+    people: dict[str, Overheard] = field(default_factory=dict)
     told: list[Frame] = field(default_factory=list)
     wrote: int = 0
-    acked: int = 0
 
-    def open(self, account: Account, url: str, rooms: list[str], *, reads: bool) -> Person:
+    @property
+    def acked(self) -> int:
+        """How many acknowledgements came."""
+        return sum(person.acked for person in self.people.values())
+
+    def open(self, account: Account, url: str, rooms: list[str], *, reads: bool) -> Overheard:
         """Start a client that opens these rooms."""
-        person = Person(account, f"{account.user}/sdk")
+        person = Overheard(self.history, account, f"{account.user}/sdk")
         self.people[person.device] = person
         self._say(do="open", device=person.device, url=url, token=account.token, rooms=rooms, reads=reads)
         return person
 
-    def send(self, person: Person, room: str, text: str) -> None:
+    def send(self, person: Overheard, room: str, text: str) -> None:
         """Write a text."""
         self._say(do="send", device=person.device, room=room, text=text)
 
@@ -96,41 +88,10 @@ class SdkPeople:
                 self.told.append(record)
             elif record["what"] == "wrote":
                 self.wrote += 1
-                self._put(self.people[record["device"]], "invoke", record)
+                self.people[record["device"]].put("invoke", record)
             else:
-                way = self._said if record["way"] == "out" else self._heard
-                way(self.people[record["device"]], record["frame"])
-
-    def _said(self, person: Person, frame: Frame) -> None:
-        if frame["t"] == "hello":
-            if person.conn:
-                self.history.put("closed", device=person.device, user=person.account.user, conn=person.conn, code=0)
-            person.conn += 1
-            person.asked.clear()
-            for one in frame.get("resume", []):
-                person.asked[one["room"]].append(one["seq"])
-                self._put(person, "seen", one)
-        elif frame["t"] == "join":
-            person.asked[frame["room"]].append(frame.get("since"))
-        elif frame["t"] == "seen":
-            self._put(person, "seen", frame)
-
-    def _heard(self, person: Person, frame: Frame) -> None:
-        kind = frame["t"]
-        if kind == "welcome":
-            self._put(person, "opened", {})
-        elif kind == "joined":
-            since = person.asked[frame["room"]].popleft()
-            self._put(person, "joined", {**frame, "since": since, "observer": False})
-        elif kind in {"ack", "entries", "receipts", "left"}:
-            self.acked += kind == "ack"
-            self._put(person, kind, {"cursors": [], **frame} if kind == "receipts" else frame)
-        elif kind == "error" and "cid" in frame:
-            self._put(person, "refused", frame)
-
-    def _put(self, person: Person, what: str, frame: Frame) -> None:
-        taken = {key: value for key, value in frame.items() if key not in {"t", "what", "n", "device", "user", "conn"}}
-        self.history.put(what, device=person.device, user=person.account.user, conn=person.conn, **taken)
+                person = self.people[record["device"]]
+                (person.said if record["way"] == "out" else person.heard)(record["frame"])
 
     def _say(self, **order: Any) -> None:
         assert self.process.stdin is not None

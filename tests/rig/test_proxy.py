@@ -1,8 +1,9 @@
 """Each fault of the proxy does to a connection what its name says."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import pytest
 
@@ -69,6 +70,20 @@ async def test_bytes_are_late_and_in_order(echo_port):
         assert loop.time() - start >= 0.02
 
 
+async def test_a_long_path_carries_much_at_once(echo_port):
+    async with Proxy(echo_port) as proxy, through(proxy) as (reader, writer):
+        proxy.faults.latency_s = 0.5
+        for number, part in enumerate((b"a", b"b"), start=1):
+            writer.write(part)
+            await until(lambda number=number: proxy.counts["late"] == number, DEADLINE, "under way")
+        assert not any(link.carried for link in proxy.links)
+        proxy.faults.latency_s = 0.0
+        writer.write(b"c")
+        assert await says(reader, 3) == b"abc"
+        writer.write_eof()
+        assert await says(reader, 3) == b"bye"
+
+
 @pytest.mark.parametrize("way", ["swallow_up", "swallow_down"])
 async def test_a_black_hole_swallows_and_keeps_the_connection(echo_port, way):
     async with Proxy(echo_port) as proxy, through(proxy) as (reader, writer):
@@ -92,9 +107,10 @@ async def test_a_black_hole_swallows_the_end_too(echo_port):
         assert not link.server.transport.is_closing()
 
 
-async def test_a_slow_reader_takes_so_much_a_second(echo_port):
+@pytest.mark.parametrize("way", ["slow_up", "slow_down"])
+async def test_a_slow_side_takes_so_much_a_second(echo_port, way):
     async with Proxy(echo_port) as proxy, through(proxy) as (reader, writer):
-        proxy.faults.slow_down = 100
+        setattr(proxy.faults, way, 100)
         loop = asyncio.get_running_loop()
         start = loop.time()
         writer.write(b"x" * 30)
@@ -117,6 +133,22 @@ async def test_connections_that_are_kicked(echo_port):
             assert await stays_silent(reader)
             assert not reader.at_eof()
         assert proxy.counts["kicked"] == 1
+
+
+async def test_a_share_of_the_connections_is_kicked(echo_port):
+    chance = random.Random(5)
+    doomed = sum(1 for _ in range(20) if chance.random() < 0.25 and chance.uniform(0, 1) >= 0)
+    async with Proxy(echo_port, seed=5) as proxy, AsyncExitStack() as stack:
+        proxy.faults.lives_s, proxy.faults.doomed = (0.01, 0.02), 0.25
+        opened = [await stack.enter_async_context(through(proxy)) for _ in range(20)]
+        await until(lambda: len(proxy.links) == 20 - doomed, DEADLINE, "they are kicked")
+        whole = 0
+        for reader, writer in opened:
+            with suppress(OSError, asyncio.IncompleteReadError):
+                writer.write(b"x")
+                whole += len(await says(reader, 1))
+        assert (proxy.counts["kicked"], whole) == (doomed, 20 - doomed)
+        assert 1 <= doomed < 20
 
 
 async def test_a_freeze_loses_nothing(echo_port):

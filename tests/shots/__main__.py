@@ -1,4 +1,4 @@
-"""Draws docs/pictures: starts a demo of its own, plays the order, and waits for the moments worth keeping."""
+"""Draws docs/pictures from a demo of its own, at the moments worth keeping, and every state into build/shots."""
 
 import asyncio
 import os
@@ -13,10 +13,13 @@ from typing import Any
 import httpx
 from playwright.async_api import Browser, expect
 
+from tests.rig.browser import chromium
 from tests.rig.processes import Child, free_port
-from tests.shots.theatre import Theatre, chromium, theatre
+from tests.shots.states import draw_states
+from tests.shots.theatre import Theatre, theatre
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+STATES = Path(__file__).parents[2] / "build" / "shots"
 DINNER = 19
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "device_scale_factor": 2}
 MINUTE_MS = 60_000
@@ -110,8 +113,8 @@ async def ready(url: str) -> None:
     raise RuntimeError("the demo did not start")
 
 
-async def main(wanted: list[str]) -> None:
-    """Draw all pictures, or those that are named."""
+async def draw_demo(browser: Browser, wanted: list[str]) -> None:
+    """Draw the pictures of the demo, or those that are named."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     zone, port = at_dinner(), free_port()
     url = f"http://127.0.0.1:{port}"
@@ -121,12 +124,21 @@ async def main(wanted: list[str]) -> None:
         demo.start()
         try:
             await ready(url)
-            async with chromium() as browser:
-                for shot in SHOTS:
-                    if not wanted or shot.name in wanted:
-                        await draw(browser, url, shot, zone)
+            for shot in SHOTS:
+                if not wanted or shot.name in wanted:
+                    await draw(browser, url, shot, zone)
         finally:
             demo.end()
+
+
+async def main(wanted: list[str]) -> None:
+    """Draw all pictures, or those that are named: of the demo into docs/, of the states into build/."""
+    demo = {shot.name for shot in SHOTS}
+    async with chromium() as browser:
+        if not wanted or demo & set(wanted):
+            await draw_demo(browser, wanted)
+        if not wanted or not demo >= set(wanted):
+            await draw_states(browser, STATES, wanted)
 
 
 if __name__ == "__main__":

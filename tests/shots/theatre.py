@@ -3,24 +3,14 @@
 import asyncio
 import base64
 import json
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import Browser, FrameLocator, Locator, Page, WebSocket, async_playwright, expect
+from playwright.async_api import Browser, FrameLocator, Locator, Page, WebSocket, expect
 
 SEATS = ("customer", "driver", "merchant", "agent")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # What a pane's own session holds, asked inside its frame.
 HELD = """() => window.parley.room.entries.peek().map(({seq, kind, by, body}) => ({seq, kind, by, body}))"""
 
@@ -104,19 +94,6 @@ class Theatre:
         self.lines.append(line)
         socket.on("framesent", line.said)
         socket.on("framereceived", line.came)
-
-
-@asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """Start the system's Chromium."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert path is not None, "Chromium is not installed"
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-        try:
-            yield browser
-        finally:
-            await browser.close()
 
 
 @asynccontextmanager

@@ -116,6 +116,10 @@ class FakeUseCases:
         self.note("receipts", actor, room)
         return {"room": room, "last_seq": 0, "cursors": []}
 
+    async def participants(self, actor: Any, room: str, limit: int, cursor: str | None) -> dict[str, Any]:
+        self.note("participants", actor, room, limit, cursor)
+        return {"participants": [], "next": None}
+
     async def put(self, actor: Any, room: str, person: Any, replaces: str | None, cid: str) -> dict[str, Any]:
         self.note("put", actor, room, person, replaces, cid)
         return {"room": room, "user": person.user, "seq": 1, "changed": True}

@@ -120,7 +120,8 @@ async def test_each_role_sees_its_own(order: Order):
 async def test_unknown_and_forbidden_rooms_answer_alike(order: Order):
     stranger = await order.user("eve", "customer")
     for method, tail, body in (
-        ("GET", "", None), ("GET", "/entries", None), ("GET", "/receipts", None), ("PATCH", "", {"subject": "x"}),
+        ("GET", "", None), ("GET", "/entries", None), ("GET", "/receipts", None),
+        ("GET", "/participants", None), ("PATCH", "", {"subject": "x"}),
         ("POST", "/messages", {"body": TEXT}), ("POST", "/help", {"reason": "late"}),
         ("POST", "/lanes", {"users": ["ann"]}),
         ("PUT", "/participants/eve", {"role": "driver"}), ("DELETE", "/participants/ann", None),

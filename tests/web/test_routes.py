@@ -39,6 +39,11 @@ CALLS: Final[list[tuple[str, str, Any, int, tuple[Any, ...]]]] = [
         "PATCH", "/v1/rooms/order-1", {"locks_at": None, "facts": [], "metadata": {"a": 1}, "status": "resolved"}, 200,
         ("patch", HOST, "order-1", {"status": "resolved", "locks_at": None, "facts": [], "metadata": {"a": 1}}, KEY),
     ),
+    ("GET", "/v1/rooms/order-1/participants", None, 200, ("participants", HOST, "order-1", 100, None)),
+    (
+        "GET", "/v1/rooms/order-1/participants?limit=500&cursor=Zg", None, 200,
+        ("participants", HOST, "order-1", 500, "Zg"),
+    ),
     (
         "PUT", "/v1/rooms/order-1/participants/ken", {"role": "driver", "history": "last:20", "replaces": "lee"}, 200,
         ("put", HOST, "order-1", Person(user="ken", role="driver", history="last:20"), "lee", KEY),

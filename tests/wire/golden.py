@@ -48,7 +48,8 @@ SUMMARY: Final[dict[str, Any]] = {
     "room": ROOM, "kind": "order", "subject": "Order 1042", "status": "open", "locked": False, "last_seq": 15,
     "unread": 2, "at": "2026-11-21T20:37:44.123Z", "role": "customer",
     "waiting": {"since": "2026-11-21T20:37:44.123Z", "reason": "late", "by": "ann"},
-    "last": {"seq": 5, "by": "lee", "kind": "message", "text": "Traffic: 10 minutes later than planned."},
+    "last": {"seq": 5, "by": "lee", "kind": "message", "text": "Traffic: 10 minutes later than planned.",
+             "author": {"name": "Lee", "role": "driver"}},
 }  # fmt: skip
 FACT: Final = {"key": "eta", "label": "ETA", "kind": "time", "value": "19:40"}
 WELCOME: Final[dict[str, Any]] = {

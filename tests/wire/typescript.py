@@ -1,4 +1,4 @@
-"""The wire as TypeScript types, made from the structs of server/core."""
+"""The wire as TypeScript types, made from the server's structs."""
 
 import json
 import re
@@ -9,10 +9,13 @@ import msgspec
 from msgspec import inspect
 
 from server.core import commands, entries, entry_shapes, phrases, refusals, shapes
+from server.web import answers
 
 WIDTH: Final = 110
 MESSAGES: Final = get_args(shapes.AnyMessage)
 ENTRIES: Final = get_args(entry_shapes.AnyEntry)
+ANSWERS: Final = (answers.FileLink, answers.MuteList, answers.People, answers.Widget)
+"""What the SDK gets over HTTP and not over the socket."""
 SUFFIXES: Final[dict[str | None, str]] = {"type": "Body", "kind": "", None: ""}
 # Names for aliases that carry no struct: the widget reads better with them than with the literals spelt out.
 LITERALS: Final = {
@@ -30,7 +33,7 @@ _QUIET: Final = re.compile(r"/\*\*.*?\*/|\"[^\"]*\"", re.DOTALL)
 _BY_VALUES: Final = {tuple(sorted(get_args(literal))): name for name, literal in LITERALS.items()}
 
 
-HEAD: Final = "/** {}. Made by `make wire` from server/core; a test fails when this is stale. */"
+HEAD: Final = "/** {}. Made by `make wire` from the server; a test fails when this is stale. */"
 
 
 def files() -> dict[str, str]:
@@ -40,6 +43,7 @@ def files() -> dict[str, str]:
         "generated": _module("What a client says, and every code", said, {}),
         "generated-entries": _module("The kinds of entry", stored, {"generated": said}),
         "generated-messages": _module("What the server says", told, {"generated": said, "generated-entries": stored}),
+        "generated-answers": _module("What the server answers over HTTP", _answers(), {"generated-messages": told}),
     }
 
 
@@ -67,6 +71,11 @@ def _messages() -> dict[str, str]:
     known = set(_structs([*commands.ALL, *ENTRIES]))
     parts = {_name(struct): _interface(struct) for struct in _structs(MESSAGES) if struct not in known}
     return parts | {"ServerMessage": _alias("ServerMessage", [_name(message) for message in MESSAGES])}
+
+
+def _answers() -> dict[str, str]:
+    known = set(_structs([*commands.ALL, *ENTRIES, *MESSAGES]))
+    return {_name(struct): _interface(struct) for struct in _structs(ANSWERS) if struct not in known}
 
 
 def _module(title: str, parts: dict[str, str], others: dict[str, dict[str, str]]) -> str:

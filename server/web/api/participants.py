@@ -1,9 +1,15 @@
-"""Membership: in, out, one in another's place."""
+"""Membership: who, in, out, one in another's place."""
 
 from server.core.changes import Person
 from server.web import bodies
 from server.web.api.rooms import person
 from server.web.ask import Answer, Ask
+
+
+async def listing(ask: Ask) -> Answer:
+    """List who takes part, a page at a time."""
+    query: bodies.PeopleQuery = ask.query
+    return Answer(200, await ask.house.rooms.participants(ask.actor, ask.path["id"], query.limit, query.cursor))
 
 
 async def put(ask: Ask) -> Answer:

@@ -1,5 +1,7 @@
 /** The SDK's door: one client per person and page; it opens rooms and keeps them true. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import { type Greeted, greetedBy, UNGREETED } from "../core/greeted";
+import { type Muting, muted } from "../core/mutes";
 import type { Word } from "../core/shared";
 import type { Joined, Refused, Resume, ServerFrame, Summary, Welcome } from "../core/wire";
 import { browserClock, type Clock } from "../net/clock";
@@ -21,8 +23,11 @@ export class Client {
   readonly rooms: ReadonlySignal<ReadonlyMap<string, Summary>>;
   /** Messages that wait to be read, in all rooms. */
   readonly unread: ReadonlySignal<number>;
+  /** Whom this person does not want to hear. What they write still comes: leave it out of sight. */
+  readonly mutes: Signal<ReadonlySet<string>> = signal(new Set());
   readonly sender: Sender;
   readonly url: string;
+  readonly greeted: Signal<Greeted> = signal(UNGREETED);
   /** How the next socket is made. */
   dial: Dial;
   readonly #link: Link;
@@ -31,7 +36,8 @@ export class Client {
   protected readonly views: Signal<ReadonlyMap<string, Room>> = signal(new Map());
   protected readonly list = new RoomList();
   readonly #questions = new Questions();
-  protected readonly tokens: Tokens;
+  #muted: readonly Muting[] = [];
+  readonly tokens: Tokens;
   #epoch: string | null = null;
   #attended: "online" | "away" = "online";
   #unwatch: () => void = () => undefined;
@@ -56,8 +62,10 @@ export class Client {
       url: options.url,
       keep: options.keep,
       keepSoon: options.keepSoon ?? (() => true),
+      listen: options.listen,
       downscale: options.downscale,
       token: (fresh) => this.tokens.next(fresh),
+      mostBytes: () => this.greeted.peek().limits.upload ?? Number.POSITIVE_INFINITY,
       epoch: () => this.#epoch,
       high: (room) => {
         const view = this.views.peek().get(room);
@@ -82,11 +90,11 @@ export class Client {
     return this;
   }
 
-  stop(): void {
+  stop(why: string | null = null): void {
     this.#unwatch();
     this.tokens.stop();
     for (const room of this.views.peek().values()) room.halt();
-    this.#link.stop(null);
+    this.#link.stop(why);
   }
 
   /** Opens a view; opening it again answers the same room. */
@@ -104,6 +112,7 @@ export class Client {
       send: (frame) => this.#link.send(frame),
       ask: (frame) => this.#ask(frame),
       me: () => this.me.value?.id ?? "",
+      mutes: this.mutes,
       ended: () => this.#viewed(id, null),
       readHere: (read) => this.sender.tell({ k: "read", room: id, read, epoch: this.#epoch }),
     });
@@ -127,13 +136,17 @@ export class Client {
     void this.#link.connect();
   }
 
-  /** An HTTP request of this user, to a path that begins with a slash; answers the JSON. */
-  async http<T>(path: string, method = "GET", body?: unknown): Promise<T> {
-    const address = this.url.replace(/\/$/, "") + path;
-    const headers = { authorization: `Bearer ${this.tokens.now ?? ""}`, "content-type": "application/json" };
-    const answer = await fetch(address, { method, headers, body: body ? JSON.stringify(body) : null });
-    if (!answer.ok) throw new Error(`http ${answer.status}`);
-    return (await answer.json()) as T;
+  /** The server has it (see `mute`): shows it here. */
+  muted(user: string, on: boolean): void {
+    this.#muted = [...this.#muted, [user, on]];
+    this.mutes.value = muted(this.mutes.peek(), this.#muted);
+  }
+
+  /** Ends, and leaves nothing of this person on the device, in this page and in others. */
+  async logout(): Promise<void> {
+    this.stop();
+    this.#forget();
+    await this.sender.wipe();
   }
 
   // ---- inside ----
@@ -166,19 +179,28 @@ export class Client {
 
   /** What another page of this person told. */
   #heard(word: Word): void {
-    if (word.k === "bye") return this.#goodbye();
+    if (word.k === "bye") {
+      this.stop("logout");
+      this.#forget();
+      return this.sender.leave();
+    }
+    if (word.k === "mute") return this.muted(word.user, word.on);
     if (word.k !== "read" || word.epoch !== this.#epoch) return;
     this.views.peek().get(word.room)?.readElsewhere(word.read);
     this.list.read(word.room, word.read);
   }
 
-  /** Logged out in another page. */
-  #goodbye(): void {
-    this.sender.leave();
-    this.#link.stop("logout");
+  /** Nothing of this person stays in this page's memory. */
+  #forget(): void {
+    this.tokens.forget();
+    this.#link.session = null;
+    this.mutes.value = new Set();
+    for (const room of this.views.peek().values()) room.forget();
+    this.list.start([]);
   }
 
   #flight(token: string): void {
+    this.#muted = [];
     const resume = [...this.views.peek().values()].flatMap((room) => room.resume());
     const session = this.#link.session === null ? {} : { session: this.#link.session };
     const epoch = this.#epoch === null ? {} : { epoch: this.#epoch };
@@ -231,25 +253,24 @@ export class Client {
       this.#questions.answer(frame.ref, frame);
       return this.views.peek().get(frame.room)?.left(frame.reason);
     }
-    if (frame.t === "presence") {
-      for (const room of this.views.peek().values()) room.notice(frame);
-      return;
-    }
+    if (frame.t === "presence") for (const room of this.views.peek().values()) room.notice(frame);
     if (frame.t === "room") this.list.told(frame);
     if ("room" in frame && typeof frame.room === "string") this.views.peek().get(frame.room)?.notice(frame);
   }
 
   #welcome(frame: Welcome): void {
-    const { name, role } = frame.user;
-    this.me.value = { id: frame.user.id, ...(name ? { name } : {}), ...(role ? { role } : {}) };
+    const { id, name, role } = frame.user;
+    this.me.value = { id, limits: frame.limits, ...(name ? { name } : {}), ...(role ? { role } : {}) };
     this.#belongsTo(frame.user.id);
     if (this.#epoch !== null && this.#epoch !== frame.epoch) {
-      for (const room of this.views.peek().values()) room.forget();
+      for (const room of this.views.peek().values()) room.renewed();
       this.sender.renewed();
     }
     this.#epoch = frame.epoch;
+    this.greeted.value = greetedBy(frame, this.#clock.now());
     this.sender.drain();
     this.list.start(frame.rooms);
+    this.mutes.value = muted(frame.mutes, this.#muted);
     this.#renewBefore(frame.exp, frame.server_time);
   }
 
@@ -261,8 +282,7 @@ export class Client {
 
   #joined(frame: Joined): void {
     this.views.peek().get(frame.room)?.joined(frame);
-    // The room can be read: now comes what keeps the outbox, before the path can break.
-    this.sender.prepare();
+    this.sender.prepareIfKept();
     this.#questions.answer(frame.ref, frame);
   }
 

@@ -1,7 +1,6 @@
 /** Uploads the files that stand at the head of their rooms' queues: one at a time, anew when the path broke. */
 import { backoffMs } from "../core/backoff";
-import * as outbox from "../core/outbox";
-import { passes } from "../core/refusals";
+import { alter, due, failed, type Unsent, waits } from "../core/outbox";
 import { Alarm } from "../net/clock";
 import type { Device, UnderWay, Uploaded } from "../net/device";
 import type { KeeperParts } from "./keeper";
@@ -24,8 +23,8 @@ export class Files {
   /** Begins the oldest upload that is due, unless one is under way or waits for its time. */
   look(): void {
     if (this.#cid !== null || this.#again.due !== null || !this.parts.online()) return;
-    const waits = (item: outbox.Unsent): boolean => item.n !== undefined && item.file?.id === undefined;
-    const [item] = outbox.due(this.parts.box(), this.parts.clock.now(), waits);
+    const ready = (item: Unsent): boolean => item.n !== undefined && item.file?.id === undefined;
+    const [item] = due(this.parts.box(), this.parts.clock.now(), ready);
     if (!item?.file) return;
     this.#cid = item.cid;
     void this.#carry(item, item.file.name);
@@ -43,7 +42,7 @@ export class Files {
     this.#again.stop();
   }
 
-  async #carry(item: outbox.Unsent, name: string): Promise<void> {
+  async #carry(item: Unsent, name: string): Promise<void> {
     const { cid } = item;
     const ended = await this.#attemptOne(item, name).catch((): Uploaded => ({ done: "lost" }));
     if (this.#cid !== cid) return;
@@ -52,11 +51,13 @@ export class Files {
     this.#judge(cid, ended);
   }
 
-  async #attemptOne({ cid, command: { room } }: outbox.Unsent, name: string): Promise<Uploaded> {
+  async #attemptOne({ cid, command: { room } }: Unsent, name: string): Promise<Uploaded> {
     const { downscale, token, url } = this.parts;
     const kept = await this.blob(cid);
     if (!kept) return { done: "refused", code: FILE_LOST, retryAfterMs: null };
     const blob = downscale ? await downscale(kept, name).catch(() => kept) : kept;
+    // Of a body that is too large the server takes nothing, and a browser may not hear why.
+    if (blob.size > this.parts.mostBytes()) return { done: "refused", code: "too_large", retryAfterMs: null };
     const bearer = await token(this.#fresh);
     this.#fresh = false;
     if (bearer === null || this.#cid !== cid) return { done: "lost" };
@@ -80,25 +81,26 @@ export class Files {
       this.#alter(cid, { command: { ...item.command, body }, file });
       return this.parts.drain();
     }
-    const code = ended.done === "refused" ? ended.code : null;
-    if (code !== null && code !== "unauthenticated" && !passes(code)) {
-      this.parts.put(outbox.failed(this.parts.box(), cid, code));
+    const { code, retryAfterMs: asked } = ended.done === "refused" ? ended : LOST;
+    if (code !== null && code !== "unauthenticated" && !waits(code, asked)) {
+      this.parts.put(failed(this.parts.box(), cid, code, this.parts.clock.now(), asked));
       return this.parts.drain();
     }
     this.#fresh = code === "unauthenticated";
-    const asked = ended.done === "refused" ? ended.retryAfterMs : null;
     this.#again.set(asked ?? backoffMs(this.#attempt, this.parts.clock.dice()));
     this.#attempt += 1;
   }
 
-  #item(cid: string): outbox.Unsent | undefined {
+  #item(cid: string): Unsent | undefined {
     return this.parts.box().items.find((item) => item.cid === cid && item.state === "sending");
   }
 
-  #alter(cid: string, to: Partial<outbox.Unsent>): void {
-    this.parts.put(outbox.alter(this.parts.box(), cid, to));
+  #alter(cid: string, to: Partial<Unsent>): void {
+    this.parts.put(alter(this.parts.box(), cid, to));
   }
 }
+
+const LOST = { code: null, retryAfterMs: null };
 
 /** The file itself is not kept on this device any more. */
 export const FILE_LOST = "file_lost";

@@ -1,4 +1,4 @@
-/** One HTTP request of a person, and the server's no to it. */
+/** The server's no to an HTTP request. */
 
 /** The server said no. `code` as on the wire; `retryAfterMs` where it helps to wait. */
 export class HttpRefused extends Error {

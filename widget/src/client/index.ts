@@ -4,6 +4,7 @@ export type { Outbox, Unsent } from "../core/outbox";
 export { type Item, type Message, presentOf, type RoomState } from "../core/state";
 export type { Change, Line, Progress, Seen } from "../core/timeline";
 export type * from "../core/wire";
+export { type PeopleOf, widgetOf } from "./calls";
 export { Client } from "./client";
 export { HttpRefused } from "./http";
 export type { LinkPhase, LinkState } from "./link";

@@ -20,6 +20,8 @@ export interface KeeperParts {
   readonly blobs: Map<string, Blob>;
   readonly token: (fresh: boolean) => Promise<string | null>;
   readonly downscale: ((file: Blob, name: string) => Promise<Blob>) | undefined;
+  /** How large a file the server takes. */
+  readonly mostBytes: () => number;
   /** Is there a connection to send on? */
   readonly online: () => boolean;
   readonly drain: () => void;
@@ -121,8 +123,14 @@ export class DeviceKeeper implements Keeper {
     const tabs = this.#tabs ?? this.device.openTabs(this.parts.scope, () => undefined);
     tabs.tell({ k: "bye" });
     tabs.close();
+    await this.#clear();
+  }
+
+  /** After what this page was still writing down. */
+  #clear(): Promise<void> {
     this.close();
-    await this.#store.wipe(this.parts.scope);
+    this.device.jots.wipe(this.parts.scope);
+    return this.device.store.wipe(this.parts.scope);
   }
 
   close(): void {
@@ -174,12 +182,17 @@ export class DeviceKeeper implements Keeper {
   }
 
   #heard(word: Word): void {
-    if (word.k === "changed") void this.#read().then(() => this.parts.drain());
-    else if (word.k === "poke") {
-      if (this.#leading) this.tell({ k: "here", working: this.parts.online() });
-    } else if (word.k !== "here") this.parts.heard(word);
-    else if (!word.working) this.#take();
-    else this.#impatient.set(PATIENCE_MS);
+    switch (word.k) {
+      case "changed":
+        return void this.#read().then(() => this.parts.drain());
+      case "poke":
+        return this.#leading ? this.tell({ k: "here", working: this.parts.online() }) : undefined;
+      case "here":
+        return word.working ? this.#impatient.set(PATIENCE_MS) : this.#take();
+      case "bye":
+        this.#clear().catch(() => undefined);
+    }
+    this.parts.heard(word);
   }
 
   // ---- what is kept ----

@@ -1,4 +1,4 @@
-/** Opens the keeper of this browser. Pages load this when the first room can be read. */
+/** Opens the keeper of this browser. Pages load this when somebody touches a room. */
 import { browserDevice } from "../net/browser-device";
 import { DeviceKeeper } from "./keeper";
 import type { OpenKeeper } from "./sender";

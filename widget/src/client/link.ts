@@ -133,8 +133,8 @@ export class Link {
   }
 
   #received(text: string): void {
-    this.#pulse = heartbeat.heard(this.#pulse, this.parts.clock.now());
     const frame = parseFrame(text);
+    this.#pulse = heartbeat.heard(this.#pulse, this.parts.clock.now(), frame?.t === "pong");
     if (!frame) return;
     if (frame.t === "ping") return this.send({ t: "pong" });
     if (frame.t === "welcome") this.#greet(frame);

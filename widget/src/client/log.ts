@@ -2,7 +2,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import * as feeds from "../core/feed";
 import * as folds from "../core/fold";
-import { changesMe, countUnread } from "../core/mine";
+import { changesMe, countUnread, itemsFor } from "../core/mine";
 import { type Moments, noteMoments } from "../core/moments";
 import type { Unsent } from "../core/outbox";
 import { passes } from "../core/refusals";
@@ -32,6 +32,7 @@ export interface RoomParts {
   readonly send: (frame: ClientFrame) => void;
   readonly ask: (frame: AskFrame) => Promise<ServerFrame>;
   readonly me: () => string;
+  readonly mutes: ReadonlySignal<ReadonlySet<string | null>>;
   readonly ended: () => void;
   readonly readHere: (read: number) => void;
 }
@@ -77,10 +78,12 @@ export class RoomLog {
     this.#observing = parts.observe;
     this.state = signal(emptyState(parts.id));
     this.reading = new Reading({ ...parts, room: parts.id });
-    this.entries = computed(() => this.state.value.items);
+    this.entries = computed(() => itemsFor(parts.me(), this.state.value));
     this.participants = computed(() => presentOf(this.state.value));
     this.outbox = computed(() => parts.sender.box.value.items.filter((it) => it.command.room === this.id));
-    this.unread = computed(() => countUnread(this.state.value, this.readTo.value, parts.me()));
+    this.unread = computed(() =>
+      countUnread(this.entries.value, this.readTo.value, parts.me(), parts.mutes.value),
+    );
     this.unreadAbove = computed(
       () => this.older.value && this.readTo.value + 1 < (this.state.value.items[0]?.seq ?? 0),
     );

@@ -2,7 +2,7 @@
 import type { Clock } from "../net/clock";
 import type { Page } from "../net/page";
 import type { Dial } from "../net/socket";
-import type { OpenKeeper } from "./sender";
+import type { Listen, OpenKeeper } from "./sender";
 import type { TokenSource } from "./tokens";
 
 export interface ClientOptions {
@@ -22,8 +22,10 @@ export interface ClientOptions {
   dial?: Dial;
   /** What keeps the outbox beyond this page. */
   keep?: OpenKeeper;
-  /** Is it needed from the start? Else it is opened when the first room can be read. */
+  /** Is it needed from the start? Else it is opened when somebody touches a room, or writes. */
   keepSoon?: () => boolean;
+  /** Hears other pages of this person until then. */
+  listen?: Listen;
   /** Makes a file smaller before it goes up; where it rejects, the file goes up as it is. */
   downscale?: (file: Blob, name: string) => Promise<Blob>;
 }
@@ -39,4 +41,6 @@ export interface Me {
   readonly id: string;
   readonly name?: string;
   readonly role?: string;
+  /** What the server takes: `upload` bytes of a file, `files` in a message, and more. */
+  readonly limits?: Readonly<Record<string, number>>;
 }

@@ -1,15 +1,23 @@
 /** One room as an application sees it: its state as signals, and everything that can be done in it. */
+import { type Signal, signal } from "@preact/signals-core";
 import { type Mark, type Pip, pipsOf } from "../core/cursors";
 import * as feeds from "../core/feed";
+import { lostOf } from "../core/lost";
 import { momentOf } from "../core/moments";
 import type { Unsent } from "../core/outbox";
+import { passes } from "../core/refusals";
+import type { Item, Message } from "../core/state";
 import * as typing from "../core/typing";
-import type { MessageBody, Texts, Values, Write } from "../core/wire";
+import type { Joined, MessageBody, Refused, Texts, Values, Write } from "../core/wire";
 import { RoomLog } from "./log";
 
 const PAGE = 50;
 
 export class Room extends RoomLog {
+  /** What stood here and is gone: the server was restored from an older copy. Empty until that happens. */
+  readonly lost: Signal<readonly Message[]> = signal([]);
+  #before: readonly Item[] | null = null;
+
   /**
    * Writes a text (4,096 code points after NFC), perhaps in reply to the message with this seq. Like all that writes, it
    * stands in the outbox at once and answers its `cid`, or null when the outbox is full: then nothing was taken.
@@ -45,14 +53,37 @@ export class Room extends RoomLog {
     return this.write({ t: "react", room: this.id, target, emoji, on });
   }
 
-  /** Calls staff, with a reason of the server's catalogue. */
-  help(reason: string, text?: string): string | null {
-    return this.write({ t: "help", room: this.id, reason, ...(text ? { text } : {}) });
+  /**
+   * Calls staff, with a reason of the server's catalogue. The reason `report` goes to staff alone, and may name a
+   * message (`target`, its seq) or a person (`user`).
+   */
+  help(reason: string, text?: string, about?: { target?: number; user?: string }): string | null {
+    return this.write({ t: "help", room: this.id, reason, ...(text ? { text } : {}), ...about });
   }
 
   /** Takes the call back; staff dismiss it so. */
   withdrawHelp(): string | null {
     return this.write({ t: "help", room: this.id, withdraw: true });
+  }
+
+  override joined(frame: Joined): void {
+    const behind = frame.reset && (this.feed?.high ?? 0) > frame.last_seq;
+    const before = this.#before ?? (behind ? this.entries.peek() : null);
+    super.joined(frame);
+    this.#before = null;
+    if (before) this.lost.value = lostOf(before, this.entries.peek());
+  }
+
+  override joinRefused(refused: Refused): void {
+    super.joinRefused(refused);
+    // It is asked again soon; until then it is said why the room does not open.
+    if (passes(refused.code)) this.status.value = { ...this.status.peek(), why: refused.code };
+  }
+
+  /** Another epoch: the log is another one. */
+  renewed(): void {
+    this.#before = this.entries.peek();
+    this.forget();
   }
 
   /** What failed is said once more, with the same cid. */
@@ -85,7 +116,9 @@ export class Room extends RoomLog {
     this.readTo.value = this.reading.seen.read;
   }
 
+  /** Somebody is at this room: what they may write will be kept. */
   touch(): void {
+    this.parts.sender.prepare();
     this.reading.touch();
     this.readTo.value = this.reading.seen.read;
   }

@@ -15,6 +15,9 @@ export interface Keeping {
   readonly why: "forbidden" | "full" | null;
 }
 
+/** Hears the other pages of a scope; answers how to stop. */
+export type Listen = (scope: string, hear: (word: Word) => void) => () => void;
+
 export type OpenKeeper = (parts: KeeperParts) => Promise<Keeper>;
 
 export interface SenderParts {
@@ -22,10 +25,12 @@ export interface SenderParts {
   readonly clock: Clock;
   /** What keeps the outbox beyond the page, if anything does. */
   readonly keep: OpenKeeper | undefined;
-  /** Is it needed at once? Else it is opened when the first room can be read, or something is written. */
+  /** Is it needed at once? Else it is opened when a room is touched, or something is written. */
   readonly keepSoon: () => boolean;
+  readonly listen: Listen | undefined;
   readonly downscale: KeeperParts["downscale"];
   readonly token: KeeperParts["token"];
+  readonly mostBytes: KeeperParts["mostBytes"];
   readonly ref: () => number;
   readonly epoch: () => string | null;
   readonly canSend: () => boolean;
@@ -49,6 +54,8 @@ export class Sender {
   #scope: string | null = null;
   #keeper: Keeper | null = null;
   #opened: Promise<Keeper | null> | null = null;
+  /** Listens in the keeper's place until it is here. */
+  #deafen: (() => void) | null = null;
   readonly #blobs = new Map<string, Blob>();
   readonly #pause: Alarm;
   readonly #opening: Alarm;
@@ -63,6 +70,12 @@ export class Sender {
     if (this.#scope === scope) return;
     if (this.#scope !== null) this.leave();
     this.#scope = scope;
+    this.prepareIfKept();
+    this.#listen();
+  }
+
+  /** Opens what keeps the outbox where an earlier page, or this one, has left something to send. */
+  prepareIfKept(): void {
     if (this.parts.keepSoon() || this.box.peek().items.length > 0) this.prepare();
   }
 
@@ -79,6 +92,7 @@ export class Sender {
       // Without one (its code could not be loaded) this page keeps its own, and asks again for the next message.
       if (!keeper) this.#opened = null;
       this.#keeper = keeper;
+      if (keeper) this.#hush();
       this.#opening.stop();
       keeper?.start();
       this.drain();
@@ -144,8 +158,7 @@ export class Sender {
   }
 
   refused(refusal: Refused): void {
-    this.#put(outbox.refused(this.box.peek(), refusal, this.parts.clock.now()));
-    this.#after();
+    this.#after(outbox.refused(this.box.peek(), refusal, this.parts.clock.now()));
   }
 
   interrupted(): void {
@@ -158,13 +171,11 @@ export class Sender {
   }
 
   settle(room: string, high: number, cids: ReadonlySet<string>): void {
-    this.#put(outbox.settle(this.box.peek(), room, high, cids));
-    this.#after();
+    this.#after(outbox.settle(this.box.peek(), room, high, cids));
   }
 
   failRoom(room: string, reason: string): void {
-    this.#put(outbox.failRoom(this.box.peek(), room, reason));
-    this.#after();
+    this.#after(outbox.failRoom(this.box.peek(), room, reason));
   }
 
   retry(cid: string): void {
@@ -179,26 +190,42 @@ export class Sender {
 
   /** To the other pages of this person. */
   tell(word: Word): void {
-    this.#keeper?.tell(word);
+    if (this.#keeper) this.#keeper.tell(word);
+    else void this.#opened?.then((keeper) => keeper?.tell(word));
   }
 
   rest(asleep: boolean): void {
     this.#keeper?.rest(asleep);
+    if (asleep) this.#hush();
+    else this.#listen();
   }
 
-  /** Logged out: nothing stays, here or in other pages. */
+  #listen(): void {
+    if (this.#keeper || this.#scope === null || this.#deafen) return;
+    this.#deafen = this.parts.listen?.(this.#scope, (word) => this.#heard(word)) ?? null;
+  }
+
+  #hush(): void {
+    this.#deafen?.();
+    this.#deafen = null;
+  }
+
+  /** Logged out: nothing stays, here or in other pages; where nobody is known yet, nothing of anybody on this server. */
   async wipe(): Promise<void> {
+    this.#scope ??= `${new URL(this.parts.url).origin}|`;
     this.prepare();
     this.#show(outbox.EMPTY);
     const keeper = await this.#opened;
     this.#opened = this.#keeper = null;
     this.leave();
+    if (!keeper && this.parts.keep) throw new Error("what is kept on the device could not be reached");
     await keeper?.wipe();
   }
 
   /** Ends without a word: another person uses this page, or nobody. */
   leave(): void {
     this.#keeper?.close();
+    this.#hush();
     this.#keeper = null;
     this.#opened = null;
     this.#scope = null;
@@ -209,15 +236,19 @@ export class Sender {
 
   #heard(word: Word): void {
     if (word.k === "ack") this.#sent(word);
-    else this.parts.heard(word);
+    else if (word.k === "read" || word.k === "bye" || word.k === "mute") this.parts.heard(word);
+    // Others write, or wait for one that has the turn: what is kept is shown here too.
+    else this.prepare();
   }
 
   #sent(ack: Pick<Ack, "room" | "cid" | "seq" | "at">): void {
-    this.#put(outbox.acknowledged(this.box.peek(), ack, this.parts.high(ack.room)));
-    this.#after();
+    this.#after(outbox.acknowledged(this.box.peek(), ack, this.parts.high(ack.room)));
   }
 
-  #after(): void {
+  /** What others say is no answer: whoever waits for one goes on waiting. */
+  #after(next: outbox.Outbox): void {
+    if (next === this.box.peek()) return;
+    this.#put(next);
     this.parts.answered(outbox.underWay(this.box.peek()));
     this.drain();
   }

@@ -34,15 +34,23 @@ export class Tokens {
       return Promise.resolve(this.now);
     }
     if (!fresh && this.now && !this.#asking) return Promise.resolve(this.now);
-    this.#asking ??= source(fresh)
+    if (this.#asking) return this.#asking;
+    const asking = source(fresh)
       .then((token) => {
-        this.now = token;
+        if (this.#asking === asking) this.now = token;
         return token;
       })
       .finally(() => {
-        this.#asking = null;
+        if (this.#asking === asking) this.#asking = null;
       });
-    return this.#asking;
+    this.#asking = asking;
+    return asking;
+  }
+
+  /** Logged out: the next one is asked for anew, and what is on its way belongs to nobody. */
+  forget(): void {
+    this.stop();
+    this.now = this.#asking = null;
   }
 
   /**

@@ -1,10 +1,10 @@
 /** The client of the SDK: what a page that counts its first bytes takes, and everything besides. */
 import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { type Line, linesOf, type Seen, seenOf } from "../core/timeline";
-import type { Entry, Summary } from "../core/wire";
+import type { Entry, FileLink, People, Summary } from "../core/wire";
 import { tapped } from "../net/cable";
+import * as calls from "./calls";
 import { Client } from "./client";
-import { refusedBy } from "./http";
 import { openKeeper } from "./keeping";
 import type { RoomParts } from "./log";
 import type { ClientOptions, FrameTap, OpenOptions } from "./options";
@@ -34,7 +34,9 @@ export class WholeRoom extends Room {
 
   constructor(parts: RoomParts) {
     super(parts);
-    this.timeline = computed(() => linesOf(this.state.value, this.outbox.value, parts.me()));
+    this.timeline = computed(() =>
+      linesOf({ ...this.state.value, items: this.entries.value }, this.outbox.value, parts.me()),
+    );
   }
 
   /** Who has, and has read, a message; in a crowd (above 250) how many, of the last messages. */
@@ -98,33 +100,42 @@ export class WholeClient extends Client {
   }
 
   /** A file of a message, or its small picture: to be shown by `URL.createObjectURL`. */
-  async file(id: string, size: "whole" | "preview" = "whole"): Promise<Blob> {
-    return (await this.#fetch(`/v1/files/${encodeURIComponent(id)}?size=${size}`)).blob();
+  fetchFile(id: string, size: "whole" | "preview" = "whole"): Promise<Blob> {
+    return calls.fetchFile(this, id, size);
   }
 
-  /** An HTTP request of this person; answers the JSON. Rejects with `HttpRefused`; a token that ended is renewed once. */
-  override async http<T>(path: string, method = "GET", body?: unknown): Promise<T> {
-    return (await (await this.#fetch(path, method, body)).json()) as T;
+  /** Where a file can be had without a header, for five minutes. */
+  linkFor(id: string): Promise<FileLink> {
+    return calls.linkFor(this, id);
   }
 
-  async #fetch(path: string, method = "GET", body?: unknown, again = true): Promise<Response> {
-    const headers = {
-      authorization: `Bearer ${await this.tokens.next(!again)}`,
-      "content-type": "application/json",
-    };
-    const asked = { method, headers, body: body === undefined ? null : JSON.stringify(body) };
-    const answer = await fetch(this.url.replace(/\/$/, "") + path, asked);
-    if (answer.ok) return answer;
-    if (answer.status === 401 && again) return this.#fetch(path, method, body, false);
-    throw await refusedBy(answer);
+  /** Mutes somebody for oneself: nobody is told; see `mutes`. */
+  mute(user: string): Promise<void> {
+    return calls.mute(this, user);
   }
 
-  /** Ends, and leaves nothing of this person on the device, in this page and in others. */
-  async logout(): Promise<void> {
-    this.stop();
-    for (const room of this.views.peek().values()) room.forget();
-    this.list.start([]);
-    await this.sender.wipe();
+  unmute(user: string): Promise<void> {
+    return calls.mute(this, user, false);
+  }
+
+  /** Who takes part in a room, page by page: all of them in a crowd too. */
+  peopleOf(room: string, page: calls.PeopleOf = {}): Promise<People> {
+    return calls.peopleOf(this, room, page);
+  }
+
+  /** Opens a support room of this person's own, or the one that is open. */
+  async openSupport(subject?: string): Promise<WholeRoom> {
+    return this.open(await calls.openSupport(this, subject));
+  }
+
+  /** Any other request of this person; answers the JSON. Rejects with `HttpRefused`; a token that ended is renewed once. */
+  http<T>(path: string, method: calls.Asked["method"] = "GET", body?: unknown): Promise<T> {
+    return calls.ask(this, path, { ...(method && { method }), body });
+  }
+
+  override logout(): Promise<void> {
+    this.#cursor = null;
+    return super.logout();
   }
 
   protected override room(parts: RoomParts): Room {

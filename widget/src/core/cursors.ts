@@ -25,7 +25,10 @@ export function advance(who: Participant, cursor: Cursor): Participant {
 
 /** Everyone whose reading (observers are no participants, so they are not among `people`) of message `seq` by `author` counts. */
 export function audienceOf(people: Iterable<Participant>, author: string, seq: number): Participant[] {
-  return [...people].filter((who) => counts(who, author) && wasThere(who, seq));
+  const all = [...people];
+  // The visitor that an author was before does not read for them.
+  const was = all.find((who) => who.user === author)?.was;
+  return all.filter((who) => counts(who, author) && wasThere(who, seq) && !was?.includes(who.user));
 }
 
 function counts(who: Participant, author: string): boolean {

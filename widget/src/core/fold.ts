@@ -68,7 +68,7 @@ function applyItem(state: RoomState, entry: Entry): RoomState {
     case "redact":
       return changeMessage(state, entry.target, entry.seq, (m) => erase(m, entry.by, entry.at));
     case "reaction":
-      return changeMessage(state, entry.target, entry.seq, (m) => react(m, entry.by, entry.body));
+      return changeMessage(state, entry.target, entry.seq, (m) => reacted(m, entry.by, entry.body));
     default:
       return withNames(insert(state, entry as Item), entry);
   }
@@ -126,7 +126,11 @@ function erase(message: Message, by: string | null, at: string): Message {
   return { ...rest, body: {}, redacted: { by, at } };
 }
 
-function react(message: Message, by: string | null, { emoji, on }: { emoji: string; on: boolean }): Message {
+export function reacted(
+  message: Message,
+  by: string | null,
+  { emoji, on }: { emoji: string; on: boolean },
+): Message {
   if (by === null) return message;
   const { reactions: before = {}, ...plain } = message;
   const held = before[emoji] ?? [];
@@ -198,15 +202,18 @@ function applyJoin(state: RoomState, seq: number, body: Extract<Entry, { kind: "
   const swapped = body.replaces ? applyLeave(state, seq, body.replaces) : state;
   const known = swapped.participants.get(body.user);
   if (known && known.joined_seq >= seq) return swapped;
+  // A visitor who became this user has read for them.
+  const before = body.was && swapped.participants.get(body.replaces ?? "");
   const who: Participant = {
     user: body.user,
     name: body.name,
     role: body.role,
     joined_seq: seq,
-    delivered: 0,
-    read: 0,
+    delivered: before?.delivered ?? 0,
+    read: before?.read ?? 0,
     verified: body.verified,
     presence: known?.presence ?? "offline",
+    ...(body.was && { was: body.was }),
   };
   return putParticipant(counted(swapped, 1), who);
 }

@@ -1,4 +1,4 @@
-/** The kinds of entry. Made by `make wire` from server/core; a test fails when this is stale. */
+/** The kinds of entry. Made by `make wire` from the server; a test fails when this is stale. */
 
 import type { Audience, HelpState, Role, RoomKind, RoomStatus, TextBody, Verified } from "./generated";
 

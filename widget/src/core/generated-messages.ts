@@ -1,4 +1,4 @@
-/** What the server says. Made by `make wire` from server/core; a test fails when this is stale. */
+/** What the server says. Made by `make wire` from the server; a test fails when this is stale. */
 
 import type {
   Audience,
@@ -11,7 +11,7 @@ import type {
   RoomStatus,
   Verified,
 } from "./generated";
-import type { Entry } from "./generated-entries";
+import type { Author, Entry } from "./generated-entries";
 
 /** Answers `hello`. */
 export interface WelcomeMessage {
@@ -262,12 +262,13 @@ export interface Cursor {
   read: number;
 }
 
-/** The newest message, shortened; a quick phrase in every language. */
+/** The newest message, shortened; a quick phrase in every language; `author` as they are known in this room. */
 export interface Last {
   seq: number;
   by: string | null;
   kind: string;
   text: string | Record<string, string>;
+  author?: Author;
 }
 
 export type ServerMessage =

@@ -1,4 +1,4 @@
-/** What a client says, and every code. Made by `make wire` from server/core; a test fails when this is stale. */
+/** What a client says, and every code. Made by `make wire` from the server; a test fails when this is stale. */
 
 export type Role = "customer" | "driver" | "merchant" | "agent" | "bot" | "member";
 

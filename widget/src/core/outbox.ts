@@ -24,6 +24,8 @@ export interface Unsent {
   readonly ackAt?: string;
   /** Why it failed: a refusal's code or the reason for leaving. */
   readonly reason?: string;
+  /** When trying again may help, milliseconds on this device; none where time changes nothing. */
+  readonly retryAt?: number;
 }
 
 /** A file that waits, goes up, or is up. */
@@ -34,6 +36,9 @@ export interface Attached {
   readonly size: number;
   /** Bytes that are up. */
   readonly sent: number;
+  /** Of a picture, in pixels: for the place that it will have. */
+  readonly width?: number;
+  readonly height?: number;
   /** The server's name for it, once all of it is there. */
   readonly id?: string;
   /** The server did not know the upload any more, so it goes up a second time. */
@@ -43,6 +48,8 @@ export interface Attached {
 export interface Outbox {
   readonly items: readonly Unsent[];
   readonly pausedUntil: number;
+  /** The refusal that asked for the pause: one's own haste, or a server with too much to do. */
+  readonly pausedBy?: string;
   /** In how many rooms one may be under way; one after the server asked to slow down, until the queue is empty. */
   readonly width: number;
   readonly trouble: number;
@@ -52,6 +59,9 @@ export const WIDTH = 10;
 export const MAX_UNSENT = 500;
 /** Why a change to an old message failed: the server's log is another now. */
 export const EPOCH_CHANGED = "epoch_changed";
+
+/** Whoever is asked to wait for longer than this is told so: nothing else is to wait behind it. */
+export const PATIENCE_MS = 60_000;
 
 export const EMPTY: Outbox = { items: [], pausedUntil: 0, width: WIDTH, trouble: 0 };
 
@@ -134,7 +144,7 @@ export function acknowledged(
   const waits = high !== null && ack.seq > high;
   const items = box.items.flatMap((item): Unsent[] => {
     if (item.cid !== ack.cid || item.command.room !== ack.room) return [item];
-    const { reason: _, ...rest } = item;
+    const { reason: _, retryAt: __, ...rest } = item;
     return waits ? [{ ...rest, state: "sent", ref: null, seq: ack.seq, ackAt: ack.at }] : [];
   });
   const next = { ...box, items };
@@ -160,9 +170,11 @@ export function refused(box: Outbox, refusal: Refused, now: number): Outbox {
     const { id: _, ...file } = item.file;
     return alter(back, item.cid, { file: { ...file, sent: 0, again: true } });
   }
-  if (!passes(refusal.code)) return failed(back, item.cid, refusal.code);
-  const wait = refusal.retry_after_ms ?? Math.min(30_000, 1_000 * 2 ** Math.min(box.trouble, 5));
-  return { ...back, width: 1, trouble: box.trouble + 1, pausedUntil: Math.max(box.pausedUntil, now + wait) };
+  const asked = refusal.retry_after_ms;
+  if (!waits(refusal.code, asked)) return failed(back, item.cid, refusal.code, now, asked);
+  const wait = asked ?? Math.min(30_000, 1_000 * 2 ** Math.min(box.trouble, 5));
+  const pausedUntil = Math.max(box.pausedUntil, now + wait);
+  return { ...back, width: 1, trouble: box.trouble + 1, pausedUntil, pausedBy: refusal.code };
 }
 
 /** By cid where the server came that far; a frame refused at the door has only its reference. */
@@ -171,8 +183,14 @@ function names(refusal: Refused, item: Unsent): boolean {
   return item.cid === refusal.cid && item.command.room === refusal.room;
 }
 
-export function failed(box: Outbox, cid: string, reason: string): Outbox {
-  return alter(box, cid, { state: "failed", ref: null, reason });
+/** Is it said again by itself, after so long? */
+export function waits(code: string, ms: number | null | undefined): boolean {
+  return passes(code) && (ms ?? 0) <= PATIENCE_MS;
+}
+
+/** `wait`: after how many milliseconds, from now on, trying again may help. */
+export function failed(box: Outbox, cid: string, reason: string, now: number, wait?: number | null): Outbox {
+  return alter(box, cid, { state: "failed", ref: null, reason, ...(wait && { retryAt: now + wait }) });
 }
 
 /** Another journal than the one that acknowledged: it is said again, which is harmless where it was kept. */
@@ -206,7 +224,7 @@ export function retry(box: Outbox, cid: string): Outbox {
   return change(
     box,
     (it) => it.cid === cid && it.state === "failed",
-    ({ reason: _, ...it }) => ({
+    ({ reason: _, retryAt: __, ...it }) => ({
       ...it,
       state: "sending",
       ref: null,

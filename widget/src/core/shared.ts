@@ -7,6 +7,8 @@ export type Word =
   | { k: "ack"; room: string; cid: string; seq: number; at: string }
   /** This person has read so far; nobody passes it on. */
   | { k: "read"; room: string; read: number; epoch: string | null }
+  /** Muted, or heard again. */
+  | { k: "mute"; user: string; on: boolean }
   /** Something waits: is whoever has the turn at work? */
   | { k: "poke" }
   | { k: "here"; working: boolean }

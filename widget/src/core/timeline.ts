@@ -38,14 +38,18 @@ export type Line =
       readonly progress: "sending" | "sent" | "failed";
       /** Why it failed: a refusal's code, or why the room was left. */
       readonly reason: string | null;
+      /** When trying again may help, milliseconds on this device; null where time changes nothing. */
+      readonly retryAt: number | null;
     };
 
 /** Confirmed entries in the log's order, then one's own in the order written. A line keeps its `key` when it is confirmed. */
 export function linesOf(state: RoomState, unsent: readonly Unsent[], me: string): Line[] {
   const changes = new Map<number, Unsent[]>();
   for (const one of unsent) {
-    if (!("target" in one.command) || one.command.target == null) continue;
-    changes.set(one.command.target, [...(changes.get(one.command.target) ?? []), one]);
+    const { command } = one;
+    // A report names a message, and changes nothing of it.
+    if (command.t === "help" || !("target" in command)) continue;
+    changes.set(command.target, [...(changes.get(command.target) ?? []), one]);
   }
   const lines = state.items.map((item): Line => {
     const mine = changes.get(item.seq) ?? [];
@@ -119,12 +123,13 @@ function reacted(message: Message, emoji: string, on: boolean, me: string): Mess
 
 function pendingOf({ cid, command, at, state, ...more }: Unsent): Line[] {
   if (command.t !== "send" && command.t !== "help") return [];
-  const { texts = null, file = null, reason = null }: Optional = more;
-  return [{ t: "pending", key: cid, cid, command, texts, file, at, progress: state, reason }];
+  const { texts = null, file = null, reason = null, retryAt = null }: Optional = more;
+  return [{ t: "pending", key: cid, cid, command, texts, file, at, progress: state, reason, retryAt }];
 }
 
 interface Optional {
   readonly texts?: Texts | null;
   readonly file?: Attached | null;
   readonly reason?: string | null;
+  readonly retryAt?: number | null;
 }

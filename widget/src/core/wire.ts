@@ -12,6 +12,7 @@ export type {
   RoomKind,
   RoomStatus,
 } from "./generated";
+export type { FileLink, People, ShownPhrase, Widget } from "./generated-answers";
 export type {
   Author,
   Entry,

@@ -1,57 +1,68 @@
 /** The one script tag: the launcher and the global `Parley`. Everything else is loaded on the first open. */
 import css from "../css/loader.css?text";
+import { dressWith } from "../ui/dress";
 import { makeLauncher } from "./launcher";
-import type { EmbedEvent, EmbedOptions, Sheet, SheetParts } from "./options";
+import { type EmbedEvent, type EmbedOptions, EVENTS, isOn, type Sheet, type SheetParts } from "./options";
 
 declare const WIDGET_VERSION: string;
 
-type Args = [name: string, ...rest: never[]];
+type Args = readonly [name: string, ...rest: never[]];
 type Listener = (detail?: unknown) => void;
 interface Global {
   (...args: Args): void;
   q?: Args[];
-  on?: true;
+  live?: true;
 }
 
 class Embed {
-  #options: EmbedOptions = {};
-  readonly #listeners = new Map<string, Set<Listener>>();
+  #listeners: [event: string, listener: Listener][] = [];
   #host: HTMLElement | null = null;
   #launcher: HTMLElement | null = null;
   #sheet: Promise<Sheet> | null = null;
   #opened = false;
 
   /** `home` is where the script came from: the server, unless `data-server` says otherwise. */
-  constructor(private readonly home: string) {}
+  constructor(
+    private readonly home: string,
+    private options: EmbedOptions,
+    private readonly nonce: string,
+  ) {}
 
-  init(change: EmbedOptions = {}): void {
-    this.destroy();
-    this.#options = { ...this.#options, ...change };
+  init(change?: { [K in keyof EmbedOptions]: EmbedOptions[K] | null }): void {
+    if (change && typeof change !== "object") throw "takes {}";
+    this.#leave();
+    this.options = own(this.options, change);
     this.#build();
   }
 
   login(change: EmbedOptions): void {
+    const opened = this.#opened;
     this.init(change);
+    if (opened) this.open();
   }
 
   logout(): void {
-    const { token: _, getToken: __, room: ___, ...rest } = this.#options;
-    this.#options = rest;
-    this.destroy();
+    const opened = this.#sheet ?? (kept() && this.#load(this.#host ?? this.#build()));
+    this.#sheet = null;
+    if (opened) opened.then((sheet) => sheet.logout()).catch(warn);
+    this.init({ token: null, getToken: null, room: null });
   }
 
-  open({ room }: { room?: string } = {}): void {
+  open(what?: unknown): void {
     const host = this.#host ?? this.#build();
-    this.#sheet ??= this.#load(host).catch((problem: unknown) => {
-      this.#sheet = null;
-      this.#tell("error", problem);
-      throw problem;
-    });
-    this.#sheet.then((sheet) => sheet.open(room)).catch(() => undefined);
+    if (!host.isConnected) this.#place(host);
+    this.#sheet ??= this.#load(host);
+    this.#sheet
+      .then((sheet) => sheet.open(what))
+      .catch((problem: unknown) => {
+        this.#sheet = null;
+        this.#tell("error", problem);
+        warn(problem);
+      });
   }
 
   close(): void {
-    void this.#sheet?.then((sheet) => sheet.close());
+    this.#sheet?.then((sheet) => sheet.close());
   }
 
   toggle(): void {
@@ -59,78 +70,123 @@ class Embed {
     else this.open();
   }
 
-  on(event: string, listener: Listener): void {
-    this.#listeners.set(event, (this.#listeners.get(event) ?? new Set()).add(listener));
+  on(event: EmbedEvent, listener: Listener): void {
+    if (!EVENTS.includes(event) || typeof listener !== "function") throw `takes ${EVENTS}`;
+    this.#listeners.push([event, listener]);
   }
 
   off(event: string, listener: Listener): void {
-    this.#listeners.get(event)?.delete(listener);
+    this.#listeners = this.#listeners.filter((held) => held[0] !== event || held[1] !== listener);
   }
 
   destroy(): void {
-    void this.#sheet?.then((sheet) => sheet.destroy());
+    this.#leave();
+    this.#listeners = [];
+  }
+
+  #leave(): void {
+    this.#sheet?.then((sheet) => sheet.destroy());
     this.#host?.remove();
     this.#host = this.#launcher = this.#sheet = null;
     this.#opened = false;
   }
 
   #build(): HTMLElement {
-    const { inline } = this.#options;
-    const into = typeof inline === "string" ? document.querySelector(inline) : inline;
-    const host = document.createElement("div");
-    const root = host.attachShadow({ mode: "open" });
-    const styles = new CSSStyleSheet();
-    styles.replaceSync(css);
-    root.adoptedStyleSheets = [styles];
+    const host = document.createElement("parley-widget");
+    this.#place(host);
     this.#host = host;
-    if (into) host.className = "inline";
-    else this.#launcher = makeLauncher(this.#options, () => this.toggle());
-    if (this.#launcher) root.append(this.#launcher);
-    (into ?? document.body).append(host);
-    if (into) this.open();
+    const root = host.attachShadow({ mode: "open" });
+    dressWith(root, css, this.nonce);
+    if (this.options.inline) {
+      host.className = "inline";
+      this.open();
+    } else {
+      this.#launcher = makeLauncher(this.options, () => this.toggle());
+      root.append(this.#launcher);
+    }
     return host;
   }
 
+  /** Beside the body, not in it: pages that swap their body keep it, and an open conversation goes on. */
+  #place(host: HTMLElement): void {
+    const { inline } = this.options;
+    const into = typeof inline === "string" ? document.querySelector(inline) : inline;
+    if (inline && !into) throw `no element ${inline}`;
+    (into || document.documentElement).append(host);
+  }
+
   async #load(host: HTMLElement): Promise<Sheet> {
-    const options = { ...this.#options, server: this.#options.server ?? this.home };
-    const root = host.shadowRoot as ShadowRoot;
-    const from = `${this.home}static/widget/widget.js?v=${WIDGET_VERSION}`;
-    const rest = (await import(from)) as { mount(parts: SheetParts): Promise<Sheet> };
-    return rest.mount({
-      root,
-      host,
+    const options = own({ server: this.home }, this.options) as SheetParts["options"];
+    const part = isOn(options.isolate, false) ? "isolate" : "widget";
+    const from = `${this.home}static/widget/${part}.js?v=${WIDGET_VERSION}`;
+    const { mount } = (await import(from)) as { mount(parts: SheetParts): Promise<Sheet> };
+    return mount({
+      root: host.shadowRoot as ShadowRoot,
       launcher: this.#launcher,
       options,
-      tell: (...what) => this.#tell(...what),
+      tell: (...what) => this.#host === host && this.#tell(...what),
     });
   }
 
   #tell(event: EmbedEvent, detail?: unknown): void {
     if (event === "open" || event === "close") this.#opened = event === "open";
-    this.#launcher?.setAttribute("aria-expanded", String(this.#opened));
-    for (const listener of this.#listeners.get(event) ?? []) listener(detail);
+    this.#launcher?.setAttribute("aria-expanded", `${this.#opened}`);
+    // Later, so that what a listener throws is the page's own and stops nothing here.
+    for (const [name, listener] of this.#listeners)
+      if (name === event) queueMicrotask(() => listener(detail));
   }
 }
 
-const ACTS = ["init", "open", "close", "toggle", "login", "logout", "on", "off", "destroy"];
+const ACTS = Object.getOwnPropertyNames(Embed.prototype).slice(1);
+
+/** Without a prototype: whatever other scripts hung onto theirs is no option of ours. */
+function own(...all: unknown[]): EmbedOptions {
+  return Object.assign(Object.create(null), ...all);
+}
+
+function warn(...what: unknown[]): void {
+  console.warn("Parley:", ...what);
+}
+
+/** Did somebody who was here leave something on this device? */
+function kept(): boolean {
+  try {
+    return JSON.stringify(localStorage).includes("parley.");
+  } catch {
+    return false;
+  }
+}
 
 function boot(script: HTMLScriptElement, page: { Parley?: Global }): void {
-  if (page.Parley?.on) return;
-  const embed = new Embed(new URL(".", script.src).href);
-  const acts = embed as unknown as Record<string, (...args: never[]) => void>;
-  const call: Global = (name, ...args) => {
-    if (ACTS.includes(name)) acts[name]?.(...args);
+  const stub = page.Parley;
+  if (stub?.live) return warn("loaded twice");
+  const said = own(script.dataset);
+  const acts = new Embed(new URL(".", script.src).href, said, script.nonce) as unknown as Record<
+    string,
+    (...args: readonly never[]) => void
+  >;
+  let waiting: Args[] | null = [...(stub?.q ?? [])];
+  const call: Global = (...args) => {
+    if (waiting) return void waiting.push(args);
+    const [name, ...rest] = args;
+    try {
+      if (!ACTS.includes(name)) throw `takes ${ACTS}`;
+      acts[name]?.(...rest);
+    } catch (problem) {
+      warn(name, problem);
+    }
   };
-  const waiting = page.Parley?.q ?? [];
-  call.on = true;
+  call.live = true;
   page.Parley = call;
-  const said = { ...script.dataset } as EmbedOptions;
   const begin = (): void => {
-    if (said.token || said.room) embed.init(said);
-    for (const args of waiting) call(...args);
+    const early = waiting ?? [];
+    waiting = null;
+    // A page that brought its own queue says by itself when to begin.
+    if (!stub || said.token || said.room) call("init");
+    for (const args of early) call(...args);
   };
-  if (document.body) begin();
-  else document.addEventListener("DOMContentLoaded", begin, { once: true });
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
+  else begin();
 }
 
 boot(document.currentScript as HTMLScriptElement, window as { Parley?: Global });

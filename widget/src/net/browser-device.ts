@@ -1,11 +1,11 @@
 /** The device behind a page: IndexedDB, other tabs, uploads; what is missing is done without. */
 import { alone, type Device, type Jots, memoryStore } from "./device";
 import { indexedStore } from "./indexed";
-import { jotted, storageMark, unjot } from "./mark";
+import { jotted, storageMark, unjot, wipeJots } from "./mark";
 import { browserTabs } from "./tabs";
 import { upload } from "./uploading";
 
-const JOTS: Jots = { all: jotted, drop: unjot };
+const JOTS: Jots = { all: jotted, drop: unjot, wipe: wipeJots };
 
 /** Where nothing can be kept, each page has its own outbox and no turn to wait for; read marks are shared all the same. */
 export async function browserDevice(): Promise<Device> {

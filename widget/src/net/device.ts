@@ -11,7 +11,7 @@ export interface Store {
   put(scope: string, item: Unsent, blob?: Blob): Promise<Unsent[]>;
   drop(scope: string, cid: string): Promise<void>;
   blob(scope: string, cid: string): Promise<Blob | null>;
-  /** Logged out: nothing of this scope stays. */
+  /** Logged out: nothing of this scope stays; of a scope without a user, nothing of anybody on that server. */
   wipe(scope: string): Promise<void>;
 }
 
@@ -51,6 +51,7 @@ export interface UnderWay {
 export interface Jots {
   all(scope: string): Unsent[];
   drop(scope: string, cid: string): void;
+  wipe(scope: string): void;
 }
 
 export interface Device {
@@ -58,6 +59,11 @@ export interface Device {
   readonly jots: Jots;
   readonly openTabs: OpenTabs;
   readonly upload: (task: UploadTask) => UnderWay;
+}
+
+/** A server and a user, `origin|user`; without the user it covers everybody there. */
+export function covers(scope: string, of: string): boolean {
+  return scope === of || (scope.endsWith("|") && of.startsWith(scope));
 }
 
 /** Nothing survives the page: for Node, and where a browser refuses to keep anything. */
@@ -80,7 +86,9 @@ export function memoryStore(): Store {
     },
     drop: async (scope, cid) => void of(scope).delete(cid),
     blob: async (scope, cid) => of(scope).get(cid)?.blob ?? null,
-    wipe: async (scope) => void kept.delete(scope),
+    wipe: async (scope) => {
+      for (const of of [...kept.keys()]) if (covers(scope, of)) kept.delete(of);
+    },
   };
 }
 

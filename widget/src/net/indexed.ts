@@ -46,8 +46,10 @@ export async function indexedStore(indexed: IDBFactory, mark: Mark): Promise<Sto
       within("readonly", async ({ blobs }) => ((await answer(blobs.get([scope, cid]))) as Blob) ?? null),
     wipe: (scope) =>
       within("readwrite", async ({ outbox, blobs }) => {
-        for (const { n } of await rows(outbox, scope)) if (n !== undefined) outbox.delete(n);
-        blobs.delete(IDBKeyRange.bound([scope], [scope, []]));
+        const end = scope.endsWith("|") ? `${scope}\uffff` : scope;
+        const keys = await answer(outbox.index("scope").getAllKeys(IDBKeyRange.bound(scope, end)));
+        for (const key of keys) outbox.delete(key);
+        blobs.delete(IDBKeyRange.bound([scope], [end, []]));
         if ((await answer(outbox.count())) === 0) mark(false);
       }),
   };

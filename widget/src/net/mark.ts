@@ -1,7 +1,10 @@
-/** In localStorage, for a page that has not loaded more yet: that something is kept, and what was written until then. */
+/** For a page that has not loaded more yet: where others talk, that something is kept, and what was written until then. */
 import type { Unsent } from "../core/outbox";
 
 export const MARK = "parley.unsent";
+
+/** Where the pages of one scope talk, and what they take turns by. */
+export const tabsOf = (scope: string): string => `parley|${scope}`;
 
 export type Mark = (kept: boolean) => void;
 
@@ -43,5 +46,15 @@ export function unjot(scope: string, cid: string): void {
     localStorage.removeItem(keyOf(scope, cid));
   } catch {
     // Then it could not be written either.
+  }
+}
+
+/** Logged out: none of this scope stays (of everybody on that server, where it names no user). */
+export function wipeJots(scope: string): void {
+  const start = scope.endsWith("|") ? `${MARK}|${scope}` : keyOf(scope, "");
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(start)) localStorage.removeItem(key);
+  } catch {
+    // Then nothing could be written either.
   }
 }

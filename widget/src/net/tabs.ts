@@ -1,9 +1,10 @@
 /** The pages of one person in one browser: a BroadcastChannel to talk, a Web Lock to take turns. */
 import type { OpenTabs } from "./device";
+import { tabsOf } from "./mark";
 
 /** Without locks (an insecure origin) every page has the turn: the server knows a cid again, so nothing doubles. */
 export const browserTabs: OpenTabs = (scope, hear) => {
-  const name = `parley|${scope}`;
+  const name = tabsOf(scope);
   const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(name);
   if (channel) channel.onmessage = (told) => hear(told.data);
   const turn = typeof navigator === "undefined" || !navigator.locks ? null : new Turn(navigator.locks, name);

@@ -2,6 +2,7 @@
 import { effect } from "@preact/signals-core";
 import { render } from "preact";
 import { lazyClient } from "../client/lazy";
+import { loadCode, loadPart } from "../ui/beside";
 import { loadWords } from "../ui/language";
 import { mountRoom } from "../ui/mount";
 import { Shelf } from "../ui/shelf";
@@ -10,8 +11,7 @@ import { followKeyboard } from "../ui/viewport";
 import { chooseLang } from "../ui/words";
 import { readTicket, type Ticket, themeFor } from "./ticket";
 
-export { Facts } from "../ui/facts";
-export * from "../ui/shared";
+type StaffPart = typeof import("../ui/staff");
 
 const KEPT = "parley.room";
 
@@ -34,12 +34,6 @@ function dress(ticket: Ticket | null, lang: string): void {
   if (theme) document.body.dataset.theme = theme;
 }
 
-/** Its address carries this page's version, so that both are always of one build. */
-function loadPart<T>(name: string): Promise<T> {
-  const { href } = new URL(name + new URL(import.meta.url).search, import.meta.url);
-  return import(href);
-}
-
 async function begin(): Promise<void> {
   const root = document.getElementById("room");
   if (!root) return;
@@ -51,17 +45,20 @@ async function begin(): Promise<void> {
   const wording = loadWords(lang, import.meta.url);
   if (!ticket) return render(<Gone why="no_link" words={await wording} />, root);
   const url = new URL("../../", import.meta.url).href;
-  const staff = ticket.view === "agent" ? await loadPart<typeof import("../ui/staff")>("staff.js") : null;
-  staff?.dressStaff(document);
+  const staffing =
+    ticket.view === "agent" ? loadPart<StaffPart>("staff", lang, import.meta.url, wording) : null;
   const options = { url, token: ticket.token, name: "room-page", mustTouch: ticket.touch };
-  const client = lazyClient(options, () => loadPart("keeping.js")).start();
+  const client = lazyClient(options, () => loadCode("keeping", import.meta.url)).start();
   const room = client.open(ticket.room, { observe: ticket.observe });
+  const words = await wording;
+  const staff = await staffing;
+  staff?.dressStaff(document);
   mountRoom(root, {
     client,
     room,
-    words: await wording,
+    words,
     view: ticket.view,
-    shelf: new Shelf(document, (name) => loadPart(`${name}.js`)),
+    shelf: new Shelf(document, (name) => loadPart(name, lang, import.meta.url, words)),
     ...(staff && { staff: staff.staff }),
   });
   // A page of the same origin that frames this one (the demo's stage) finds the session here.

@@ -3,9 +3,9 @@ import { signal } from "@preact/signals-core";
 import type { JSX } from "preact";
 import type { Room } from "../client";
 import type { Message } from "../core/state";
+import type { OfMessage } from "./asked";
 import { useShared } from "./context";
 import { Icon } from "./icons";
-import { Popover } from "./popover";
 
 /** What the composer is about to do besides writing anew. */
 export interface Draft {
@@ -29,22 +29,21 @@ export function may(room: Room, what: string): boolean {
   return you === null || you.can.includes(what);
 }
 
-export function Actions({
-  item,
-  room,
-  mine,
-}: {
-  item: Message;
-  room: Room;
-  mine: boolean;
-}): JSX.Element | null {
-  const { words, shelf } = useShared();
-  const List = shelf.get("later")?.ActionList;
+export function Actions({ item, room }: OfMessage): JSX.Element | null {
+  const { words, asked } = useShared();
   const able = ["react", "send", "edit", "redact", "redact_any"].some((what) => may(room, what));
   if (!able) return null;
   return (
-    <Popover class="actions" label={words.t("actions")} button={<Icon name="more" />}>
-      {(close) => List && <List item={item} room={room} mine={mine} close={close} />}
-    </Popover>
+    <span class="actions">
+      <button
+        type="button"
+        class="pop-button"
+        aria-haspopup="menu"
+        aria-label={words.t("actions")}
+        onClick={(press) => (asked.value = { what: "menu", item, room, from: press.currentTarget })}
+      >
+        <Icon name="more" />
+      </button>
+    </span>
   );
 }

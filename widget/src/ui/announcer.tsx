@@ -29,7 +29,11 @@ function Voice({ of }: { of: Room | null }): JSX.Element {
     told.current = Math.max(from ?? 0, last?.seq ?? 0);
     if (from === null) return;
     const fresh = items.filter(
-      (it) => it.seq > from && it.kind === "message" && it.by !== client.me.peek()?.id,
+      (it) =>
+        it.seq > from &&
+        it.kind === "message" &&
+        it.by !== client.me.peek()?.id &&
+        !client.mutes.peek().has(it.by ?? ""),
     );
     const spoken = fresh.map((it) => {
       const { name } = personOf(room, it.by, it.author, words);

@@ -1,13 +1,17 @@
 /** One message: who, what, when, who has it; and what can be done with it. */
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Room } from "../client";
 import type { Unsent } from "../core/outbox";
 import type { Message } from "../core/state";
 import type { Author } from "../core/wire";
 import { Actions } from "./actions";
+import { useNow } from "./clock";
 import { personOf, roleWord, useShared } from "./context";
+import { FileOnItsWay, Files } from "./filespace";
 import { Pips } from "./pips";
 import { RoleShape } from "./shapes";
+import { TextBody } from "./textbody";
 import { bodyText, inLang, type Words } from "./words";
 
 export interface BubbleParts {
@@ -16,10 +20,11 @@ export interface BubbleParts {
   mine: boolean;
   first: boolean;
   last: boolean;
+  changing: boolean;
 }
 
 export function Bubble(parts: BubbleParts): JSX.Element {
-  const { item, lane, mine, first, last } = parts;
+  const { item, lane, mine, first, last, changing } = parts;
   const shared = useShared();
   const room = lane ?? shared.room;
   const person = personOf(room, item.by, item.author, shared.words);
@@ -31,10 +36,12 @@ export function Bubble(parts: BubbleParts): JSX.Element {
           {item.reply_to !== undefined && <Quote room={room} seq={item.reply_to} />}
           <Text item={item} />
         </div>
-        {!item.redacted && <Actions item={item} room={room} mine={mine} />}
+        {!item.redacted && <Actions item={item} room={room} />}
       </div>
       <Reactions item={item} room={room} />
-      {(last || mine || item.edited) && <Meta item={item} mine={mine} lane={lane !== null} />}
+      {(last || mine || item.edited) && (
+        <Meta item={item} mine={mine} lane={lane !== null} changing={changing} />
+      )}
     </div>
   );
 }
@@ -58,31 +65,51 @@ function Name(who: Author & { lane: boolean; mine: boolean }): JSX.Element {
 
 function Text({ item }: { item: Message }): JSX.Element {
   const { words } = useShared();
+  const { body, cid } = item;
   if (item.redacted) return <p class="gone-text">{words.t("deleted")}</p>;
+  if ("type" in body && body.type === "file") return <Files body={body} cid={cid} />;
+  return <TextBody text={bodyText(body, words)} />;
+}
+
+/** What is answered, as it stands now; a press goes there. Before the reader's time there is nothing to go to. */
+function Quote({ room, seq }: { room: Room; seq: number }): JSX.Element {
+  const { words, asked } = useShared();
+  const { items } = room.state.value;
+  const target = items.find((item) => item.seq === seq);
+  if (seq < (room.feed?.first ?? 1)) return <p class="quote">{words.t("quote_before")}</p>;
+  const ask = (press: { currentTarget: HTMLElement }): void => {
+    asked.value = { what: "original", room, seq, from: press.currentTarget };
+  };
   return (
-    <p dir="auto" class="msg-text">
-      {bodyText(item.body, words)}
-    </p>
+    <button type="button" class="quote" dir="auto" aria-description={words.t("quote_go")} onClick={ask}>
+      {target?.kind === "message" ? quoted(target, room, words) : words.t("earlier_message")}
+    </button>
   );
 }
 
-function Quote({ room, seq }: { room: Room; seq: number }): JSX.Element {
-  const { words } = useShared();
-  const target = room.state.value.items.find((item) => item.seq === seq);
-  if (target?.kind !== "message") return <blockquote class="quote">{words.t("earlier_message")}</blockquote>;
-  const text = target.redacted ? words.t("deleted") : bodyText(target.body, words);
+function quoted(item: Message, room: Room, words: Words): JSX.Element {
+  const text = item.redacted ? words.t("deleted") : bodyText(item.body, words);
   return (
-    <blockquote class="quote" dir="auto">
-      <b>{personOf(room, target.by, target.author, words).name}</b> {text}
-    </blockquote>
+    <>
+      <b>{personOf(room, item.by, item.author, words).name}</b> {text}
+      {item.edited && <i> ({words.t("edited")})</i>}
+    </>
   );
 }
+
+const MOST_NAMES = 5;
 
 function Reactions({ item, room }: { item: Message; room: Room }): JSX.Element | null {
   const { words, client } = useShared();
   const list = Object.entries(item.reactions ?? {});
   if (list.length === 0) return null;
   const me = client.me.value?.id ?? "";
+  const from = (emoji: string, users: readonly string[]): string => {
+    if (users.length > MOST_NAMES) return words.n("reaction", users.length, { emoji });
+    const nameOf = (user: string): string =>
+      user === me ? words.t("you") : personOf(room, user, undefined, words).name;
+    return words.t("reaction_from", { emoji, names: words.list(users.map(nameOf)) });
+  };
   return (
     <div class="reactions">
       {list.map(([emoji, users]) => (
@@ -91,20 +118,29 @@ function Reactions({ item, room }: { item: Message; room: Room }): JSX.Element |
           key={emoji}
           class="reaction"
           aria-pressed={users.includes(me)}
-          aria-label={words.n("reaction", users.length, { emoji })}
+          title={from(emoji, users)}
           onClick={() => room.react(item.seq, emoji, !users.includes(me))}
         >
-          {emoji} <span class="count">{users.length}</span>
+          <span aria-hidden="true">
+            {emoji} <span class="count">{users.length.toLocaleString(words.lang)}</span>
+          </span>
+          <span class="sr-only">{from(emoji, users)}</span>
         </button>
       ))}
     </div>
   );
 }
 
-function Meta({ item, mine, lane }: { item: Message; mine: boolean; lane: boolean }): JSX.Element {
+interface MetaParts extends Pick<BubbleParts, "item" | "mine" | "changing"> {
+  lane: boolean;
+}
+
+function Meta({ item, mine, lane, changing }: MetaParts): JSX.Element {
   const { words } = useShared();
+  const online = useOnline();
   return (
     <div class="meta">
+      {changing && <span class="meta-word">{words.t(online ? "changing" : "waits_offline")}</span>}
       {item.edited && <span>{words.t("edited")}</span>}
       <time dateTime={item.at}>{words.time(item.at)}</time>
       {mine && !lane && item.by && !item.redacted && <Pips seq={item.seq} by={item.by} />}
@@ -122,28 +158,39 @@ export function UnsentBubble({
   first: boolean;
 }): JSX.Element {
   const { words } = useShared();
-  const { command, texts } = unsent;
-  const said =
-    command.t === "send" || command.t === "edit" ? bodyText(command.body, words) : words.maybe(command.t, "");
-  const text = inLang(texts, words.lang) ?? said;
+  const text = inLang(unsent.texts, words.lang) ?? unsentText(unsent, words);
   return (
     <div class={`msg mine unsent is-${unsent.state} ${lane ? "lane" : ""} ${first ? "first" : ""} last`}>
       {lane && first && <Name name="" role="agent" lane={true} mine={true} />}
       <div class="msg-line">
-        <div class="bubble">
-          <p dir="auto" class="msg-text">
-            {text}
-          </p>
-        </div>
+        <div class="bubble">{unsent.file ? <FileOnItsWay unsent={unsent} /> : <TextBody text={text} />}</div>
       </div>
       {unsent.state === "failed" ? <Failed unsent={unsent} lane={lane} /> : <UnsentMeta unsent={unsent} />}
     </div>
   );
 }
 
+function unsentText({ command }: Unsent, words: Words): string {
+  switch (command.t) {
+    case "send":
+    case "edit":
+      return bodyText(command.body, words);
+    case "redact":
+      return words.t("erase_title");
+    case "react":
+      return command.emoji;
+    default:
+      return words.t(command.reason === "report" ? "report" : "help");
+  }
+}
+
+function useOnline(): boolean {
+  return useShared().client.connection.value.phase === "online";
+}
+
 function UnsentMeta({ unsent }: { unsent: Unsent }): JSX.Element {
-  const { words, client } = useShared();
-  const online = client.connection.value.phase === "online";
+  const { words } = useShared();
+  const online = useOnline();
   const waiting = words.t(online ? "sending" : "waits_offline");
   return (
     <div class="meta">
@@ -155,21 +202,63 @@ function UnsentMeta({ unsent }: { unsent: Unsent }): JSX.Element {
 function Failed({ unsent, lane }: { unsent: Unsent; lane: Room | null }): JSX.Element {
   const shared = useShared();
   const room = lane ?? shared.room;
+  const { words, shelf } = shared;
+  const WhyNot = unsent.file && shelf.get("files")?.WhyNot;
+  const { retryAt = 0, reason, command } = unsent;
+  const left = retryAt - useNow(retryAt > 0);
+  const why =
+    left > 0 ? words.t("why_later", { span: words.span(left + 60_000) }) : whyText(reason, words, command.t);
   return (
     <div class="meta failed" role="alert">
-      <span>{shared.words.t("failed_why", { why: whyText(unsent.reason, shared.words) })}</span>
+      <span>{WhyNot && left <= 0 ? <WhyNot code={reason ?? ""} /> : words.t("failed_why", { why })}</span>
       {!room.over && (
         <button type="button" class="link" onClick={() => room.retry(unsent.cid)}>
-          {shared.words.t("retry")}
+          {words.t("retry")}
         </button>
       )}
       <button type="button" class="link" onClick={() => room.discard(unsent.cid)}>
-        {shared.words.t("discard")}
+        {words.t("discard")}
       </button>
     </div>
   );
 }
 
-export function whyText(code = "", words: Words): string {
-  return words.maybe(`why_${code}`, words.t("why_other", { code }));
+/** A refusal in words; of some commands it means something of its own. */
+export function whyText(code = "", words: Words, command = "send"): string {
+  const said = words.maybe(`why_${code}`, words.t("why_other", { code }));
+  return words.maybe(`why_${command}_${code}`, said);
+}
+
+/** What somebody said whom this reader has muted. */
+export function Muted({ by, items }: { by: string; items: readonly Message[] }): JSX.Element {
+  const { room, words } = useShared();
+  const open = useSignal(false);
+  const { name } = personOf(room, by, items[0]?.author, words);
+  return (
+    <>
+      <div class="line" data-seq={items.at(-1)?.seq}>
+        <span dir="auto">{words.t("muted_line", { name })}</span>
+        <button
+          type="button"
+          class="link"
+          aria-expanded={open.value}
+          onClick={() => (open.value = !open.value)}
+        >
+          {words.t(open.value ? "muted_hide" : "muted_show")}
+        </button>
+      </div>
+      {open.value &&
+        items.map((item, i) => (
+          <Bubble
+            key={item.seq}
+            item={item}
+            lane={null}
+            mine={false}
+            first={i === 0}
+            last={true}
+            changing={false}
+          />
+        ))}
+    </>
+  );
 }

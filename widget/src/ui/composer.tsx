@@ -4,7 +4,9 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Room } from "../client";
 import { type Draft, may, useDraft } from "./actions";
-import { type AudienceParts, personOf, useShared } from "./context";
+import { AttachButton, givenTo } from "./attach";
+import { type AudienceParts, type Cargo, personOf, useShared } from "./context";
+import { useHelpOver } from "./help";
 import { CloseButton, Icon } from "./icons";
 import { sends } from "./keys";
 import { bodyText } from "./words";
@@ -23,6 +25,8 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
   const draft = useDraft();
   const text = useSignal("");
   const refused = useSignal("");
+  const cargo = useSignal<Cargo | null>(null);
+  const Tray = shared.shelf.get("files")?.Tray;
   const box = useRef<HTMLTextAreaElement>(null);
   useEffect(() => startDraft(draft.value, text, box.current), [draft.value]);
   useEffect(() => grow(box.current), [text.value]);
@@ -30,6 +34,7 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
   const submit = (): void => {
     const cleaned = text.value.trim();
     if (cleaned === "" || over > 0) return;
+    if (isUnchanged(draft.peek(), cleaned)) return cancelDraft(draft, text);
     const cid = carryOut(draft.peek() ?? null, room, cleaned);
     refused.value = cid === null ? shared.words.t("outbox_full") : "";
     if (cid === null) return;
@@ -38,20 +43,31 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
     room.typing(false);
     box.current?.focus();
   };
+  const onKey = (press: KeyboardEvent): void => {
+    if (press.isComposing || text.value || press.key !== "ArrowUp") return;
+    press.preventDefault();
+    if (!draft.value) shared.asked.value = { what: "last", from: box.current };
+  };
+  const onEscape = (press: KeyboardEvent): void => {
+    if (press.isComposing || press.key !== "Escape" || !draft.value) return;
+    press.preventDefault();
+    cancelDraft(draft, text);
+  };
+  // Files leave first, then what is written.
+  const sendAll = (): void => (cargo.peek() ?? submit)(submit, draft, text);
   const onInput = (value: string): void => {
     text.value = value;
     room.typing(value.trim() !== "");
   };
   return (
-    <div class={`composer ${note ? "lane" : ""}`}>
+    <div class={`composer ${note ? "lane" : ""}`} onKeyDown={onEscape}>
       {staff && lane && may(shared.room, "send") && <staff.Audience note={note} setNote={setNote} />}
       {draft.value && <DraftBar draft={draft.value} cancel={() => cancelDraft(draft, text)} />}
+      {Tray && <Tray room={room} given={givenTo(shared.room)} cargo={cargo} />}
       <div class="write">
-        <TextBox box={box} text={text.value} note={note} onInput={onInput} submit={submit} />
-        <button type="button" class="send" disabled={text.value.trim() === "" || over > 0} onClick={submit}>
-          <Icon name="send" />
-          <span class="sr-only">{shared.words.t(draft.value?.what === "edit" ? "save" : "send")}</span>
-        </button>
+        <AttachButton />
+        <TextBox box={box} text={text.value} note={note} onInput={onInput} onKey={onKey} submit={sendAll} />
+        <SendButton off={(text.value.trim() === "" && !cargo.value) || over > 0} submit={sendAll} />
       </div>
       {over > 0 && <p class="write-error">{shared.words.t("too_long", { n: over })}</p>}
       {refused.value && <p class="write-error">{refused.value}</p>}
@@ -68,10 +84,11 @@ interface TextBoxParts {
   text: string;
   note: boolean;
   onInput: (text: string) => void;
+  onKey: (press: KeyboardEvent) => void;
   submit: () => void;
 }
 
-function TextBox({ box, text, note, onInput, submit }: TextBoxParts): JSX.Element {
+function TextBox({ box, text, note, onInput, onKey, submit }: TextBoxParts): JSX.Element {
   const { words } = useShared();
   const label = words.t(note ? "write_note" : "write");
   return (
@@ -85,11 +102,23 @@ function TextBox({ box, text, note, onInput, submit }: TextBoxParts): JSX.Elemen
       enterkeyhint="send"
       onInput={(input) => onInput(input.currentTarget.value)}
       onKeyDown={(press) => {
+        onKey(press);
         if (!sends(press)) return;
         press.preventDefault();
         submit();
       }}
     />
+  );
+}
+
+function SendButton({ off, submit }: { off: boolean; submit: () => void }): JSX.Element {
+  const { words } = useShared();
+  const draft = useDraft();
+  return (
+    <button type="button" class="send" disabled={off} onClick={submit}>
+      <Icon name="send" />
+      <span class="sr-only">{words.t(draft.value?.what === "edit" ? "save" : "send")}</span>
+    </button>
   );
 }
 
@@ -113,6 +142,10 @@ function carryOut(draft: Draft | null, room: Room, text: string): string | null 
   if (draft?.what === "edit") return draft.room.edit(draft.item.seq, text);
   // A reply belongs to the log of what it answers, whatever audience is chosen.
   return draft ? draft.room.send(text, draft.item.seq) : room.send(text);
+}
+
+function isUnchanged(draft: Draft | null | undefined, text: string): boolean {
+  return draft?.what === "edit" && "text" in draft.item.body && draft.item.body.text === text;
 }
 
 function startDraft(draft: Draft | null | undefined, text: { value: string }, box: HTMLElement | null): void {
@@ -149,6 +182,18 @@ export function ComposerOrWhy(parts: ComposerParts): JSX.Element {
       </>
     );
   if (notes) return notes;
-  const why = locked ? `${words.t("locked_note")} ${may(room, "help") ? words.t("help_locked") : ""}` : "";
-  return <p class="no-write">{why || words.t(you?.observer ? "observing" : "why_forbidden")}</p>;
+  if (locked) return <Locked />;
+  return <p class="no-write">{words.t(you?.observer ? "observing" : "why_forbidden")}</p>;
+}
+
+/** The order is over: what one may still do, and for how long. */
+function Locked(): JSX.Element {
+  const { room, words } = useShared();
+  const over = useHelpOver();
+  const helps = may(room, "help");
+  return (
+    <p class="no-write" role="status">
+      {words.t("locked_note")} {helps && words.t(over ? "help_over" : "help_locked")}
+    </p>
+  );
 }

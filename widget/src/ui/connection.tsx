@@ -1,7 +1,8 @@
 /** Is the path alive? Always honest, always in the same place, never a toast. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { pending } from "../core/outbox";
+import { MAX_UNSENT, pending } from "../core/outbox";
+import { useNow } from "./clock";
 import { useShared } from "./context";
 import type { Words } from "./words";
 
@@ -28,34 +29,56 @@ export function usePath(): PathState {
 }
 
 export function pathText(path: PathState, waits: number, words: Words): string {
+  if (waits >= MAX_UNSENT) return words.t("queue_full");
   if (path === "connecting") return words.t("connecting");
   if (path === "slowed") return words.n("slowed_queue", waits);
   if (path === "lost") return waits > 0 ? words.n("offline_queue", waits) : words.t("is_offline");
   return words.t("connected");
 }
 
+/** The state in words; a pause is counted down in a place of its own, so that nothing moves and nobody is told each second. */
+function PathWords({ path }: { path: PathState }): JSX.Element {
+  const { client, words } = useShared();
+  const { pausedUntil, pausedBy, ...box } = client.sender.box.value;
+  const { where, why } = client.sender.keeping.value;
+  const waits = pending(client.sender.box.value);
+  const paused = path === "slowed" && box.width === 1;
+  const now = useNow(paused, 1_000);
+  const seconds = Math.ceil((pausedUntil - now) / 1_000);
+  const text = pathText(path, waits, words);
+  return (
+    <>
+      <span class="path-text">
+        {paused && pausedBy === "unavailable" ? words.n("busy_queue", waits) : text}
+        {path === "lost" && waits > 0 && where === "memory" && why && ` ${words.t("not_kept")}`}
+      </span>
+      {paused && seconds > 0 && (
+        <span class="countdown count" aria-hidden="true">
+          {words.t("in_seconds", { n: seconds })}
+        </span>
+      )}
+      {path === "lost" && <TryNow />}
+    </>
+  );
+}
+
 /** The line across the top; with words where there is room for them (the driver's page). */
 export function ConnectionLine({ spoken }: { spoken: boolean }): JSX.Element {
-  const { client, words } = useShared();
   const path = usePath();
-  const text = pathText(path, pending(client.sender.box.value), words);
   return (
-    <div class={`path is-${path} ${spoken ? "spoken" : ""}`}>
-      {spoken && <span class="path-text">{text}</span>}
-      {spoken && path === "lost" && <TryNow />}
+    <div class={`path is-${path} ${spoken ? "spoken" : ""}`} role={spoken ? "status" : undefined}>
+      {spoken && <PathWords path={path} />}
     </div>
   );
 }
 
 /** The same in words above the composer, where it matters what becomes of a message. */
 export function ConnectionNote(): JSX.Element | null {
-  const { client, words } = useShared();
   const path = usePath();
   if (path === "fine") return null;
   return (
     <div class={`path-note is-${path}`} role="status">
-      <span>{pathText(path, pending(client.sender.box.value), words)}</span>
-      {path === "lost" && <TryNow />}
+      <PathWords path={path} />
     </div>
   );
 }

@@ -3,9 +3,10 @@ import type { Signal } from "@preact/signals-core";
 import { createContext, type JSX } from "preact";
 import { useContext } from "preact/hooks";
 import type { Client, Room } from "../client";
-import type { Pip, SeenBy } from "../core/cursors";
-import type { Message } from "../core/state";
+import type { Unsent } from "../core/outbox";
 import type { Author } from "../core/wire";
+import type { Asked } from "./asked";
+import type { FirstScreens, RoomsScreen } from "./screens";
 import type { Shelf } from "./shelf";
 import type { Words } from "./words";
 
@@ -24,32 +25,62 @@ export interface StaffParts {
   Audience(parts: AudienceParts): JSX.Element;
 }
 
-export interface ActionParts {
-  item: Message;
-  room: Room;
-  mine: boolean;
-  close: () => void;
-}
-
-export interface SeenParts {
-  seq: number;
-  pips: readonly Pip[];
-  sum: SeenBy;
-}
-
 /** What opens on an action: `ui/later`. */
 export interface LaterParts {
-  ActionList(parts: ActionParts): JSX.Element;
-  SeenList(parts: SeenParts): JSX.Element;
-  HelpSheet(parts: { open: Signal<boolean> }): JSX.Element | null;
+  Overlay(): JSX.Element;
+  Banner(): JSX.Element | null;
+}
+
+/** A file of a message, or one that is on its way up (`unsent`). */
+export interface FileParts {
+  /** The server's name for it; none yet while it goes up. */
+  readonly file: string;
+  readonly name: string;
+  readonly size: number;
+  readonly width?: number;
+  readonly height?: number;
+  /** Of one's own message: what this page has of it already. */
+  readonly cid?: string | undefined;
+  readonly unsent?: Unsent | undefined;
+}
+
+/** Sends what was chosen (the reply itself, when no words go with it), and `then` what was written. */
+export type Cargo = (
+  then: () => void,
+  draft: { value: { what: string; room: Room; item: { seq: number } } | null | undefined },
+  text: { peek(): string },
+) => void;
+
+export interface TrayParts {
+  room: Room;
+  /** What was handed over: files, or none when the button asks for some. */
+  given: Signal<readonly File[] | null>;
+  cargo: Signal<Cargo | null>;
+}
+
+/** Files, chosen and shown: `ui/files`, loaded when one is asked for or in view. */
+export interface FilesParts {
+  Tray(parts: TrayParts): JSX.Element;
+  FileView(parts: FileParts): JSX.Element;
+  WhyNot(parts: { code: string }): JSX.Element;
+}
+
+/** `ui/linked`, loaded when a text in view may hold an address. */
+export interface LinkParts {
+  Linked(parts: { text: string }): JSX.Element;
 }
 
 /** What is loaded by an action, by the names of the files in `ui`. */
 export interface Parts {
   later: LaterParts;
+  first: FirstScreens;
+  rooms: RoomsScreen;
+  files: FilesParts;
+  linked: LinkParts;
 }
 
-export interface Shared {
+/** What a page gives its room. */
+export interface Given {
   readonly client: Client;
   readonly room: Room;
   readonly words: Words;
@@ -58,6 +89,14 @@ export interface Shared {
   readonly shelf: Shelf;
   /** Closes the sheet, where there is one. */
   readonly close?: () => void;
+  /** To the list of rooms, where there is one. */
+  readonly back?: () => void;
+}
+
+export interface Shared extends Given {
+  readonly asked: Signal<Asked | null>;
+  /** The finger that is down: it may have been before the code that knows of long presses was here. */
+  readonly pressed: { current: PointerEvent | null };
 }
 
 export const SharedContext = createContext<Shared | null>(null);

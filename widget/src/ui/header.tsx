@@ -1,26 +1,26 @@
 /** What this room is about, who is here, and the way to help. */
-import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Participant } from "../core/wire";
-import { useNow } from "./clock";
+import { useServerNow } from "./clock";
 import { roleWord, useShared } from "./context";
 import { HelpButton } from "./help";
-import { CloseButton } from "./icons";
+import { BackButton, CloseButton, Icon } from "./icons";
 import { Face } from "./shapes";
 
 const MOST_FACES = 6;
 
-export function Header({ help }: { help: Signal<boolean> }): JSX.Element {
-  const { room, words, close, staff } = useShared();
+export function Header(): JSX.Element {
+  const { room, words, close, back, staff } = useShared();
   const { subject } = room.state.value;
   return (
     <header class="head">
       <div class="head-row">
+        {back && <BackButton label={words.t("rooms_back")} act={back} />}
         <h1 class="subject" dir="auto">
-          {subject || " "}
+          {subject || <span class="sr-only">{words.t("conversation")}</span>}
         </h1>
         <Status />
-        <HelpButton open={help} />
+        <HelpButton />
         {staff && <staff.StepOut />}
         {close && <CloseButton label={words.t("close")} act={close} />}
       </div>
@@ -32,7 +32,7 @@ export function Header({ help }: { help: Signal<boolean> }): JSX.Element {
 function Status(): JSX.Element | null {
   const { room, words } = useShared();
   const { status, locked, locksAt } = room.state.value;
-  const now = useNow(locksAt !== null && !locked);
+  const now = useServerNow(locksAt !== null && !locked);
   if (locked) return <span class="chip">{words.t("status_locked")}</span>;
   if (locksAt)
     return <span class="chip">{words.t("locks_in", { span: words.span(Date.parse(locksAt) - now) })}</span>;
@@ -40,19 +40,30 @@ function Status(): JSX.Element | null {
 }
 
 function People(): JSX.Element {
-  const { room, words, client } = useShared();
+  const { room, words, client, asked } = useShared();
   const { participantCount } = room.state.value;
   const me = client.me.value?.id;
   const here = room.participants.value;
   const shown = here.slice(0, MOST_FACES);
   const rest = Math.max(participantCount, here.length) - shown.length;
   return (
-    <ul class="people" aria-label={words.t("people_here")}>
-      {shown.map((who) => (
-        <Person key={who.user} who={who} me={who.user === me} />
-      ))}
-      {rest > 0 && <li class="people-rest">{words.n("people_count", participantCount)}</li>}
-    </ul>
+    <div class="people-line">
+      <ul class="people" aria-label={words.t("people_here")}>
+        {shown.map((who) => (
+          <Person key={who.user} who={who} me={who.user === me} />
+        ))}
+        {rest > 0 && <li class="people-rest">{words.n("people_count", participantCount)}</li>}
+      </ul>
+      <button
+        type="button"
+        class="people-open"
+        aria-haspopup="dialog"
+        aria-label={words.t("people_open")}
+        onClick={(press) => (asked.value = { what: "people", from: press.currentTarget })}
+      >
+        <Icon name="more" />
+      </button>
+    </div>
   );
 }
 

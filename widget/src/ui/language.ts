@@ -1,5 +1,6 @@
-/** Fetches the strings of one language, from beside the script that asks. */
+/** The words of a page, in one language. */
 import type { Lang } from "../core/wire";
+import { loadStrings } from "./beside";
 import { makeWords, type Strings, type Words } from "./words";
 
 const AGAIN_MS = 1_000;
@@ -7,17 +8,25 @@ const AGAIN_MS = 1_000;
 /** Tries for as long as the page is open: without words there is nothing to show. */
 export async function loadWords(
   lang: Lang,
-  beside: string,
+  script: string,
   overrides: Partial<Strings> = {},
 ): Promise<Words> {
   for (;;) {
-    const strings = await fetchStrings(new URL(`lang/${lang}.json`, beside));
-    if (strings) return makeWords(lang, { ...strings, ...overrides });
+    const strings: Partial<Strings> | null = await loadStrings(lang, script).catch(() => null);
+    if (strings) return withSeldom(lang, script, strings, overrides);
     await new Promise((again) => setTimeout(again, AGAIN_MS));
   }
 }
 
-async function fetchStrings(address: URL): Promise<Strings | null> {
-  const answer = await fetch(address).catch(() => null);
-  return answer?.ok ? ((await answer.json()) as Strings) : null;
+/** What is seldom said comes with the part `later`; whatever needs it before that fetches it alone. */
+function withSeldom(lang: Lang, script: string, ...tables: [Partial<Strings>, Partial<Strings>]): Words {
+  let asked = false;
+  const words = makeWords(lang, ...tables, () => {
+    if (asked) return;
+    asked = true;
+    loadStrings(`later.${lang}`, script).then(words.take, () => {
+      asked = false;
+    });
+  });
+  return words;
 }

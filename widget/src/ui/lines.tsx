@@ -80,5 +80,5 @@ function helpText(item: Extract<LineItem, { kind: "help" }>, room: Room, words: 
   if (state === "withdrawn") return words.t("line_help_withdrawn", { name });
   if (state === "dismissed") return words.t("line_help_dismissed", { name });
   if (!reason) return words.t("line_help_raised", { name });
-  return words.t("line_help_raised_why", { name, reason: words.maybe(`help_${reason}`, reason) });
+  return words.t("line_help_raised_why", { name, reason: words.maybe(`reason_${reason}`, reason) });
 }

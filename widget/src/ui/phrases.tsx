@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { presentOf, type RoomState } from "../core/state";
 import type { Texts, Values } from "../core/wire";
+import { addressOf } from "../net/address";
 import { may } from "./actions";
 import { useShared } from "./context";
 import { fill, inLang } from "./words";
@@ -69,10 +70,10 @@ function useCatalogue(): readonly Phrase[] {
   const role = room.state.value.you?.role;
   useEffect(() => {
     if (!role) return;
-    client
-      .http<{ phrases: Phrase[] }>(`/v1/phrases?role=${role}`)
-      .then((answer) => {
-        list.value = answer.phrases;
+    fetch(addressOf(client.url, `/v1/phrases?role=${role}`))
+      .then((answer) => answer.json())
+      .then((told: { phrases?: Phrase[] }) => {
+        list.value = told.phrases ?? [];
       })
       .catch(() => undefined);
   }, [role]);

@@ -3,7 +3,6 @@ import type { JSX } from "preact";
 import { type Pip, type SeenBy, seenBy } from "../core/cursors";
 import type { Count } from "../core/wire";
 import { roleWord, useShared } from "./context";
-import { Popover } from "./popover";
 import { PipShape } from "./shapes";
 import type { Words } from "./words";
 
@@ -20,25 +19,34 @@ export function seenText(sum: SeenBy, words: Words): string {
 }
 
 export function Pips({ seq, by }: { seq: number; by: string }): JSX.Element | null {
-  const { room, words, shelf } = useShared();
-  const List = shelf.get("later")?.SeenList;
+  const { room, words, asked } = useShared();
   const { counts } = room.state.value;
   const count = counts.get(seq);
-  if (count) return <Tally {...count} />;
   // In a crowd most are not among the participants, and only the last messages are counted.
   const pips = counts.size ? [] : room.pips({ seq, by });
-  if (!pips.length) return <span class="meta-word">{words.t("mark_sent")}</span>;
+  if (!count && !pips.length) return <span class="meta-word">{words.t("mark_sent")}</span>;
   const sum = seenBy(pips);
-  const label = `${seenText(sum, words)}. ${words.t("seen_open")}`;
+  // Whoever speaks to the page says what stands there.
+  const counted = count ?? (pips.length > MOST_PIPS ? { read: sum.read, of: sum.audience } : null);
+  const said = counted
+    ? words.t("seen_count", { read: counted.read, all: counted.of })
+    : seenText(sum, words);
   return (
-    <Popover class="pips" label={label} button={<Marks pips={pips} sum={sum} />}>
-      {() => List && <List seq={seq} pips={pips} sum={sum} />}
-    </Popover>
+    <span class="pips">
+      <button
+        type="button"
+        class="pop-button"
+        aria-haspopup="dialog"
+        aria-label={`${said}. ${words.t("seen_open")}`}
+        onClick={(press) => (asked.value = { what: "seen", seq, by, from: press.currentTarget })}
+      >
+        {counted ? <Tally {...counted} /> : <Marks pips={pips} />}
+      </button>
+    </span>
   );
 }
 
-function Marks({ pips, sum }: { pips: readonly Pip[]; sum: SeenBy }): JSX.Element {
-  if (pips.length > MOST_PIPS) return <Tally read={sum.read} of={sum.audience} />;
+function Marks({ pips }: { pips: readonly Pip[] }): JSX.Element {
   return (
     <>
       {pips.map(({ who, mark }) => (

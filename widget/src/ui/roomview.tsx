@@ -1,34 +1,56 @@
 /** A room, put together: the same parts for everybody, in the order that this party needs. */
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Room } from "../client";
 import { may } from "./actions";
+import type { Asked } from "./asked";
+import { offered } from "./attach";
 import { ComposerOrWhy } from "./composer";
 import { ConnectionLine, ConnectionNote } from "./connection";
-import { type Shared, SharedContext, useShared } from "./context";
+import { type Given, SharedContext, useShared } from "./context";
 import { Facts } from "./facts";
 import { Header } from "./header";
 import { HelpBanner } from "./help";
 import { MorePhrases, Phrases, usePhrases } from "./phrases";
+import { Privacy } from "./privacy";
 import { Gone } from "./states";
 import { Timeline } from "./timeline";
 import { TypingLine } from "./typing";
 
-export function RoomView(shared: Shared): JSX.Element {
-  const load = (): void => shared.shelf.need("later");
+export function RoomView(given: Given): JSX.Element {
+  const pressed = useRef<PointerEvent | null>(null);
+  const shared = { ...given, pressed, asked: useSignal<Asked | null>(null) };
+  const load = (): void => {
+    shared.shelf.need("later");
+    // A photo of the door is often taken where there is no network.
+    if (shared.view === "driver") shared.shelf.need("files");
+  };
   const touched = (): void => {
     shared.room.touch();
     load();
   };
+  const lifted = (): void => {
+    pressed.current = null;
+  };
+  const offer = (happened: DragEvent | ClipboardEvent): void => offered(shared, happened);
   return (
     <SharedContext.Provider value={shared}>
       <div
         class={`room view-${shared.view}`}
         lang={shared.words.lang}
-        onPointerDown={touched}
+        dir={shared.words.dir}
+        onPointerDown={(down) => {
+          pressed.current = down;
+          touched();
+        }}
+        onPointerUp={lifted}
+        onPointerCancel={lifted}
         onKeyDown={touched}
         onClick={load}
+        onDragOver={offer}
+        onDrop={offer}
+        onPaste={offer}
       >
         <Inside />
       </div>
@@ -37,18 +59,27 @@ export function RoomView(shared: Shared): JSX.Element {
 }
 
 function Inside(): JSX.Element {
-  const { client, room, view, words, staff } = useShared();
+  const shared = useShared();
+  const { client, room, view, staff, shelf, asked } = shared;
   const lane = useStaffLane();
+  const later = shelf.get("later");
   const link = client.connection.value;
-  const { phase, why } = room.status.value;
-  if (link.phase === "stopped" && link.why) return <Gone why={link.why} words={words} />;
-  const unsent = room.outbox.value.length > 0;
-  if ((phase === "left" || phase === "refused") && !unsent) return <Gone why={why ?? ""} words={words} />;
+  const ended = link.phase === "stopped" ? link.why : null;
+  const why = ended ?? room.status.value.why ?? "";
+  const over = ended !== null || room.over;
+  // What was not sent stays in sight with its reason; so does what was read, when only the access has ended.
+  const kept = room.outbox.value.length > 0 || (ended === "unauthenticated" && room.entries.value.length > 0);
+  useEffect(() => {
+    // Asked for while its code could not come: it opens as soon as there is a way.
+    if (asked.value || room.lost.value.length > 0 || client.greeted.value.aheadMs) shelf.need("later");
+  }, [asked.value, room.lost.value, client.greeted.value]);
+  if (over && !kept) return <Gone {...shared} why={why} />;
   return (
     <>
       <ConnectionLine spoken={view === "driver"} />
-      <Conversation lane={lane} over={phase === "left" || phase === "refused"} why={why ?? ""} />
+      <Conversation lane={lane} over={over} why={why} />
       {staff && <staff.Side />}
+      {later && <later.Overlay />}
     </>
   );
 }
@@ -56,17 +87,16 @@ function Inside(): JSX.Element {
 /** The room itself. When it is over but something was not sent, that stays in sight with its reason. */
 function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; why: string }): JSX.Element {
   const { words, shelf } = useShared();
-  const HelpSheet = shelf.get("later")?.HelpSheet;
-  const help = useSignal(false);
+  const later = shelf.get("later");
   return (
     <section class="conversation" aria-label={words.t("conversation")}>
       <Skip />
-      <Header help={help} />
+      <Header />
       <Facts />
       <HelpBanner />
+      {later && <later.Banner />}
       <Timeline lane={lane} />
       <div class="dock">{over ? <Gone why={why} words={words} /> : <Dock lane={lane} />}</div>
-      {HelpSheet && <HelpSheet open={help} />}
     </section>
   );
 }
@@ -99,6 +129,7 @@ function Dock({ lane }: { lane: Room | null }): JSX.Element {
         <TypingLine lane={lane} />
         {view === "driver" ? <MorePhrases all={phrases} open={more} /> : <ConnectionNote />}
       </div>
+      <Privacy />
       <Phrases all={phrases} open={more.value} />
       <ComposerOrWhy lane={lane} note={note && lane !== null} setNote={setNote} />
     </>

@@ -1,4 +1,5 @@
 /** What stands in the timeline, line by line: day marks, the "new" mark, grouped bubbles, lane and room in one order. */
+import { reacted } from "../core/fold";
 import type { Unsent } from "../core/outbox";
 import type { Item, Message } from "../core/state";
 
@@ -13,7 +14,16 @@ export type LineItem = Exclude<Item, { kind: "message" }>;
 export type Row =
   | (Place & { t: "day"; at: string })
   | (Place & { t: "new" })
-  | (Place & { t: "message"; item: Message; mine: boolean; first: boolean; last: boolean })
+  | (Place & {
+      t: "message";
+      item: Message;
+      mine: boolean;
+      first: boolean;
+      last: boolean;
+      /** A change of one's own is under way: new words, or none. */
+      changing: boolean;
+    })
+  | (Place & { t: "muted"; by: string; items: readonly Message[] })
   | (Place & { t: "unsent"; unsent: Unsent; first: boolean })
   | (Place & { t: "line"; items: readonly LineItem[] });
 
@@ -25,6 +35,7 @@ export interface RowsOf {
   readonly me: string;
   /** Where the "new" line stands: after this seq; 0 for nowhere. */
   readonly openedAt: number;
+  readonly mutes?: ReadonlySet<string>;
 }
 
 const GROUP_MS = 5 * 60_000;
@@ -36,7 +47,7 @@ export function buildRows(from: RowsOf): Row[] {
     if (item.kind === "room" && item.seq === 1) continue;
     markDay(rows, marks, item.at, lane);
     if (!lane) markNew(rows, marks, item, from);
-    pushItem(rows, item, lane, from.me);
+    pushItem(rows, item, lane, from);
   }
   for (const unsent of from.unsent) pushUnsent(rows, unsent, unsent.command.room === from.laneRoom);
   return markLast(rows);
@@ -68,18 +79,18 @@ function markDay(rows: Row[], marks: { day: string }, at: string, lane: boolean)
   rows.push({ t: "day", key: `day ${day}`, at, lane: lane && false });
 }
 
-function markNew(rows: Row[], marks: { fresh: boolean }, item: Item, { openedAt, me }: RowsOf): void {
-  if (marks.fresh || item.seq <= openedAt || item.kind !== "message" || item.by === me) return;
+function markNew(rows: Row[], marks: { fresh: boolean }, item: Item, { openedAt, me, mutes }: RowsOf): void {
+  if (marks.fresh || item.seq <= openedAt || item.kind !== "message") return;
+  if (item.by === me || mutes?.has(item.by ?? "")) return;
   marks.fresh = true;
   rows.push({ t: "new", key: "new", lane: false });
 }
 
-function pushItem(rows: Row[], item: Item, lane: boolean, me: string): void {
+function pushItem(rows: Row[], item: Item, lane: boolean, from: RowsOf): void {
   const place = { key: `${lane ? "n" : "e"}${item.seq}`, lane };
   if (item.kind === "message") {
-    const mine = item.by === me;
-    const key = mine && item.cid ? item.cid : place.key;
-    rows.push({ t: "message", key, lane, item, mine, first: !continues(rows, item, lane), last: true });
+    if (!lane && from.mutes?.has(item.by ?? "")) pushMuted(rows, item);
+    else pushMessage(rows, item, lane, from);
     return;
   }
   const before = rows[rows.length - 1];
@@ -93,6 +104,40 @@ function pushItem(rows: Row[], item: Item, lane: boolean, me: string): void {
   } else {
     rows.push({ t: "line", ...place, items: [item] });
   }
+}
+
+function pushMessage(rows: Row[], held: Message, lane: boolean, { me, unsent, laneRoom }: RowsOf): void {
+  const mine = held.by === me;
+  const key = mine && held.cid ? held.cid : `${lane ? "n" : "e"}${held.seq}`;
+  const here = (one: Unsent): boolean => (one.command.room === laneRoom) === lane && one.state !== "failed";
+  const own = unsent.filter((one) => "target" in one.command && one.command.target === held.seq && here(one));
+  const item = own.reduce((now, { command }) => changed(now, command, me), held);
+  const changing = own.some(({ command: { t } }) => t === "edit" || t === "redact");
+  rows.push({
+    t: "message",
+    key,
+    lane,
+    item,
+    mine,
+    first: !continues(rows, held, lane),
+    last: true,
+    changing,
+  });
+}
+
+/** As it will be once the server has it. */
+function changed(item: Message, command: Unsent["command"], me: string): Message {
+  if (command.t === "edit") return { ...item, body: command.body as Message["body"] };
+  return command.t === "react" ? reacted(item, me, { emoji: command.emoji, on: command.on ?? true }) : item;
+}
+
+/** What somebody muted says stays one line, however much it is. */
+function pushMuted(rows: Row[], item: Message): void {
+  const before = rows[rows.length - 1];
+  const by = item.by ?? "";
+  if (before?.t === "muted" && before.by === by)
+    rows[rows.length - 1] = { ...before, items: [...before.items, item] };
+  else rows.push({ t: "muted", key: `m${item.seq}`, lane: false, by, items: [item] });
 }
 
 function isArrival(item: LineItem): boolean {

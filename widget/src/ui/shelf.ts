@@ -12,9 +12,11 @@ export interface LoadedPart<K extends PartName> {
 
 export type LoadPart = <K extends PartName>(name: K) => Promise<LoadedPart<K>>;
 
+const AGAIN_MS = 1_000;
+
 export class Shelf {
   readonly #held = new Map<PartName, Signal<Parts[PartName] | null>>();
-  readonly #asked = new Set<PartName>();
+  readonly #asked = new Map<PartName, Promise<void>>();
 
   constructor(
     private readonly root: DocumentOrShadowRoot,
@@ -29,14 +31,25 @@ export class Shelf {
   /** Loads it, unless that was begun before; a failure is forgotten, so that the next action tries again. */
   need<K extends PartName>(name: K): void {
     if (this.#asked.has(name)) return;
-    this.#asked.add(name);
-    this.load(name).then(
+    const loading = this.load(name).then(
       ({ part, dress }) => {
         dress(this.root);
         this.#place(name).value = part;
       },
-      () => this.#asked.delete(name),
+      () => void this.#asked.delete(name),
     );
+    this.#asked.set(name, loading);
+  }
+
+  /** For what the page cannot do without: tries until it is here. */
+  async sure<K extends PartName>(name: K): Promise<Parts[K]> {
+    for (;;) {
+      this.need(name);
+      await this.#asked.get(name);
+      const part = this.get(name);
+      if (part) return part;
+      await new Promise((again) => setTimeout(again, AGAIN_MS));
+    }
   }
 
   #place(name: PartName): Signal<Parts[PartName] | null> {

@@ -1,6 +1,7 @@
 /** What only staff have on their page: the side panel, notes, and the way in and out of a room. Loaded on that page alone. */
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { ask } from "../client/calls";
 import { isStaff } from "../core/state";
 import css from "../css/staff.css?text";
 import type { AudienceParts, StaffParts } from "./context";
@@ -59,7 +60,7 @@ function useMembership(method: "PUT" | "DELETE"): { busy: boolean; failed: boole
     state.value = "busy";
     const path = `/v1/rooms/${encodeURIComponent(room.id)}/participants/${encodeURIComponent(me.id)}`;
     const as = method === "PUT" ? { role: "agent", name: me.name ?? me.id } : undefined;
-    client.http(path, method, as).then(
+    ask(client, path, { method, body: as }).then(
       () => {
         state.value = "idle";
       },

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useShared } from "./context";
+import { BackButton, CloseButton } from "./icons";
 import { RoleShape } from "./shapes";
 import type { Key, Words } from "./words";
 
@@ -9,7 +10,12 @@ const PATIENCE_MS = 150;
 
 /** The structure of what will appear, after a moment in which it usually has appeared already. */
 export function Skeleton(): JSX.Element | null {
-  const { words } = useShared();
+  const { words, room } = useShared();
+  return <Bones words={words} busy={Boolean(room.status.value.why)} />;
+}
+
+/** The same where there is no room yet. */
+export function Bones({ words, busy = false }: { words: Words; busy?: boolean }): JSX.Element | null {
   const [late, setLate] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), PATIENCE_MS);
@@ -18,6 +24,7 @@ export function Skeleton(): JSX.Element | null {
   if (!late) return null;
   return (
     <div class="skeleton" role="status" aria-label={words.t("loading")}>
+      {busy && <p class="top-note">{words.t("busy_opening")}</p>}
       {["a", "b", "c"].map((key) => (
         <div key={key} class={`bone bone-${key}`} />
       ))}
@@ -48,11 +55,24 @@ function Shapes(): JSX.Element {
 
 const GONE = ["removed", "replaced", "closed", "not_found", "forbidden", "unauthenticated", "no_link"];
 
+export interface GoneParts {
+  why: string;
+  words: Words;
+  close?: () => void;
+  back?: () => void;
+}
+
 /** A whole page that says what happened, what was kept, what to do. */
-export function Gone({ why, words }: { why: string; words: Words }): JSX.Element {
+export function Gone({ why, words, close, back }: GoneParts): JSX.Element {
   const known = GONE.includes(why) ? why : "other";
   return (
-    <div class="gone" role="status">
+    <div class="gone" role="status" dir={words.dir}>
+      {(close || back) && (
+        <div class="gone-ways">
+          {back && <BackButton label={words.t("rooms_back")} act={back} />}
+          {close && <CloseButton label={words.t("close")} act={close} />}
+        </div>
+      )}
       <Shapes />
       <h1>{words.t(`gone_${known}` as Key)}</h1>
       <p>{words.t(`gone_${known}_text` as Key, { code: why })}</p>

@@ -4,7 +4,7 @@ import type { JSX, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Room } from "../client";
 import { Announcer } from "./announcer";
-import { Bubble, UnsentBubble } from "./bubble";
+import { Bubble, Muted, UnsentBubble } from "./bubble";
 import { useShared } from "./context";
 import { Icon } from "./icons";
 import { Line } from "./lines";
@@ -61,27 +61,28 @@ export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
 
 function useRows(lane: Room | null): readonly Row[] {
   const { room, client } = useShared();
-  const items = room.state.value.items;
+  const items = room.entries.value;
   const laneItems = lane?.state.value.items ?? NOTHING;
   const outbox = client.sender.box.value.items;
   const me = client.me.value?.id ?? "";
   const openedAt = room.openedAt.value;
+  const mutes = client.mutes.value;
   return useMemo(() => {
     const unsent = outbox.filter((it) => it.command.room === room.id || it.command.room === lane?.id);
-    return buildRows({ items, laneItems, unsent, laneRoom: lane?.id ?? null, me, openedAt });
-  }, [items, laneItems, outbox, me, openedAt, room, lane]);
+    return buildRows({ items, laneItems, unsent, laneRoom: lane?.id ?? null, me, openedAt, mutes });
+  }, [items, laneItems, outbox, me, openedAt, mutes, room, lane]);
 }
 
 const NOTHING: readonly never[] = [];
 
 function RowView({ row, lane }: { row: Row; lane: Room | null }): JSX.Element {
-  const { words } = useShared();
+  const { words, client } = useShared();
   const room = row.lane ? lane : null;
   switch (row.t) {
     case "day":
       return (
         <div class="day">
-          <span>{words.day(row.at, Date.now())}</span>
+          <span>{words.day(row.at, Date.now() + client.greeted.value.aheadMs)}</span>
         </div>
       );
     case "new":
@@ -91,7 +92,9 @@ function RowView({ row, lane }: { row: Row; lane: Room | null }): JSX.Element {
         </div>
       );
     case "message":
-      return <Bubble item={row.item} lane={room} mine={row.mine} first={row.first} last={row.last} />;
+      return <Bubble {...row} lane={room} />;
+    case "muted":
+      return <Muted {...row} />;
     case "unsent":
       return <UnsentBubble unsent={row.unsent} lane={room} first={row.first} />;
     case "line":
@@ -173,7 +176,10 @@ function NewPill({
   if (scroll.atEnd.value) return null;
   const me = client.me.value?.id;
   const isNew = (it: { seq: number; kind: string; by: string | null }): boolean =>
-    it.kind === "message" && it.seq > scroll.held.value && it.by !== me;
+    it.kind === "message" &&
+    it.seq > scroll.held.value &&
+    it.by !== me &&
+    !client.mutes.value.has(it.by ?? "");
   const count = room.entries.value.filter(isNew).length;
   const jump = (): void => box.current?.scrollTo({ top: box.current.scrollHeight });
   const label = count > 0 ? words.n("new_messages", count) : words.t("jump_latest");

@@ -10,7 +10,8 @@ export function TypingLine({ lane }: { lane: Room | null }): JSX.Element {
   const shared = useShared();
   const inLane = lane?.typists.value.users.length ?? 0;
   const room = lane && inLane > 0 ? lane : shared.room;
-  const { users, more } = room.typists.value;
+  const { users: all, more } = room.typists.value;
+  const users = all.filter((user) => !shared.client.mutes.value.has(user));
   const people = users.map((user) => ({ user, ...personOf(room, user, undefined, shared.words) }));
   return (
     <div class="typing" aria-hidden={people.length === 0}>

@@ -125,6 +125,37 @@ describe("a dead path", () => {
     await w.clock.pass(100);
     expect(w.client.connection.value.phase).toBe("waiting");
   });
+  it("deaf on one side: what others say still comes, and no answer to us ever does", async () => {
+    const w = await inRoom();
+    w.client.open("r").send("anybody there?");
+    for (let seconds = 0; seconds < 11; seconds += 1) {
+      await w.clock.pass(1_000);
+      w.last().hear({ t: "typing", room: "r", users: ["ken"] });
+    }
+    expect(w.client.connection.value.phase).toBe("online");
+    await w.clock.pass(4_000);
+    expect(w.client.connection.value.phase).not.toBe("online");
+  });
+  it("an unanswered send among others' messages is doubted all the same", async () => {
+    const w = await inRoom();
+    w.client.open("r").send("anybody there?");
+    for (let seq = 6; seq < 14; seq += 1) {
+      await w.clock.pass(500);
+      w.last().hear({ t: "entries", room: "r", entries: [message(seq)] });
+    }
+    expect(w.last().of("ping")).toHaveLength(1);
+  });
+  it("a store that is slow to acknowledge is no dead path", async () => {
+    const w = await inRoom();
+    w.client.open("r").send("anybody there?");
+    for (let seconds = 0; seconds < 60; seconds += 1) {
+      const asked = w.last().of("ping").length;
+      await w.clock.pass(1_000);
+      if (w.last().of("ping").length > asked) w.last().hear({ t: "pong" });
+    }
+    expect(w.last().of("ping").length).toBeGreaterThan(5);
+    expect(w.client.connection.value.phase).toBe("online");
+  });
   it("idle: 45 s", async () => {
     const w = await inRoom();
     await w.clock.pass(44_000);

@@ -7,7 +7,7 @@ import { alone, type Device, memoryStore, type OpenTabs, type Tabs } from "../..
 
 export function device(more: Partial<Device> = {}): Device {
   const never = { ended: new Promise<never>(() => undefined), cancel: () => undefined };
-  const jots = { all: () => [], drop: () => undefined };
+  const jots = { all: () => [], drop: () => undefined, wipe: () => undefined };
   return { store: memoryStore(), jots, openTabs: alone, upload: () => never, ...more };
 }
 

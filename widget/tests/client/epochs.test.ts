@@ -1,7 +1,7 @@
 /** Another journal, and a page that sleeps: what is kept, what is said again, what must not hit another message. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { memoryStore } from "../../src/net/device";
-import { jotted, unjot } from "../../src/net/mark";
+import { jotted, unjot, wipeJots } from "../../src/net/mark";
 import { device, keeping } from "./devices";
 import { AT, greet, joined, message, settle, type World, world } from "./world";
 
@@ -119,6 +119,8 @@ describe("where nothing can be kept", () => {
   });
 });
 
+const JOTS = { all: jotted, drop: unjot, wipe: wipeJots };
+
 describe("before the keeper is here", () => {
   function storage(): Storage {
     const kept: Record<string, string> = {};
@@ -143,11 +145,22 @@ describe("before the keeper is here", () => {
     first.client.open("r").send("in the lift");
     await settle();
     first.client.stop();
-    const jots = { all: jotted, drop: unjot };
+    const jots = JOTS;
     const next = await inRoom({
       keep: keeping(device({ jots, store: { ...memoryStore(), where: "device" } })),
     });
     expect(next.last().of("send")).toMatchObject([{ body: { text: "in the lift" } }]);
+    expect(Object.keys(localStorage)).toEqual(["parley.unsent"]);
+  });
+  it("logging out leaves none of it, where the device keeps nothing else too", async () => {
+    const first = await inRoom({ keep: () => new Promise(() => undefined) });
+    first.last().close(1006);
+    first.client.open("r").send("private");
+    first.client.stop();
+    const next = await inRoom({ keep: keeping(device({ jots: JOTS })) });
+    next.last().close(1006);
+    expect(Object.values(localStorage).join()).toContain("private");
+    await next.client.logout();
     expect(Object.keys(localStorage)).toEqual(["parley.unsent"]);
   });
 });

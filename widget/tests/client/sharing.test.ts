@@ -1,5 +1,8 @@
 /** Tabs of one person: what one writes stands in all, what one reads is read in all, and nobody echoes. */
 import { describe, expect, it } from "vitest";
+import { createClient } from "../../src/client";
+import type { Store } from "../../src/net/device";
+import { device, keeping } from "./devices";
 import { Tabs } from "./tabs";
 import { settle } from "./world";
 
@@ -24,6 +27,17 @@ function others(world: Tabs, room: string, count: number): void {
     log.push({ seq: log.length + 1, kind: "message", by: "ken", at: "2026-11-21T20:00:00.000Z", body });
   }
 }
+
+describe("muting", () => {
+  it("in one tab mutes in all", async () => {
+    const world = await two();
+    const [here, there] = [from(world, 0).client, from(world, 1).client];
+    here.muted("ken", true);
+    here.sender.tell({ k: "mute", user: "ken", on: true });
+    await world.clock.pass(20);
+    expect([...there.mutes.value]).toEqual(["ken"]);
+  });
+});
 
 describe("the outbox", () => {
   it("a message written in a tab without the turn is sent at once by the one that has it, and seen in both", async () => {
@@ -82,6 +96,38 @@ describe("the outbox", () => {
     expect(from(world, 1).client.connection.value).toMatchObject({ phase: "stopped", why: "logout" });
     expect(from(world, 1).client.sender.box.value.items).toEqual([]);
     expect(await world.store.all("http://parley.test|ann")).toEqual([]);
+  });
+});
+
+describe("logging out", () => {
+  it("wipes what another tab was just writing down too", async () => {
+    const world = new Tabs(true);
+    await world.open();
+    // What is asked of this tab's disk happens later, and in order.
+    const late = () => new Promise<void>((resolve) => world.clock.after(50, resolve));
+    const { store } = world;
+    const slow: Store = {
+      ...store,
+      where: "device",
+      put: (...asked) => late().then(() => store.put(...asked)),
+      wipe: (scope) => late().then(() => store.wipe(scope)),
+    };
+    await world.open({ store: slow });
+    await world.clock.pass(2_000);
+    for (const tab of [0, 1]) world.server.cut(tab);
+    from(world, 1).rooms[0]?.send("secret");
+    void from(world, 0).client.logout();
+    await world.clock.pass(1_000);
+    expect(await store.all("http://parley.test|ann")).toEqual([]);
+  });
+  it("in a page that never connected leaves nothing of anybody there", async () => {
+    const world = new Tabs(true);
+    const scope = "http://parley.test|ann";
+    const command = { t: "send", room: "r", body: { type: "text", text: "kept" } } as const;
+    await world.store.put(scope, { cid: "cid-1", command, at: 1, state: "sending", ref: null });
+    const keep = keeping(device({ store: world.store }));
+    await createClient({ url: "http://parley.test", token: null, keep }).logout();
+    expect(await world.store.all(scope)).toEqual([]);
   });
 });
 

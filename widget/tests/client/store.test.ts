@@ -41,6 +41,15 @@ describe.each([
     expect(await store.blob("s|ann", "mine")).toBeNull();
     expect(cids(await store.all("s|ken"))).toEqual(["theirs"]);
   });
+  it("wipes everybody of one server, where nobody is named; a name that begins like another is another", async () => {
+    const store = await open();
+    for (const scope of ["s|ann", "s|anna", "t|ann"]) await store.put(scope, item("x"), new Blob(["x"]));
+    await store.wipe("s|ann");
+    expect(cids(await store.all("s|anna"))).toEqual(["x"]);
+    await store.wipe("s|");
+    expect([await store.all("s|anna"), await store.blob("s|anna", "x")]).toEqual([[], null]);
+    expect(cids(await store.all("t|ann"))).toEqual(["x"]);
+  });
   it("keeps a file until it is dropped, and does not lose it to a change", async () => {
     const store = await open();
     await store.put("s", item("file"), new Blob(["twelve bytes"]));

@@ -30,6 +30,17 @@ describe("pace", () => {
     expect(outbox.due(box, 0)).toEqual([]);
     expect(outbox.due(outbox.acknowledged(box, ack(0, 9)), 0).map((item) => item.cid)).toEqual([cidOf(1)]);
   });
+  it("a wait of more than a minute fails, with the time to try again, and holds nothing else up", () => {
+    const asked = { t: "error", ref: 1, code: "rate_limited", message: "" } as const;
+    const now = 100;
+    const patient = outbox.refused(dispatchAll(boxOf(2)), { ...asked, retry_after_ms: 60_000 }, now);
+    expect([patient.items[0]?.state, patient.pausedUntil]).toEqual(["sending", 60_100]);
+    const told = outbox.refused(dispatchAll(boxOf(2)), { ...asked, retry_after_ms: 60_001 }, now);
+    expect(told.items[0]).toMatchObject({ state: "failed", reason: "rate_limited", retryAt: 60_101 });
+    expect(outbox.due(told, now).map((item) => item.cid)).toEqual([cidOf(1)]);
+    const [again] = outbox.retry(told, cidOf(0)).items;
+    expect([again?.state, again?.reason, again?.retryAt]).toEqual(["sending", undefined, undefined]);
+  });
   it("rate_limited: waits as long as the server says, then one at a time, in the old order", () => {
     const refused = outbox.refused(
       dispatchAll(boxOf(3)),

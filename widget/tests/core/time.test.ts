@@ -51,7 +51,7 @@ describe("heartbeat", () => {
 
   it("anything heard is life, and the waiting begins anew", () => {
     const asked = heartbeat.asked(heartbeat.commandSent(fresh, 0), 4_000);
-    const alive = heartbeat.heard(asked, 5_000);
+    const alive = heartbeat.heard(asked, 5_000, true);
     expect(heartbeat.judge(alive, 8_999)).toBe("fine");
     expect(heartbeat.judge(alive, 9_000)).toBe("ask");
   });

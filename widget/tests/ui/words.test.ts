@@ -8,7 +8,8 @@ import { activityText, bodyText, chooseLang, fill, makeWords } from "../../src/u
 
 const words = makeWords("en", en);
 const japanese = makeWords("ja", ja);
-const slots = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1] ?? "").sort();
+const slots = (text: string): string[] =>
+  [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1] ?? ""))].sort();
 
 describe("languages", () => {
   it("have the same keys", () => expect(Object.keys(ja).sort()).toEqual(Object.keys(en).sort()));
@@ -21,18 +22,48 @@ describe("languages", () => {
     for (const text of [...Object.values(en), ...Object.values(ja)]) expect(text).not.toMatch(/[!！]|oops/i);
   });
   it("every string that the code names exists, and every string is named", () => {
-    const files = ["ui", "room", "embed"].flatMap((folder) =>
-      readdirSync(join("src", folder)).map((name) => readFileSync(join("src", folder, name), "utf8")),
+    const files = ["ui", "ui/later", "room", "embed"].flatMap((folder) =>
+      readdirSync(join("src", folder), { withFileTypes: true })
+        .filter((one) => one.isFile())
+        .map(({ name }) => readFileSync(join("src", folder, name), "utf8")),
     );
     const source = files.join("\n");
-    const stems = ["role_", "why_", "gone_", "help_", "activity_", "mark_", "status_"];
+    const stems = [
+      "role_",
+      "why_",
+      "gone_",
+      "reason_",
+      "activity_",
+      "mark_",
+      "status_",
+      "refused_",
+      "file_why_",
+    ];
     const isNamed = (key: string): boolean =>
       source.includes(`"${key}"`) ||
       source.includes(`"${key.replace(/_(one|other)$/, "")}"`) ||
       stems.some((stem) => key.startsWith(stem));
     expect(
-      Object.keys(en).filter((key) => !isNamed(key) && !["online", "away", "offline"].includes(key)),
+      Object.keys(en).filter((key) => !isNamed(key) && !["online", "away", "offline", "dir"].includes(key)),
     ).toEqual([]);
+  });
+});
+
+describe("strings that come later", () => {
+  const { help_title: title, close } = en;
+  it("are said once they are here; until then nothing, and somebody hears that they are asked for", () => {
+    let lacked = 0;
+    const early = makeWords("en", { close }, {}, () => {
+      lacked += 1;
+    });
+    expect([early.t("close"), lacked, early.t("help_title"), lacked]).toEqual([close, 0, "", 1]);
+    early.take({ help_title: title });
+    expect([early.t("help_title"), early.t("close")]).toEqual([title, close]);
+  });
+  it("do not take the place of the host's own", () => {
+    const own = makeWords("en", { close }, { help_title: "Call us", close: "Shut" });
+    own.take({ help_title: title, close });
+    expect([own.t("help_title"), own.t("close")]).toEqual(["Call us", "Shut"]);
   });
 });
 

@@ -1,0 +1,1 @@
+"""Every state of the pages, from one catalogue: widget/states."""

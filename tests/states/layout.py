@@ -1,0 +1,87 @@
+"""What is wrong with the layout of what a page shows now: asked of the page itself, also inside the widget."""
+
+from typing import Any, Final
+
+from playwright.async_api import Page
+
+_DEEP: Final = """
+const deep = (root) => [...root.querySelectorAll("*")].flatMap((one) =>
+    one.shadowRoot ? [one, ...deep(one.shadowRoot)] : [one]);
+const up = (one) => one.parentElement ?? one.getRootNode().host;
+const chain = (one) => one ? [one, ...chain(up(one))] : [];
+const shown = (one) => one.checkVisibility?.({visibilityProperty: true}) && !one.closest(".sr-only");
+const name = (one) => `${one.tagName.toLowerCase()}.${[...one.classList].join(".")}`;
+"""
+
+# Text that leaves the window, or a box that hides a part of it without saying so by an ellipsis.
+_CUT: Final = (
+    "() => {"
+    + _DEEP
+    + """
+    const own = (one) => [...one.childNodes].filter((node) => node.nodeType === 3 && node.data.trim());
+    const scrolls = (one, x) => /auto|scroll/.test(getComputedStyle(one)[x ? "overflowX" : "overflowY"]);
+    const ellipsis = (style) => style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
+    const found = [];
+    for (const one of deep(document)) {
+        if (!shown(one) || own(one).length === 0 || ["STYLE", "SCRIPT", "TEXTAREA"].includes(one.tagName)) continue;
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        const box = range.getBoundingClientRect();
+        const around = chain(one);
+        const says = one.textContent.trim().slice(0, 40);
+        const abbreviated = around.some((each) => ellipsis(getComputedStyle(each)));
+        if (!around.some((each) => scrolls(each, true)) && !abbreviated
+            && (box.right > innerWidth + 1 || box.left < -1)) found.push(`outside: ${name(one)} ${says}`);
+        const lid = around.slice(0, 4).find((each) => /hidden|clip/.test(getComputedStyle(each).overflowX));
+        if (lid && !abbreviated && lid.scrollWidth > lid.clientWidth + 1)
+            found.push(`hidden by ${name(lid)}: ${says}`);
+        const block = around.find((each) => getComputedStyle(each).display !== "inline");
+        const end = block.getBoundingClientRect();
+        if (!around.some((each) => scrolls(each, false)) && box.bottom > end.bottom + 6)
+            found.push(`taller than ${name(block)}: ${says}`);
+    }
+    const { scrollWidth } = document.documentElement;
+    if (scrollWidth > innerWidth) found.push(`the page scrolls sideways: ${scrollWidth} > ${innerWidth}`);
+    for (const one of deep(document).filter((each) => each.matches(".conversation, .timeline, .surface, .sheet")))
+        if (one.scrollWidth > one.clientWidth + 1) found.push(`${name(one)} scrolls sideways`);
+    return [...new Set(found)];
+}"""
+)
+
+# What can be focused but, once it is, does not lie free before one's eyes.
+_UNREACHABLE: Final = (
+    "async () => {"
+    + _DEEP
+    + """
+    const stops = "button:not(:disabled), a[href], input, textarea, [tabindex='0']";
+    const over = deep(document).find((one) => one.matches(".surface"));
+    const all = deep(over ?? document).filter((one) => one.matches(stops) && shown(one));
+    const found = [];
+    for (const one of all) {
+        one.focus();
+        one.scrollIntoView({block: "nearest", inline: "nearest"});
+        await new Promise((drawn) => requestAnimationFrame(drawn));
+        const {left, right, top, bottom} = one.getBoundingClientRect();
+        const x = (Math.max(0, left) + Math.min(innerWidth, right)) / 2;
+        const y = (Math.max(0, top) + Math.min(innerHeight, bottom)) / 2;
+        let hit = document.elementFromPoint(x, y);
+        while (hit?.shadowRoot?.elementFromPoint(x, y) && hit !== hit.shadowRoot.elementFromPoint(x, y))
+            hit = hit.shadowRoot.elementFromPoint(x, y);
+        const free = hit && (chain(hit).includes(one) || one.contains(hit) || one.closest("label")?.contains(hit));
+        if (!free) found.push(`${name(one)} ${(one.ariaLabel ?? one.textContent).slice(0, 40)}: ${hit && name(hit)}`);
+    }
+    return found;
+}"""
+)
+
+
+async def what_is_cut(page: Page) -> list[str]:
+    """Return texts that leave the window or are hidden, and what scrolls sideways."""
+    found: Any = await page.evaluate(_CUT)
+    return list(found)
+
+
+async def what_is_unreachable(page: Page) -> list[str]:
+    """Return what can have the focus and cannot be seen then."""
+    found: Any = await page.evaluate(_UNREACHABLE)
+    return list(found)

@@ -1,0 +1,63 @@
+/** Before the first word: who reads it, that support may read along, how long it is kept, where the promise stands. */
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Widget } from "../core/wire";
+import { addressOf } from "../net/address";
+import { useShared } from "./context";
+import type { Words } from "./words";
+
+const MOST_NAMES = 3;
+
+/** What the operator says; null until it is here. The browser keeps it for five minutes. */
+export function useWidget(url: string, wanted: boolean): Widget | null {
+  const [told, setTold] = useState<Widget | null>(null);
+  useEffect(() => {
+    if (!wanted) return;
+    fetch(addressOf(url, "/v1/widget"))
+      .then((answer) => (answer.ok ? answer.json() : null))
+      .then(setTold, () => undefined);
+  }, [url, wanted]);
+  return told;
+}
+
+/** In a room, until its reader has written there. */
+export function Privacy(): JSX.Element | null {
+  const { room, client, words, view } = useShared();
+  const me = client.me.value?.id;
+  const ready = room.status.value.phase === "ready";
+  const wrote = room.entries.value.some((it) => it.kind === "message" && it.by === me);
+  const wanted = view === "customer" && ready && !wrote && room.outbox.value.length === 0;
+  const widget = useWidget(client.url, wanted);
+  if (!wanted) return null;
+  const others = room.participants.value.filter((who) => who.user !== me).map((who) => who.name);
+  const names = others.length > MOST_NAMES ? [...others.slice(0, MOST_NAMES), "…"] : others;
+  return <PrivacyLine widget={widget} names={names} words={words} />;
+}
+
+export interface PrivacyParts {
+  widget: Widget | null;
+  names: readonly string[];
+  words: Words;
+}
+
+export function PrivacyLine({ widget, names, words }: PrivacyParts): JSX.Element {
+  const days = widget?.retention_days;
+  return (
+    <p class="privacy">
+      <bdi>
+        {names.length > 0
+          ? words.t("privacy_names", { names: words.list(names) })
+          : words.t("privacy_support")}
+      </bdi>
+      {days && ` ${words.n("privacy_days", days)}`}
+      {widget?.policy && (
+        <>
+          {" "}
+          <a href={widget.policy} target="_blank" rel="noopener noreferrer">
+            {words.t("privacy_policy")}
+          </a>
+        </>
+      )}
+    </p>
+  );
+}
