@@ -192,3 +192,19 @@ async def test_an_invitation_that_is_over_does_not_close_what_came_by_another(be
     assert not devices[2].told("left")
     bench.clock.passed(7 * DAY)
     assert await code(third.phone()) == "invite_expired"
+
+
+@pytest.mark.parametrize("end", [removed, swapped], ids=lambda end: end.__name__)
+async def test_a_node_that_does_not_hold_the_room_hears_of_it_too(pair, end):
+    """Nobody there views it: the entry itself closes who was invited to it."""
+    await pair.room()
+    link = await to_room(pair)
+    phone = await link.phone()
+    device = await phone.device(at=0)
+    pair.hub.forget_idle(pair.clock.monotonic() + DAY)
+    assert ORDER not in pair.hub.rooms
+    await end(pair, link, phone)
+    await pair.quiet()
+    await until(lambda: device.closed, "closed")
+    assert device.closed.code == 4401
+    assert device.told("left", ORDER)
