@@ -135,6 +135,9 @@ class Proxy:
             link.half_close()
             self.counts["half_closed"] += 1
 
+    def at_client(self, link: Link, chunk: bytes, *, up: bool) -> None:
+        """Hear of what leaves a client (`up`) or reaches it; nobody listens here."""
+
     def filter_down(self) -> Filter | None:
         """Give a filter for what one server says on one connection; none here."""
         return None
@@ -218,12 +221,13 @@ class Proxy:
                 self.counts["swallowed"] += len(chunk)
             elif not writer.transport.is_closing() and (up or not link.half_closed):
                 writer.write(change(chunk) if change else chunk)
+                self._told(link, chunk, up=up)
                 await writer.drain()
             return True
 
         path = LongPath(deliver)
         try:
-            while chunk := await reader.read(self._at_once(up=up)):
+            while chunk := await self._read(link, reader, up=up):
                 if self.faults.latency_s:
                     path.send(chunk, self.faults.latency_s + self.random.uniform(0, self.faults.jitter_s))
                     self.counts["late"] += 1
@@ -232,6 +236,16 @@ class Proxy:
             return await path.arrived()
         finally:
             path.end()
+
+    async def _read(self, link: Link, reader: asyncio.StreamReader, *, up: bool) -> bytes:
+        chunk = await reader.read(self._at_once(up=up))
+        if up and chunk:
+            self.at_client(link, chunk, up=True)
+        return chunk
+
+    def _told(self, link: Link, chunk: bytes, *, up: bool) -> None:
+        if not up:
+            self.at_client(link, chunk, up=False)
 
     def _swallows(self, link: Link, *, up: bool) -> bool:
         return link.lost or (self.faults.swallow_up if up else self.faults.swallow_down)
