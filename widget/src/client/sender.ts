@@ -5,7 +5,7 @@ import * as outbox from "../core/outbox";
 import type { Word } from "../core/shared";
 import type { Ack, ClientFrame, Refused, Write } from "../core/wire";
 import { Alarm, type Clock } from "../net/clock";
-import { jot } from "../net/mark";
+import { jot, unjot } from "../net/mark";
 import type { Keeper, KeeperParts } from "./keeper";
 
 /** Where what is written survives: `device` a reload and a crash; `memory` as long as this page, and why. */
@@ -257,7 +257,14 @@ export class Sender {
     const before = this.box.peek();
     if (next === before) return;
     this.box.value = next;
-    this.#keeper?.changed(before, next);
+    if (this.#keeper) this.#keeper.changed(before, next);
+    else this.#unjot(before, next);
+  }
+
+  /** What is sent or discarded before a keeper is here must not be found by one. */
+  #unjot(before: outbox.Outbox, next: outbox.Outbox): void {
+    const waits = new Set(next.items.map((item) => item.state !== "sent" && item.cid));
+    for (const { cid } of before.items) if (this.#scope && !waits.has(cid)) unjot(this.#scope, cid);
   }
 
   #show(next: outbox.Outbox): void {

@@ -1,5 +1,6 @@
 /** Another journal, and a page that sleeps: what is kept, what is said again, what must not hit another message. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { KeeperParts } from "../../src/client/keeper";
 import { memoryStore } from "../../src/net/device";
 import { jotted, unjot, wipeJots } from "../../src/net/mark";
 import { device, keeping } from "./devices";
@@ -151,6 +152,34 @@ describe("before the keeper is here", () => {
     });
     expect(next.last().of("send")).toMatchObject([{ body: { text: "in the lift" } }]);
     expect(Object.keys(localStorage)).toEqual(["parley.unsent"]);
+  });
+  it("what was sent or discarded until then is not found by a keeper", async () => {
+    let there = false;
+    const here = keeping(device({ jots: JOTS, store: { ...memoryStore(), where: "device" } }));
+    const w = await inRoom({
+      keep: (parts: KeeperParts) => (there ? here(parts) : Promise.reject(new Error("no code"))),
+    });
+    const room = w.client.open("r");
+    room.send("said");
+    await w.clock.pass(3_100);
+    const [said] = w.last().of("send");
+    w.last().hear({
+      t: "ack",
+      room: "r",
+      cid: said?.cid as string,
+      ref: said?.ref as number,
+      seq: 9,
+      at: AT,
+    });
+    w.last().close(1006);
+    room.discard(room.send("never mind") as string);
+    await settle();
+    there = true;
+    room.send("and more");
+    await w.clock.pass(2_000);
+    await greet(w);
+    await w.clock.pass(100);
+    expect(w.last().of("send")).toMatchObject([{ body: { text: "and more" } }]);
   });
   it("logging out leaves none of it, where the device keeps nothing else too", async () => {
     const first = await inRoom({ keep: () => new Promise(() => undefined) });
