@@ -1,11 +1,9 @@
 """Files in a real Chromium: chosen, pasted, dropped, made smaller, stopped, cut off in the middle, read on a phone."""
 
 import base64
-import io
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import httpx
@@ -283,7 +281,7 @@ async def looks_at_one(page: Page) -> None:
         await viewer.get_by_role("button", name="Download").tap()
     kept = await keeping.value
     assert kept.suggested_filename == "1.jpg"
-    with Image.open(io.BytesIO(Path(await kept.path()).read_bytes())) as picture:
+    with Image.open(await kept.path()) as picture:
         assert picture.size == (600, 800)
     await page.keyboard.press("Escape")
     await expect(viewer).to_have_count(0)
