@@ -2,8 +2,9 @@
 
 import gzip
 import hashlib
+import json
 import mimetypes
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,8 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 WORTH_PACKING: Final = 1024
+VERSIONS: Final = "versions.json"
+"""Which version the build gave to all files of a folder."""
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 ASK_AGAIN: Final = "no-cache"
 _TYPES: Final = {
@@ -33,6 +36,8 @@ class Asset:
     packed: bytes | None
     media_type: str
     hash: str
+    build: str | None = None
+    """The version that all files of one page share."""
 
 
 Assets = dict[str, Asset]
@@ -47,8 +52,14 @@ def folder() -> Path:
 
 def read(top: Path) -> Assets:
     """Read every file below a folder, by its path with slashes."""
+    builds = _builds(top / VERSIONS)
     files = (path for path in sorted(top.rglob("*")) if path.is_file())
-    return {path.relative_to(top).as_posix(): asset(path.name, path.read_bytes()) for path in files}
+    found = ((path.relative_to(top), asset(path.name, path.read_bytes())) for path in files)
+    return {path.as_posix(): replace(one, build=builds.get(path.parts[0])) for path, one in found}
+
+
+def _builds(path: Path) -> dict[str, str]:
+    return json.loads(path.read_bytes()) if path.is_file() else {}
 
 
 def asset(name: str, content: bytes) -> Asset:
@@ -60,13 +71,17 @@ def asset(name: str, content: bytes) -> Asset:
     return Asset(content, packed, media_type, hashlib.sha256(content).hexdigest()[:16])
 
 
+def _names(version: str, found: Asset) -> bool:
+    return version == found.build or found.hash.startswith(version)
+
+
 def answer(found: Asset, asked: Headers, version: str | None) -> Response:
-    """Serve a file: for ever when it was asked for by its hash, otherwise to be asked for again."""
+    """Serve a file: for ever when asked for by its hash or its page's version, otherwise to be asked for again."""
     packs = found.packed is not None and "gzip" in asked.get("accept-encoding", "")
     tag = f'"{found.hash}{"-gz" if packs else ""}"'
     headers = {
         "ETag": tag,
-        "Cache-Control": FOR_EVER if version and found.hash.startswith(version) else ASK_AGAIN,
+        "Cache-Control": FOR_EVER if version and _names(version, found) else ASK_AGAIN,
     }
     if found.packed is not None:
         headers["Vary"] = "Accept-Encoding"

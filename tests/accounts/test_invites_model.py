@@ -18,7 +18,9 @@ from server.core.invites import AGAIN_MS, Invite
 from server.core.refusals import Refusal
 from server.live.hub import Hub
 from server.storage import invites as stored
-from server.storage.tables import metadata, participants, rooms, users
+from server.storage.tables import devices, invites, metadata, participants, rooms, users
+
+pytestmark = pytest.mark.timeout(120)
 
 HOUR = 3_600_000
 TTL_MS = 2 * HOUR
@@ -50,8 +52,8 @@ class Inline:
         with self.c.begin_nested():
             return change(self.c)
 
-    async def read(self, question: Callable[..., Any], *said: Any) -> Any:
-        return question(self.c, *said)
+    async def read(self, question: Callable[..., Any], *said: Any, **more: Any) -> Any:
+        return question(self.c, *said, **more)
 
     def shut(self, user: str, invite: str, device: str = "") -> None:
         self.shuts.append((user, invite, device))
@@ -113,7 +115,7 @@ class Life(RuleBasedStateMachine):
     def begins(self, kind: str) -> None:
         engine = create_engine("sqlite://")
         self.c = engine.connect()
-        metadata.create_all(self.c)
+        metadata.create_all(self.c, tables=[users, rooms, participants, invites, devices])
         self.c.execute(users.insert().values(id="ken", role="driver", name="Ken", verified="host"))
         self.c.execute(rooms.insert().values(ROOM))
         self.c.execute(participants.insert().values(KEN))
@@ -170,12 +172,36 @@ class Life(RuleBasedStateMachine):
             self.shows(model, model.key, self.redeeming.redeem(LINK, Opener(model.key)))
 
     @precondition(lambda self: self.devices)
-    @rule(draw=st.integers(0, 99), back=st.sampled_from([0, 0, 0, 1, 2, 3]))
-    def a_device_renews_its_session(self, draw: int, back: int) -> None:
+    @rule(draw=st.integers(0, 99), times=st.integers(1, 3), lost=st.booleans())
+    def a_device_renews_its_session(self, draw: int, times: int, *, lost: bool) -> None:
+        """`lost`: the last answer never came, and it shows the secret before."""
         model = self.devices[draw % len(self.devices)]
-        secret = ([model.current, model.previous, *sorted(model.old)] * 2)[back]
-        if secret != model.key:
-            self.shows(model, secret, self.redeeming.refresh(secret))
+        for turn in range(times):
+            secret = model.previous if lost and turn == times - 1 else model.current
+            if secret != model.key:
+                self.shows(model, secret, self.redeeming.refresh(secret))
+
+    @precondition(lambda self: any(model.old for model in self.devices))
+    @rule(draw=st.integers(0, 99), late=st.booleans())
+    def somebody_shows_an_old_secret(self, draw: int, *, late: bool) -> None:
+        """A tab that was asleep, or a thief."""
+        self.house.now += (OVERLAP_MS + 1) * late
+        model = next(model for model in self.devices if model.old)
+        secret = sorted(model.old)[draw % len(model.old)]
+        self.shows(model, secret, self.redeeming.refresh(secret))
+
+    @precondition(lambda self: self.used_at is not None)
+    @rule(ms=st.sampled_from([AGAIN_MS, AGAIN_MS + 1]))
+    def a_device_comes_when_it_is_late(self, ms: int) -> None:
+        """Fifteen minutes after the first use, or a moment more."""
+        self.house.now = max(self.now, (self.used_at or 0) + ms)
+        self.a_new_device_opens_the_link()
+
+    @rule(ms=st.sampled_from([-1, 0]))
+    def it_is_nearly_over(self, ms: int) -> None:
+        """To the millisecond."""
+        if self.devices:
+            self.house.now = max(self.now, self.ends + ms)
 
     def shows(self, model: "Model", secret: str, waiting: Coroutine[Any, Any, Any]) -> None:
         expected = self.ended() or model.over() or model.presented(secret, self.now)
@@ -190,40 +216,45 @@ class Life(RuleBasedStateMachine):
             model.took(secret, told.secret, self.now)
 
     @precondition(lambda self: self.devices)
-    @rule(draw=st.integers(0, 99))
-    def a_device_logs_out(self, draw: int) -> None:
-        model = self.devices[draw % len(self.devices)]
+    @rule(
+        draw=st.integers(0, 99), what=st.sampled_from(["logs_out", "thrown_out", "goes", "goes", "back", "withdrawn"])
+    )
+    def something_ends(self, draw: int, what: str) -> None:
+        """One rule for all: what ends would else leave little to find out."""
+        {
+            "logs_out": self.logs_out,
+            "thrown_out": self.is_thrown_out,
+            "goes": self.ken_goes,
+            "back": self.ken_comes_back,
+            "withdrawn": self.is_withdrawn,
+        }[what](self.devices[draw % len(self.devices)])
+
+    def logs_out(self, model: "Model") -> None:
         run(self.redeeming.logout(model.current))
         model.why = model.why or "logout"
 
     # -- what the host does ------------------------------------------------------------------------
 
-    @precondition(lambda self: self.devices)
-    @rule(draw=st.integers(0, 99))
-    def a_device_is_thrown_out(self, draw: int) -> None:
-        model = self.devices[draw % len(self.devices)]
+    def is_thrown_out(self, model: "Model") -> None:
         kept = stored.device(self.c, model.id)
         assert kept is not None
         if model.why is None:
             stored.put_device(self.c, rotation.ended(kept, "revoked", self.now))
             model.why = "revoked"
 
-    @precondition(lambda self: len(self.devices) >= 2)
-    @rule()
-    def it_is_withdrawn(self) -> None:
+    def is_withdrawn(self, _model: "Model") -> None:
         kept = stored.invite(self.c, "i_one")
         assert kept is not None
         stored.put_invite(self.c, replace(kept, revoked_at=self.now))
         self.revoked = True
 
-    @rule()
-    def ken_goes(self) -> None:
+    def ken_goes(self, _model: "Model") -> None:
         """Removed or swapped: his membership has an end."""
         self.c.execute(update(participants).values(left_seq=self.joined + 1))
         self.here = False
 
-    @rule()
-    def ken_comes_back(self) -> None:
+    def ken_comes_back(self, _model: "Model") -> None:
+        """A membership of its own, and not the one that he was invited for."""
         if not self.here:
             self.joined += 2
             self.c.execute(update(participants).values(left_seq=None, joined_seq=self.joined))
@@ -252,5 +283,5 @@ class Life(RuleBasedStateMachine):
         self.c.close()
 
 
-Life.TestCase.settings = hypothesis_settings(max_examples=60, stateful_step_count=25, deadline=None)
+Life.TestCase.settings = hypothesis_settings(max_examples=80, stateful_step_count=18, deadline=None)
 TestLife = Life.TestCase

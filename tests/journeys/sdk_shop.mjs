@@ -47,6 +47,7 @@ window.shop = {
   me: () => stage.client.me.value?.id ?? null,
   visitor: () => stage.visitor.state.value,
   online: () => stage.client.connection.value.phase === "online",
+  hurry: () => stage.client.reconnect(),
   stopped: () => stage.client.connection.value.why,
   tokens: (count) => Promise.all(Array.from({ length: count }, () => stage.visitor.token())),
   merge: (token) => stage.visitor.merge(token).catch(code),
@@ -72,7 +73,8 @@ window.shop = {
 
   // ---- files ----
   attach: (id, bytes, name, head = "") => {
-    const file = new Blob([head, filled(bytes)], { type: "application/octet-stream" });
+    const start = Uint8Array.from(head, (char) => char.charCodeAt(0));
+    const file = new Blob([start, filled(bytes)], { type: "application/octet-stream" });
     return room(id).sendFile(file, { name });
   },
   picture: async (id, side) => {

@@ -91,6 +91,7 @@ async def test_who_comes_back_finds_the_conversation_and_a_copied_secret_ends_it
         assert await secret_of(tabs[0]) != copied
         await later(node, **{user: 2 * 60_000})
         for each in tabs:
+            await each.does("hurry")
             await each.shows("online")
         thief = await posted(node, "/refresh", {"secret": copied})
         assert (thief.status_code, thief.json()["code"]) == (401, "unauthenticated")
@@ -115,9 +116,8 @@ async def back_in_two_tabs(context: BrowserContext, website: str, node: Parley, 
 
 async def is_lost(tab: Tab, user: str, room: str) -> None:
     """See that the page knows plainly that the conversation is gone, and shows nothing of it."""
-    await tab.page.wait_for_function("() => shop.visitor().lost !== null")
-    told = await tab.does("visitor")
-    assert (told["lost"], told["user"] != user) == (LOST, True)
+    await tab.page.wait_for_function("(user) => ![null, user].includes(shop.visitor().user)", arg=user)
+    assert (await tab.does("visitor"))["lost"] == LOST
     await tab.does("open", room)
     await tab.page.wait_for_function("(id) => shop.status(id).phase === 'refused'", arg=room)
 

@@ -160,6 +160,7 @@ async def chromium() -> AsyncIterator[Browser]:
     """Start the system's own Chromium, with its back-forward cache, which Playwright would turn off."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert path is not None, "Chromium is not installed"
+    expect.set_options(timeout=10_000)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=FLAGS, ignore_default_args=NOT_WANTED)
         try:

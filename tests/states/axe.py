@@ -20,10 +20,10 @@ async (judged) => {
     const told = (kind) => found[kind].flatMap(({id, nodes}) => nodes.map((node) => ({id, node})));
     const element = (target) => target.flat().reduce((root, selector) =>
         (root.shadowRoot ?? root).querySelector(selector), document);
-    const verdict = ({id, node}) => judged.findIndex(({rule, selector}) =>
-        rule === id && element(node.target)?.matches(selector));
-    const shown = ({id, node}) => [id, node.html.slice(0, 240),
-        [...node.any, ...node.all, ...node.none].map(({message}) => message).join(" ")];
+    const why = ({any, all, none}) => [...any, ...all, ...none].map(({message}) => message).join(" ");
+    const verdict = ({id, node}) => judged.findIndex(({rule, selector, says}) =>
+        rule === id && why(node).includes(says) && element(node.target)?.matches(selector));
+    const shown = ({id, node}) => [id, node.html.slice(0, 240), why(node)];
     const open = told("incomplete").map((one) => ({one, which: verdict(one)}));
     return {
         rules: found.passes.length,
@@ -47,7 +47,7 @@ class Found:
 
 @cache
 def judged() -> list[dict[str, str]]:
-    """Return the verdicts: rule, selector, and why it is fine."""
+    """Return the verdicts: rule, selector, what axe said, and why it is fine."""
     rows: list[dict[str, str]] = tomllib.loads(JUDGED.read_text())["judged"]
     return rows
 

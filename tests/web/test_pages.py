@@ -21,6 +21,7 @@ def static(tmp_path: Path) -> Path:
         "room/index.html": b"<!doctype html><title>Room</title>",
         "demo/index.html": b"<!doctype html><title>Demo</title>",
         "icons/dot.png": b"\x89PNG",
+        "versions.json": b'{"widget": "0a1b2c3d4e"}',
     }
     for name, content in files.items():
         path = tmp_path / "static" / name
@@ -53,6 +54,20 @@ async def test_what_is_held_already_is_not_sent_again(static: Path):
         other = await client.get("/static/loader.js", headers={"If-None-Match": '"other"'})
     assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", tag)
     assert other.status_code == 200
+
+
+async def test_a_file_asked_for_by_the_version_of_its_page_is_kept_for_ever(static: Path):
+    async with Web(static=static).client() as client:
+        told = [
+            (await client.get(f"/static/{path}?v={version}")).headers["cache-control"]
+            for path, version in [
+                ("widget/widget.js", "0a1b2c3d4e"),
+                ("widget/lang/ja.json", "0a1b2c3d4e"),
+                ("widget/widget.js", "0a1b2c3d4f"),
+                ("icons/dot.png", "0a1b2c3d4e"),
+            ]
+        ]
+    assert told == [*["public, max-age=31536000, immutable"] * 2, "no-cache", "no-cache"]
 
 
 async def test_a_file_asked_for_by_its_hash_is_kept_for_ever(static: Path):

@@ -1,3 +1,4 @@
+/** States of acting on messages: the menu, deleting, copying, going to what was answered, changes that fail. */
 import { AT, ago, asSeenBy, cursors, founded, type Loose, numbered, order, person, say, TALK } from "./scene";
 import { answering, type Scene, type Script, type Stage } from "./stage";
 import { type State, statesOf } from "./state";
@@ -43,8 +44,8 @@ const erasedByStaff: Partial<Scene> = {
   rooms: [asSeenBy("mei", order(), { can: STAFF_CAN })],
 };
 
-const PHOTO = { type: "file", file: "f_1", name: "gate.jpg", size: 18_000, mime: "image/jpeg" };
-const withFile = order([...TALK, { ...say("ann", "", 1, { cid: "a3-mine-mine" }), body: PHOTO } as Loose]);
+const PAPER = { type: "file", file: "f_1", name: "receipt.pdf", size: 18_000, mime: "application/pdf" };
+const withFile = order([...TALK, { ...say("ann", "", 1, { cid: "a3-mine-mine" }), body: PAPER } as Loose]);
 
 async function eraseOffline(stage: Stage): Promise<void> {
   await choose(".mine", 3)(stage);

@@ -3,12 +3,14 @@ import { ACTING } from "./acting";
 import { CONVERSATION } from "./conversation";
 import { ENDS } from "./ends";
 import { EVENTS_AND_PEOPLE } from "./events";
+import { FILES, STAFF_FILES } from "./files";
 import { HELP } from "./help";
 import { MARKS } from "./marks";
 import { PATH } from "./path";
 import { REPORTING } from "./reporting";
 import { STAFF } from "./staff";
 import type { State } from "./state";
+import { TROUBLE } from "./trouble";
 import { WIDGET } from "./widget";
 import { WRITING } from "./writing";
 
@@ -19,9 +21,12 @@ export const STATES: readonly State[] = [
   ...ACTING,
   ...REPORTING,
   ...WRITING,
+  ...FILES,
   ...PATH,
+  ...TROUBLE,
   ...HELP,
   ...ENDS,
   ...STAFF,
+  ...STAFF_FILES,
   ...WIDGET,
 ];

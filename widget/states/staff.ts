@@ -44,7 +44,7 @@ async function fails(stage: Stage, observer: boolean): Promise<void> {
   await stage.press(observer ? ".observing .primary" : ".step-out");
 }
 
-async function note(stage: Stage): Promise<void> {
+export async function noteToStaff(stage: Stage): Promise<void> {
   await page(stage, main());
   await stage.press(".audience-choice.is-staff input");
   await stage.type("Coupon sent.");
@@ -57,7 +57,7 @@ export const STAFF: readonly State[] = statesOf(
     "the conversation with notes between, people and details beside it",
     (stage) => page(stage, main()),
   ],
-  ["staff-note", "that what is being written is for staff alone", note],
+  ["staff-note", "that what is being written is for staff alone", noteToStaff],
   ["staff-observing", "that one reads along unseen, and the way in", (stage) => page(stage, main({}, true))],
   ["staff-step-in-failed", "that stepping in did not work", (stage) => fails(stage, true)],
   ["staff-step-out-failed", "that stepping out did not work", (stage) => fails(stage, false)],

@@ -1,7 +1,7 @@
 /** Where a state is played: the real page over a scripted network, and the hands of the person before it. */
 import type { ClientFrame, Joined, Role, ServerFrame, Summary, Welcome } from "../src/core/wire";
 import type { Answer, Reply, Wire } from "./network";
-import { AT, PHRASES, ROOM, welcome } from "./scene";
+import { AT, OPERATOR, PHRASES, ROOM, welcome } from "./scene";
 import { type StillClock, settle } from "./timers";
 
 declare const ROOM_JS: string;
@@ -150,6 +150,11 @@ export class Stage {
     return this.until(() => deep(document, selector).at(which), selector);
   }
 
+  /** All that match now, also inside the widget. */
+  all(selector: string): HTMLElement[] {
+    return deep(document, selector);
+  }
+
   async until<T>(what: () => T | undefined | null | false, name: string): Promise<T> {
     const late = performance.now() + PATIENCE_MS;
     for (;;) {
@@ -165,8 +170,12 @@ export class Stage {
   #answers(scene: Scene): void {
     const [user, role, name] = scene.me ?? ANN;
     const hello = { ...welcome(user, role, name, [...(scene.list ?? [])]), ...scene.welcome };
-    this.wire.reply = (frame) =>
+    const say: Reply = (frame) =>
       scene.reply?.(frame) ?? usual(frame, scene.rooms, { ...hello, epoch: this.wire.epoch });
+    // What a new socket takes up again is answered like what it joins.
+    const resumed = (frame: ClientFrame): readonly ServerFrame[] =>
+      frame.t === "hello" ? (frame.resume ?? []).flatMap(({ room }) => say({ t: "join", room })) : [];
+    this.wire.reply = (frame) => [...say(frame), ...resumed(frame)];
     this.wire.http = (method, path, body) => {
       const own = scene.http?.(method, path, body);
       return own === undefined ? usualHttp(path) : own;
@@ -176,6 +185,7 @@ export class Stage {
 
 function usualHttp(path: string): Answer {
   const { pathname, searchParams } = new URL(path, location.href);
+  if (pathname === "/v1/widget") return { status: 200, body: OPERATOR };
   if (pathname !== "/v1/phrases") return { status: 404, body: { code: "not_found" } };
   const role = searchParams.get("role") ?? "";
   return { status: 200, body: { phrases: PHRASES.filter(({ roles }) => roles.includes(role)) } };

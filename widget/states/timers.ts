@@ -14,7 +14,7 @@ interface Timer {
 
 /** Work that was put off has been done, and what it changed is drawn. */
 export async function settle(): Promise<void> {
-  for (let i = 0; i < 2; i += 1) {
+  for (let i = 0; i < 3; i += 1) {
     await new Promise((drawn) => requestAnimationFrame(drawn));
     await new Promise((done) => real.setTimeout(done, 0));
   }

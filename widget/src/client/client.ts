@@ -65,6 +65,7 @@ export class Client {
       listen: options.listen,
       downscale: options.downscale,
       token: (fresh) => this.tokens.next(fresh),
+      mostBytes: () => this.greeted.peek().limits.upload ?? Number.POSITIVE_INFINITY,
       epoch: () => this.#epoch,
       high: (room) => {
         const view = this.views.peek().get(room);
@@ -258,9 +259,8 @@ export class Client {
   }
 
   #welcome(frame: Welcome): void {
-    const { name, role } = frame.user;
-    const { limits } = frame;
-    this.me.value = { id: frame.user.id, limits, ...(name ? { name } : {}), ...(role ? { role } : {}) };
+    const { id, name, role } = frame.user;
+    this.me.value = { id, limits: frame.limits, ...(name ? { name } : {}), ...(role ? { role } : {}) };
     this.#belongsTo(frame.user.id);
     if (this.#epoch !== null && this.#epoch !== frame.epoch) {
       for (const room of this.views.peek().values()) room.renewed();

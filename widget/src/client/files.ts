@@ -56,6 +56,8 @@ export class Files {
     const kept = await this.blob(cid);
     if (!kept) return { done: "refused", code: FILE_LOST, retryAfterMs: null };
     const blob = downscale ? await downscale(kept, name).catch(() => kept) : kept;
+    // Of a body that is too large the server takes nothing, and a browser may not hear why.
+    if (blob.size > this.parts.mostBytes()) return { done: "refused", code: "too_large", retryAfterMs: null };
     const bearer = await token(this.#fresh);
     this.#fresh = false;
     if (bearer === null || this.#cid !== cid) return { done: "lost" };

@@ -20,6 +20,8 @@ export interface KeeperParts {
   readonly blobs: Map<string, Blob>;
   readonly token: (fresh: boolean) => Promise<string | null>;
   readonly downscale: ((file: Blob, name: string) => Promise<Blob>) | undefined;
+  /** How large a file the server takes. */
+  readonly mostBytes: () => number;
   /** Is there a connection to send on? */
   readonly online: () => boolean;
   readonly drain: () => void;

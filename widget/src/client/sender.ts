@@ -30,6 +30,7 @@ export interface SenderParts {
   readonly listen: Listen | undefined;
   readonly downscale: KeeperParts["downscale"];
   readonly token: KeeperParts["token"];
+  readonly mostBytes: KeeperParts["mostBytes"];
   readonly ref: () => number;
   readonly epoch: () => string | null;
   readonly canSend: () => boolean;

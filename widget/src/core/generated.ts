@@ -29,6 +29,10 @@ export type ErrorCode =
   | "too_large"
   | "cid_reused"
   | "too_many_rooms"
+  | "invite_expired"
+  | "invite_elsewhere"
+  | "invite_removed"
+  | "invite_revoked"
   | "unavailable"
   | "internal";
 

@@ -108,13 +108,19 @@ function writeElement(place: Place, element: Element, before: Props): void {
   arrange(place.kids, element, null);
   setKept(element, props);
   if (props.ref === before.ref) return;
-  point(before.ref, null);
+  unpoint(before.ref, element);
   Self.refer(() => point(props.ref, element));
 }
 
 function point(ref: unknown, at: Element | null): void {
   if (typeof ref === "function") ref(at);
   else if (ref) (ref as { current: unknown }).current = at;
+}
+
+/** Unless it points at what stands in its place already. */
+function unpoint(ref: unknown, at: unknown): void {
+  if (typeof ref === "function") ref(null);
+  else if (ref && (ref as { current: unknown }).current === at) (ref as { current: unknown }).current = null;
 }
 
 /** Brings what stands in these places into their order before `next`; answers what stands first. */
@@ -137,7 +143,7 @@ export function arrange(
 /** Ends what was here; `out`: and takes it out of the page. */
 export function clearPlace(place: Place, out: boolean): void {
   place.self?.end();
-  if (place.node.type !== null) point(place.dom && place.node.props.ref, null);
+  if (place.node.type !== null) unpoint(place.node.props.ref, place.dom);
   if (out) place.dom?.remove();
   for (const kid of place.kids) if (kid) clearPlace(kid, out && !place.dom);
 }

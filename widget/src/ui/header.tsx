@@ -17,7 +17,7 @@ export function Header(): JSX.Element {
       <div class="head-row">
         {back && <BackButton label={words.t("rooms_back")} act={back} />}
         <h1 class="subject" dir="auto">
-          {subject || " "}
+          {subject || <span class="sr-only">{words.t("conversation")}</span>}
         </h1>
         <Status />
         <HelpButton />

@@ -12,8 +12,21 @@ export async function loadWords(
   overrides: Partial<Strings> = {},
 ): Promise<Words> {
   for (;;) {
-    const strings = await loadStrings(lang, script).catch(() => null);
-    if (strings) return makeWords(lang, strings, overrides);
+    const strings: Partial<Strings> | null = await loadStrings(lang, script).catch(() => null);
+    if (strings) return withSeldom(lang, script, strings, overrides);
     await new Promise((again) => setTimeout(again, AGAIN_MS));
   }
+}
+
+/** What is seldom said comes with the part `later`; whatever needs it before that fetches it alone. */
+function withSeldom(lang: Lang, script: string, ...tables: [Partial<Strings>, Partial<Strings>]): Words {
+  let asked = false;
+  const words = makeWords(lang, ...tables, () => {
+    if (asked) return;
+    asked = true;
+    loadStrings(`later.${lang}`, script).then(words.take, () => {
+      asked = false;
+    });
+  });
+  return words;
 }

@@ -26,7 +26,11 @@ export function Pips({ seq, by }: { seq: number; by: string }): JSX.Element | nu
   const pips = counts.size ? [] : room.pips({ seq, by });
   if (!count && !pips.length) return <span class="meta-word">{words.t("mark_sent")}</span>;
   const sum = seenBy(pips);
-  const said = count ? words.t("seen_count", { read: count.read, all: count.of }) : seenText(sum, words);
+  // Whoever speaks to the page says what stands there.
+  const counted = count ?? (pips.length > MOST_PIPS ? { read: sum.read, of: sum.audience } : null);
+  const said = counted
+    ? words.t("seen_count", { read: counted.read, all: counted.of })
+    : seenText(sum, words);
   return (
     <span class="pips">
       <button
@@ -36,14 +40,13 @@ export function Pips({ seq, by }: { seq: number; by: string }): JSX.Element | nu
         aria-label={`${said}. ${words.t("seen_open")}`}
         onClick={(press) => (asked.value = { what: "seen", seq, by, from: press.currentTarget })}
       >
-        {count ? <Tally {...count} /> : <Marks pips={pips} sum={sum} />}
+        {counted ? <Tally {...counted} /> : <Marks pips={pips} />}
       </button>
     </span>
   );
 }
 
-function Marks({ pips, sum }: { pips: readonly Pip[]; sum: SeenBy }): JSX.Element {
-  if (pips.length > MOST_PIPS) return <Tally read={sum.read} of={sum.audience} />;
+function Marks({ pips }: { pips: readonly Pip[] }): JSX.Element {
   return (
     <>
       {pips.map(({ who, mark }) => (

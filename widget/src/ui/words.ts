@@ -1,4 +1,5 @@
 /** Words and times as people say them, in the reader's language. Pure: the strings and the time are arguments. */
+import { signal } from "@preact/signals-core";
 import type en from "../../lang/en.json";
 import type { ActivityBody, Lang, MessageBody, SaidBody, Texts } from "../core/wire";
 
@@ -41,33 +42,42 @@ export function fill(text: string, params: Params): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (params[name] ?? whole).toLocaleString("en"));
 }
 
-/** `overrides` are the host's own words: they hold for what is taken later, too. */
+/**
+ * `overrides` are the host's own words: they hold for what is taken later, too. What is asked for and not here yet says
+ * nothing until it is taken; `lack` hears of it.
+ */
 export function makeWords(
   lang: Lang,
   strings: Readonly<Record<string, string>>,
   overrides: Partial<Strings> = {},
+  lack: () => void = () => undefined,
 ): Words {
-  let table: Readonly<Record<string, string>> = { ...strings, ...overrides };
+  const table = signal<Readonly<Record<string, string>>>({ ...strings, ...overrides });
+  const find = (key: string): string | undefined => {
+    const text = table.value[key];
+    if (text === undefined) lack();
+    return text;
+  };
   const plural = new Intl.PluralRules(lang);
   const clock = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const weekday = new Intl.DateTimeFormat(lang, { weekday: "long" });
   const date = new Intl.DateTimeFormat(lang, { year: "numeric", month: "long", day: "numeric" });
   const near = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
   const names = new Intl.ListFormat(lang, { type: "conjunction" });
-  const maybe = (key: string, fallback: string): string => table[key] ?? fallback;
+  const maybe = (key: string, fallback: string): string => find(key) ?? fallback;
   const n = (key: string, count: number, params: Params = {}): string =>
-    fill(table[`${key}_${plural.select(count)}`] ?? table[`${key}_other`] ?? key, { n: count, ...params });
+    fill(table.value[`${key}_${plural.select(count)}`] ?? maybe(`${key}_other`, ""), { n: count, ...params });
   const span = (ms: number): string => {
     const minutes = Math.max(0, Math.floor(ms / 60_000));
     return minutes < 60 ? n("minutes", minutes) : n("hours", Math.floor(minutes / 60));
   };
   return {
     lang,
-    dir: maybe("dir", "ltr") === "rtl" ? "rtl" : "ltr",
+    dir: table.value.dir === "rtl" ? "rtl" : "ltr",
     take: (more) => {
-      table = { ...more, ...table };
+      table.value = { ...more, ...table.peek() };
     },
-    t: (key, params = {}) => fill(table[key] ?? key, params),
+    t: (key, params = {}) => fill(maybe(key, ""), params),
     maybe,
     n,
     list: (all) => names.format(all),

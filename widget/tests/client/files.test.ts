@@ -22,10 +22,15 @@ class Lorry {
   };
 }
 
-async function ready(lorry: Lorry, store = memoryStore(), more = {}): Promise<World & { room: WholeRoom }> {
+async function ready(
+  lorry: Lorry,
+  store = memoryStore(),
+  more = {},
+  limits = {},
+): Promise<World & { room: WholeRoom }> {
   const w = await world({ keep: keeping(device({ store, upload: lorry.upload })), ...more });
   const room = w.client.open("r");
-  await greet(w);
+  await greet(w, { limits });
   w.last().hear(joined([], 3));
   await settle();
   return { ...w, room };
@@ -88,6 +93,17 @@ describe("a file", () => {
     expect(lorry.tasks).toHaveLength(1);
     await clock.pass(1);
     expect(lorry.tasks).toHaveLength(2);
+  });
+  it("larger than the server takes does not even begin to go up; made smaller, it does", async () => {
+    const lorry = new Lorry();
+    const downscale = async (file: Blob, name: string): Promise<Blob> =>
+      name === "door.png" ? new Blob(["0"]) : file;
+    const { room } = await ready(lorry, memoryStore(), { downscale }, { upload: 2 });
+    room.sendFile(photo(), { name: "list.bin" });
+    room.sendFile(photo(), { name: "door.png" });
+    await settle();
+    expect(room.outbox.value[0]).toMatchObject({ state: "failed", reason: "too_large" });
+    expect(lorry.tasks.map((task) => task.name)).toEqual(["door.png"]);
   });
   it("that must wait for hours is told so, and what was written after it is sent", async () => {
     const lorry = new Lorry();

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import * as preact from "preact";
 import * as preactHooks from "preact/hooks";
 import { jsx as preactJsx } from "preact/jsx-runtime";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import * as lean from "../../src/lean";
 import { FakeElement, fakePage, written } from "./page";
 
@@ -13,8 +13,17 @@ type Kit = Record<string, any>;
 const OURS: Kit = lean;
 const THEIRS: Kit = { ...preact, ...preactHooks, ...preactSignals, jsx: preactJsx };
 
-beforeAll(fakePage);
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60));
+beforeAll(() => {
+  vi.useFakeTimers();
+  fakePage();
+});
+afterAll(() => {
+  vi.useRealTimers();
+});
+/** Long enough for both to draw, and to run what they run after a page was shown. */
+const settled = async (): Promise<void> => {
+  await vi.advanceTimersByTimeAsync(500);
+};
 
 type Shape =
   | { t: "text"; text: string | number }
@@ -257,6 +266,22 @@ describe.each([
     expect(written(root)).toBe("<root><p>second b</p></root>");
     render(null, root);
     expect(held.box?.current).toBe(null);
+  });
+
+  it("a layout effect finds its own element, also one that took another's place", async () => {
+    const root = rooted();
+    const found: unknown[] = [];
+    const One = ({ tag }: { tag: string }): unknown => {
+      const box = useRef(null);
+      useLayoutEffect(() => {
+        found.push(box.current !== null && box.current === root.firstChild);
+      });
+      return jsx(tag, { ref: box });
+    };
+    render(jsx(One, { tag: "p" }), root);
+    render(jsx(One, { tag: "b" }), root);
+    await settled();
+    expect([written(root), found]).toEqual(["<root><b></b></root>", [true, true]]);
   });
 
   it("a press that makes something does not reach what it made", async () => {
