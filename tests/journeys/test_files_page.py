@@ -1,19 +1,17 @@
 """Files in a real Chromium: chosen, pasted, dropped, made smaller, stopped, cut off in the middle, read on a phone."""
 
-import base64
-import io
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import httpx
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.rig.browser import LOOKS, Browsing, Window, browsing, chromium
+from tests.rig.hands import choose, chosen, hand_over, press_send, tray
 from tests.rig.holding import Account
 from tests.rig.parley import Host, Parley
 from tests.rig.wait import until_true
@@ -25,32 +23,11 @@ PEOPLE: Final = {"ann": "customer", "ken": "driver"}
 MIB: Final = 2**20
 MOST: Final = 3 * MIB
 PHONE: Final = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "en-GB"}
-HAND_OVER: Final = """
-    ([kind, files]) => {
-        const handed = new DataTransfer();
-        for (const [name, type, text] of files) {
-            handed.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name, {type}));
-        }
-        const [where, how] = {
-            drop: [".timeline", (kind) => new DragEvent(kind, {dataTransfer: handed, bubbles: true, cancelable: true})],
-            paste: ["textarea", (kind) =>
-                new ClipboardEvent(kind, {clipboardData: handed, bubbles: true, cancelable: true})],
-        }[kind];
-        const place = document.querySelector(where);
-        if (kind === "drop") place.dispatchEvent(how("dragover"));
-        return place.dispatchEvent(how(kind));
-    }
-"""
 
 
 def photo(width: int, height: int, orientation: int = 1) -> bytes:
     """Return a JPEG with more detail than it can be squeezed of, held as the camera says."""
     return made.encoded(made.noise(width, height), "JPEG", quality=97, exif=made.exif(orientation))
-
-
-def chosen(name: str, content: bytes, kind: str = "application/octet-stream") -> dict[str, Any]:
-    """Return a file as a person chooses it."""
-    return {"name": name, "mimeType": kind, "buffer": content}
 
 
 @dataclass
@@ -124,28 +101,6 @@ async def talk(node: Parley, browser: Browser, request: pytest.FixtureRequest) -
     accounts = {user: await host.account(user, role) for user, role in PEOPLE.items()}
     async with browsing(browser, node.port) as opened:
         yield Talk(host, room, opened, accounts)
-
-
-async def choose(page: Page, *files: dict[str, Any]) -> None:
-    """Press the button, and choose."""
-    async with page.expect_file_chooser() as asked:
-        await page.get_by_role("button", name="Attach files").click()
-    chooser = await asked.value
-    await chooser.set_files(list(files))
-
-
-def tray(page: Page) -> Locator:
-    return page.get_by_role("list", name="Files to send").get_by_role("listitem")
-
-
-async def press_send(page: Page) -> None:
-    await page.get_by_role("button", name="Send", exact=True).click()
-
-
-async def hand_over(page: Page, how: str, *files: tuple[str, str, bytes]) -> None:
-    """Paste or drop files; the page must keep the browser from opening them."""
-    handed = [[name, kind, base64.b64encode(content).decode()] for name, kind, content in files]
-    assert await page.evaluate(HAND_OVER, [how, handed]) is False
 
 
 async def test_chosen_pasted_and_dropped_they_arrive_in_order_and_made_smaller(talk: Talk):
@@ -283,7 +238,7 @@ async def looks_at_one(page: Page) -> None:
         await viewer.get_by_role("button", name="Download").tap()
     kept = await keeping.value
     assert kept.suggested_filename == "1.jpg"
-    with Image.open(io.BytesIO(Path(await kept.path()).read_bytes())) as picture:
+    with Image.open(await kept.path()) as picture:
         assert picture.size == (600, 800)
     await page.keyboard.press("Escape")
     await expect(viewer).to_have_count(0)
