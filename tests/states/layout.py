@@ -13,14 +13,15 @@ const shown = (one) => one.checkVisibility?.({visibilityProperty: true}) && !one
 const name = (one) => `${one.tagName.toLowerCase()}.${[...one.classList].join(".")}`;
 """
 
-# Text that leaves the window, or a box that hides a part of it without saying so by an ellipsis.
+# Text that leaves the window, or a box that hides a part of it and does not say so, by an ellipsis or by fading out.
 _CUT: Final = (
     "() => {"
     + _DEEP
     + """
     const own = (one) => [...one.childNodes].filter((node) => node.nodeType === 3 && node.data.trim());
     const scrolls = (one, x) => /auto|scroll/.test(getComputedStyle(one)[x ? "overflowX" : "overflowY"]);
-    const ellipsis = (style) => style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
+    const ellipsis = ({textOverflow, webkitLineClamp, maskImage}) =>
+        textOverflow === "ellipsis" || webkitLineClamp !== "none" || maskImage !== "none";
     const found = [];
     for (const one of deep(document)) {
         if (!shown(one) || own(one).length === 0 || ["STYLE", "SCRIPT", "TEXTAREA"].includes(one.tagName)) continue;
