@@ -62,6 +62,8 @@ _UNREACHABLE: Final = (
         one.focus();
         one.scrollIntoView({block: "nearest", inline: "nearest"});
         await new Promise((drawn) => requestAnimationFrame(drawn));
+        // Scrolling may take away what stood there, as the button to the latest message.
+        if (!one.isConnected) continue;
         const {left, right, top, bottom} = one.getBoundingClientRect();
         const x = (Math.max(0, left) + Math.min(innerWidth, right)) / 2;
         const y = (Math.max(0, top) + Math.min(innerHeight, bottom)) / 2;
