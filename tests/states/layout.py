@@ -55,7 +55,8 @@ _UNREACHABLE: Final = (
     + _DEEP
     + """
     const stops = "button:not(:disabled), a[href], input, textarea, [tabindex='0']";
-    const over = deep(document).find((one) => one.matches(".surface"));
+    const over = deep(document).find((one) => one.matches(".surface"))
+        ?? deep(document).find((one) => one.matches("dialog:modal"));
     const all = deep(over ?? document).filter((one) => one.matches(stops) && shown(one));
     const found = [];
     for (const one of all) {
