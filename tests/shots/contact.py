@@ -24,4 +24,4 @@ def contact_sheet(pictures: Sequence[Path], path: Path, *, tile: int = 300, colu
         pen.text((x, y), picture.stem, fill="white")
         with Image.open(picture) as full:
             sheet.paste(full.convert("RGB").resize((tile, height)), (x, y + _LABEL))
-    sheet.save(path)
+    sheet.save(path, optimize=True)

@@ -12,6 +12,9 @@ from tests.states.gallery import DESKTOP, PHONE, Gallery, build, catalogue, gall
 LOOKS: Final = (("en", "light"), ("en", "dark"), ("ja", "light"), ("pseudo", "light"))
 SIZES: Final = {"phone": PHONE, "desktop": DESKTOP}
 _A_SHEET: Final = 24
+# The few that stand in docs/states.md.
+CHOSEN: Final = ("first", "rooms", "seen-list", "menu-mine", "pictures", "offline-queue", "help-sheet", "driver")
+PICTURE: Final = Path(__file__).parents[2] / "docs" / "pictures" / "states.png"
 
 
 async def draw_states(browser: Browser, out: Path, wanted: list[str]) -> None:
@@ -23,6 +26,9 @@ async def draw_states(browser: Browser, out: Path, wanted: list[str]) -> None:
                 for size in SIZES:
                     pictures = await draw_look(browser, url, (lang, theme, size), out, wanted)
                     print(f"{len(pictures)} states  {lang} {theme} {size}")
+        best = [out / "en-light-phone" / f"{name}.png" for name in CHOSEN]
+        if all(path.exists() for path in best):
+            contact_sheet(best, PICTURE, tile=260, columns=4)
 
 
 async def draw_look(browser: Browser, url: str, look: tuple[str, str, str], out: Path, wanted: list[str]) -> list[Path]:

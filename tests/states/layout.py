@@ -13,14 +13,15 @@ const shown = (one) => one.checkVisibility?.({visibilityProperty: true}) && !one
 const name = (one) => `${one.tagName.toLowerCase()}.${[...one.classList].join(".")}`;
 """
 
-# Text that leaves the window, or a box that hides a part of it without saying so by an ellipsis.
+# Text that leaves the window, or a box that hides a part of it and does not say so, by an ellipsis or by fading out.
 _CUT: Final = (
     "() => {"
     + _DEEP
     + """
     const own = (one) => [...one.childNodes].filter((node) => node.nodeType === 3 && node.data.trim());
     const scrolls = (one, x) => /auto|scroll/.test(getComputedStyle(one)[x ? "overflowX" : "overflowY"]);
-    const ellipsis = (style) => style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
+    const ellipsis = ({textOverflow, webkitLineClamp, maskImage}) =>
+        textOverflow === "ellipsis" || webkitLineClamp !== "none" || maskImage !== "none";
     const found = [];
     for (const one of deep(document)) {
         if (!shown(one) || own(one).length === 0 || ["STYLE", "SCRIPT", "TEXTAREA"].includes(one.tagName)) continue;
@@ -54,13 +55,16 @@ _UNREACHABLE: Final = (
     + _DEEP
     + """
     const stops = "button:not(:disabled), a[href], input, textarea, [tabindex='0']";
-    const over = deep(document).find((one) => one.matches(".surface"));
+    const over = deep(document).find((one) => one.matches(".surface"))
+        ?? deep(document).find((one) => one.matches("dialog:modal"));
     const all = deep(over ?? document).filter((one) => one.matches(stops) && shown(one));
     const found = [];
     for (const one of all) {
         one.focus();
         one.scrollIntoView({block: "nearest", inline: "nearest"});
         await new Promise((drawn) => requestAnimationFrame(drawn));
+        // Scrolling may take away what stood there, as the button to the latest message.
+        if (!one.isConnected) continue;
         const {left, right, top, bottom} = one.getBoundingClientRect();
         const x = (Math.max(0, left) + Math.min(innerWidth, right)) / 2;
         const y = (Math.max(0, top) + Math.min(innerHeight, bottom)) / 2;

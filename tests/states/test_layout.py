@@ -76,7 +76,7 @@ async def test_nothing_is_cut_off_on_320_pixels(browser: Browser, url: str, name
     for name in names:
         await view.show(name, lang)
         wrong[name] = await what_is_cut(view.page)
-    assert {name: found for name, found in wrong.items() if found} == {}
+    assert [f"{name}: {one}" for name, found in wrong.items() for one in found] == []
 
 
 async def test_at_400_percent_nothing_scrolls_sideways_and_all_can_be_reached(
@@ -88,7 +88,7 @@ async def test_at_400_percent_nothing_scrolls_sideways_and_all_can_be_reached(
     for name in names:
         await view.show(name)
         wrong[name] = [*await what_is_cut(view.page), *await what_is_unreachable(view.page)]
-    assert {name: found for name, found in wrong.items() if found} == {}
+    assert [f"{name}: {one}" for name, found in wrong.items() for one in found] == []
 
 
 async def test_forced_colours_keep_pips_apart_and_the_focus_in_sight(browser: Browser, url: str, pages: list[Page]):

@@ -188,10 +188,13 @@ export const CONVERSATION: readonly State[] = statesOf(
   [
     "links",
     "addresses that one can open, and what only looks like one",
-    room([
-      say("ken", "The menu: https://sakura.example/menu?day=6", 9),
-      say("sakura", "javascript:alert(1) is no address; www.sakura.example is", 8),
-    ]),
+    async (stage) => {
+      await room([
+        say("ken", "The menu: https://sakura.example/menu?day=6", 9),
+        say("sakura", "javascript:alert(1) is no address; https://sakura.example is", 8),
+      ])(stage);
+      await stage.find(".msg-text a");
+    },
   ],
   [
     "emoji",

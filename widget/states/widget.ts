@@ -150,6 +150,16 @@ export const WIDGET: readonly State[] = statesOf(
     (stage) => stage.shop({ rooms: [order()] }),
   ],
   ["launcher-unread", "that one new message waits, and whose", unread(1)],
+  [
+    "launcher-read",
+    "that nothing waits any more",
+    async (stage) => {
+      await unread(1)(stage);
+      await stage.press(".launcher");
+      await stage.until(() => stage.all(".badge[hidden]").length > 0, "that all is read");
+      await stage.press(".sheet-frame .head .icon-button:not(.back-button)", -1);
+    },
+  ],
   ["launcher-unread-many", "that several new messages wait, and whose", unread(3)],
   ["sheet", "the conversation in a sheet above the page", open()],
   [
