@@ -140,8 +140,8 @@ async def attaches(order: Order, path: Path) -> None:
     await ann.opens("Attach files")
     await ann.has(f"{chooser} !== undefined")
     await ann.engine.attach(chooser, path)
-    await ann.has("return all('.tray').some((at) => at.innerText.includes(values[0]))", path.name)
-    await ann.opens("Send")
+    await ann.has("return all('.tray').some((at) => at.textContent.includes(values[0]))", path.name)
+    await ann.has("const [it] = all('.write .send'), ready = it && !it.disabled; if (ready) it.click(); return ready")
     await until(lambda: path.name in order.files(), 20, lambda: str(order.files()))
     await ann.has("return all('.file-name').some((at) => at.title === values[0])", path.name)
 

@@ -69,7 +69,7 @@ class Seat:
     async def menu(self, text: str) -> None:
         """Open the menu of a message: with its button, or a finger held on it."""
         if self.touch:
-            return await self.hold(self.message(text).locator(".bubble"))
+            return await self.hold(self.message(text).locator(".msg-text"))
         await self.message(text).hover()
         return await self.button("Actions for this message", self.message(text)).click()
 
