@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -38,7 +39,13 @@ class Order:
     def heard(self) -> list[str]:
         """What the customer said, as the driver got it."""
         entries = self.driver.views[ROOM].entries
-        return [entry["body"]["text"] for entry in entries if entry["kind"] == "message" and entry["by"] == "ann"]
+        said = [entry["body"] for entry in entries if entry["kind"] == "message" and entry["by"] == "ann"]
+        return [body["text"] for body in said if body["type"] == "text"]
+
+    def files(self) -> list[str]:
+        """The names of the files that came."""
+        bodies = [entry["body"] for entry in self.driver.views[ROOM].entries if entry["kind"] == "message"]
+        return [body["name"] for body in bodies if body["type"] == "file"]
 
     @property
     def server(self) -> str:
@@ -69,12 +76,21 @@ async def order(parley, history, engine) -> AsyncIterator[Order]:
         yield Order(host, shop, proxy, Sitter(engine), driver, ann.token)
 
 
-async def test_a_customer_talks_from_the_widget(order: Order):
+@pytest.fixture
+def menu(tmp_path: Path) -> Path:
+    """A file to send."""
+    path = tmp_path / "menu.txt"
+    path.write_text("noodles")
+    return path
+
+
+async def test_a_customer_talks_from_the_widget(order: Order, menu: Path):
     ann = order.customer
     await ann.engine.go(order.shop.embeds(order.server, room=ROOM, lang="en", token=order.token))
     await ann.opens("Open the conversation")
     await talks(order)
     await composes(order)
+    await attaches(order, menu)
     await goes_offline(order)
     await ann.engine.reload()
     await ann.opens("Open the conversation")
@@ -118,6 +134,18 @@ async def composes(order: Order) -> None:
     await ann.sees(WORD)
 
 
+async def attaches(order: Order, path: Path) -> None:
+    """A file goes up and arrives, with its name."""
+    ann, chooser = order.customer, "return all('input[type=file][multiple]')[0]"
+    await ann.opens("Attach files")
+    await ann.has(f"{chooser} !== undefined")
+    await ann.engine.attach(chooser, path)
+    await ann.has("return all('.tray').some((at) => at.textContent.includes(values[0]))", path.name)
+    await ann.has("const [it] = all('.write .send'), ready = it && !it.disabled; if (ready) it.click(); return ready")
+    await until(lambda: path.name in order.files(), 20, lambda: str(order.files()))
+    await ann.has("return all('.file-name').some((at) => at.title === values[0])", path.name)
+
+
 async def goes_offline(order: Order) -> None:
     """What is written without a network waits, says so, and arrives by itself."""
     ann = order.customer
@@ -157,7 +185,8 @@ def network_is_back(order: Order) -> None:
 async def stays_whole(order: Order) -> None:
     """After a reload everything stands there, once and in order, as it is stored."""
     await order.customer.sees("while you were away")
-    stored = [entry["body"]["text"] for entry in await order.host.log(ROOM) if entry["kind"] == "message"]
+    bodies = [entry["body"] for entry in await order.host.log(ROOM) if entry["kind"] == "message"]
+    stored = [body["text"] for body in bodies if body["type"] == "text"]
     assert await order.customer.texts() == stored
     assert len(set(stored)) == len(stored) >= 4
     faults = order.proxy.counts["reset"]

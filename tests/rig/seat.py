@@ -47,7 +47,7 @@ class Seat:
         """Close what is open over the room."""
         await expect(self.surface).to_be_visible()
         if self.touch:
-            await self.button("Close", self.surface).tap()
+            await self.button("Close", self.surface).first.tap()
         else:
             await self.page.keyboard.press("Escape")
         await expect(self.surface).to_be_hidden()
@@ -61,15 +61,15 @@ class Seat:
         await expect(self.message(text)).to_have_count(1, timeout=10_000)
 
     async def says(self, text: str) -> None:
-        """Write and send: with Enter, or on a phone with the button."""
+        """Write and send, or save what is changed: with Enter, or on a phone with the button."""
         await self.box.fill(text)
-        await (self.press(self.button("Send")) if self.touch else self.box.press("Enter"))
+        await (self.page.locator(".write .send").tap() if self.touch else self.box.press("Enter"))
         await self.sees(text)
 
     async def menu(self, text: str) -> None:
         """Open the menu of a message: with its button, or a finger held on it."""
         if self.touch:
-            return await self.hold(self.message(text).locator(".bubble"))
+            return await self.hold(self.message(text).locator(".msg-text"))
         await self.message(text).hover()
         return await self.button("Actions for this message", self.message(text)).click()
 
