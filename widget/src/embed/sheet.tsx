@@ -4,7 +4,7 @@ import { type ComponentChild, render } from "preact";
 import type { Client } from "../client/client";
 import type { Room } from "../client/room";
 import type { Lang } from "../core/wire";
-import { loadCode, loadPart } from "../ui/beside";
+import { loadPart } from "../ui/beside";
 import { RoomView } from "../ui/roomview";
 import type { ScreenParts } from "../ui/screens";
 import { Shelf } from "../ui/shelf";
@@ -206,7 +206,8 @@ export class OpenSheet implements Sheet {
   /** Something waits: what tells of it is loaded, once. */
   async #signs(client: Client): Promise<void> {
     const { launcher, options } = this.parts;
-    this.#told ??= loadCode<typeof import("./signs")>("signs", import.meta.url);
+    const { words } = this;
+    this.#told ??= loadPart<typeof import("./signs")>("signs", words.lang, import.meta.url, words);
     const signs = await this.#told.catch(() => null);
     if (!signs) this.#told = null;
     if (!signs || client !== this.#client || this.#tells === client) return;
@@ -215,7 +216,7 @@ export class OpenSheet implements Sheet {
       client,
       opened: this.#opened,
       launcher,
-      words: this.words,
+      words,
       title: isOn(options.title, true),
       sound: this.#sound,
       sounds: isOn(options.sound, false),
