@@ -205,7 +205,7 @@ export async function surfaces() {
   Object.assign(widget.files, await framed(define));
   // What is asked for by one of these may be kept for ever.
   const versions = `${JSON.stringify({ widget: widget.version, room: room.version })}\n`;
-  const pages = { ...widget.files, ...(await roomPage(room)), ...(await demo()) };
+  const pages = { ...widget.files, ...(await roomPage(room)), ...(await framed(define)), ...(await demo()) };
   return {
     files: { "loader.js": loader.text, ...pages, "versions.json": versions },
     plain: { "loader.js": loader.plain, ...widget.plain },

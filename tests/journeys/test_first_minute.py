@@ -1,4 +1,4 @@
-"""The first minute on a website: a greeting, a promise, the first words; coming back, signing in, signing out; many rooms."""
+"""The first minute on a website: a greeting, a promise, the first words; coming back, signing in and out; many rooms."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -223,7 +223,8 @@ async def test_one_room_stands_there_at_once_and_help_is_one_tap_away_on_a_phone
 async def test_it_sounds_only_where_that_was_chosen(counter):
     token = await counter.someone("nora")
     await counter.host.room("udon", {"nora": "customer", "ken": "driver"})
-    count = "window.tones = 0; window.AudioContext = class extends AudioContext { constructor() { super(); tones++; } };"
+    counted = "class extends AudioContext { constructor() { super(); tones++; } }"
+    count = f"window.tones = 0; window.AudioContext = {counted};"
     async with visitor(counter.browser) as visit:
         await visit.page.add_init_script(count)
         await visit.page.goto(counter.page("/sound", token=token))

@@ -25,6 +25,7 @@ class Faults:
     swallow_up: bool = False  # what the client says vanishes, its end too
     swallow_down: bool = False  # what the server says vanishes, its end too
     slow_down: int | None = None  # bytes a second that a client takes from the server
+    slow_up: int | None = None  # bytes a second that the server takes from a client
     frozen: bool = False  # nothing moves, nothing is lost
     cut_after: int | None = None  # a connection is reset once it has carried so many bytes
     lives_s: tuple[float, float] | None = None  # a new connection is reset after so long: between these two
@@ -250,20 +251,23 @@ class Proxy:
         return link.lost or (self.faults.swallow_up if up else self.faults.swallow_down)
 
     def _at_once(self, *, up: bool) -> int:
-        slow = None if up else self.faults.slow_down
+        slow = self._rate(up=up)
         return CHUNK if slow is None else max(1, slow // SLOW_STEPS)
 
     async def _slow(self, size: int, *, up: bool) -> None:
-        if self.faults.slow_down is not None and not up:
+        if self._rate(up=up) is not None:
             self.counts["slowed"] += size
-            await self._slowly(size)
+            await self._slowly(size, up=up)
         if self.faults.frozen:
             await self._thaw.wait()
 
-    async def _slowly(self, size: int) -> None:
+    def _rate(self, *, up: bool) -> int | None:
+        return self.faults.slow_up if up else self.faults.slow_down
+
+    async def _slowly(self, size: int, *, up: bool) -> None:
         """Wait as long as so many bytes take, or until the connection is slow no more."""
         left: float = size
-        while (rate := self.faults.slow_down) is not None and left > 0:
+        while (rate := self._rate(up=up)) is not None and left > 0:
             pause = min(1 / SLOW_STEPS, left / rate)
             await asyncio.sleep(pause)
             left -= pause * rate

@@ -35,7 +35,7 @@ export class OpenSheet implements Sheet {
 
   constructor(
     private readonly parts: SheetParts,
-    lang: Lang,
+    private readonly lang: Lang,
     private readonly words: Words,
   ) {
     const { options, root } = parts;
@@ -206,8 +206,7 @@ export class OpenSheet implements Sheet {
   /** Something waits: what tells of it is loaded, once. */
   async #signs(client: Client): Promise<void> {
     const { launcher, options } = this.parts;
-    const { words } = this;
-    this.#told ??= loadPart<typeof import("./signs")>("signs", words.lang, import.meta.url, words);
+    this.#told ??= loadPart<typeof import("./signs")>("signs", this.lang, import.meta.url, this.words);
     const signs = await this.#told.catch(() => null);
     if (!signs) this.#told = null;
     if (!signs || client !== this.#client || this.#tells === client) return;
@@ -216,7 +215,7 @@ export class OpenSheet implements Sheet {
       client,
       opened: this.#opened,
       launcher,
-      words,
+      words: this.words,
       title: isOn(options.title, true),
       sound: this.#sound,
       sounds: isOn(options.sound, false),
