@@ -202,13 +202,24 @@ export async function surfaces() {
   if (unnamed.length > 0) throw new Error(`no code says these strings: ${[...new Set(unnamed)]}`);
   const define = { WIDGET_VERSION: JSON.stringify(widget.version) };
   const loader = await bundled({ entry: "src/embed/loader.ts", format: "iife", define });
+  Object.assign(widget.files, await framed(define));
   // What is asked for by one of these may be kept for ever.
   const versions = `${JSON.stringify({ widget: widget.version, room: room.version })}\n`;
-  const pages = { ...widget.files, ...(await roomPage(room)), ...(await demo()) };
+  const pages = { ...widget.files, ...(await roomPage(room)), ...(await framed(define)), ...(await demo()) };
   return {
     files: { "loader.js": loader.text, ...pages, "versions.json": versions },
     plain: { "loader.js": loader.plain, ...widget.plain },
   };
+}
+
+/** The page inside the frame of `data-isolate`. */
+async function framed(define) {
+  const files = {
+    "embed/inside.js": await bundle({ entry: "src/embed/inside.ts", format: "esm", define }),
+    "embed/inside.css": await bundle({ entry: "src/css/inside.css", format: "esm" }),
+  };
+  const html = await readFile(join(HERE, "src/embed/index.html"), "utf8");
+  return { ...files, "embed/index.html": stamp(html, files, "embed") };
 }
 
 /** The demo's stage and its shop: served under `parley serve --demo` alone. */

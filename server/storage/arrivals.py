@@ -24,7 +24,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from server.core.entries import Entry
+from server.core.entries import Author, Entry
 from server.core.users import User
 from server.storage import heard, mutes, unfolded, visitors
 from server.storage.registry import called
@@ -104,11 +104,15 @@ class _Row(NamedTuple):
     said_author: str
     said_body: str
     said_current: str | None
+    said_name: str | None
+    said_role: str | None
 
 
 _place: Final = attrgetter("place")
 _SPOKEN: Final = entries.alias("spoken")
 """The last message, beside the entries that are counted."""
+_SPEAKER: Final = participants.alias("speaker")
+"""Who wrote it, beside the reader's own memberships."""
 
 
 @cache
@@ -122,10 +126,14 @@ def _asked(dialect: str) -> Select[Any]:
     last = (_SPOKEN.c.room == mine.c.id) & (_SPOKEN.c.seq == case((shown, _last(mine))))
     sqlite = dialect == "sqlite"
     bodies = [type_coerce(body, Text) for body in (_SPOKEN.c.body, _SPOKEN.c.current)]
-    columns = [*mine.c, case((shown, _unread(mine)), else_=0), _SPOKEN.c.seq, _SPOKEN.c.at, _SPOKEN.c.author, *bodies]
+    name = func.coalesce(_SPOKEN.c.author_name, _SPEAKER.c.name)
+    role = func.coalesce(_SPOKEN.c.author_role, _SPEAKER.c.role)
+    said = [_SPOKEN.c.seq, _SPOKEN.c.at, _SPOKEN.c.author, *bodies, name, role]
+    columns = [*mine.c, case((shown, _unread(mine)), else_=0), *said]
     row = func.json_array(*columns) if sqlite else func.json_build_array(*columns)
     rows = func.json_group_array(row) if sqlite else func.json_agg(row)
-    return select(cast(rows, Text)).select_from(mine).outerjoin(_SPOKEN, last)
+    speaker = (_SPEAKER.c.room == _SPOKEN.c.room) & (_SPEAKER.c.user == _SPOKEN.c.author)
+    return select(cast(rows, Text)).select_from(mine).outerjoin(_SPOKEN, last).outerjoin(_SPEAKER, speaker)
 
 
 def _mine(dialect: str) -> CTE:
@@ -185,7 +193,9 @@ def _summary(row: _Row) -> Summary:
     last = None
     if row.said_seq is not None:
         body = orjson.loads(row.said_body if row.said_current is None else row.said_current)
-        last = Entry(seq=row.said_seq, kind="message", at=row.said_at, by=row.said_author or None, body=body)
+        author = None if row.said_name is None else Author(row.said_name, row.said_role or "")
+        by = row.said_author or None
+        last = Entry(seq=row.said_seq, kind="message", at=row.said_at, by=by, body=body, author=author)
     return Summary(
         room=row.id,
         kind=row.kind,

@@ -76,7 +76,7 @@ def build(house: House, site: Site, websocket_endpoint: ASGIApp) -> Application:
             *_routes((*OPERATIONS, *_hosting(site)), house),
             Route("/v1/openapi.json", _described(), methods=["GET"]),
             *health.routes(site.readiness, site.counters),
-            *pages.routes(assets.read(site.static), demo=site.demo),
+            *pages.routes(assets.read(site.static), site.origins, demo=site.demo),
         ],
         middleware=[Middleware(Guard, site.origins, pages.PUBLIC), Middleware(Faults)],
         exception_handlers={Refusal: refused, HTTPException: unrouted},

@@ -13,11 +13,12 @@ from server.web.origins import Origins
 from server.web.refusals import problem
 
 STRICT: Final = "default-src 'none'; frame-ancestors 'none'"
-PAGE: Final = (
+_RUNS: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; "
     "img-src 'self' blob: data:; font-src 'self'; media-src 'self' blob:; manifest-src 'self'; frame-src 'self'; "
-    "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+    "base-uri 'none'; form-action 'none'"
 )
+PAGE: Final = f"{_RUNS}; frame-ancestors 'self'"
 ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -29,6 +30,12 @@ PREFLIGHT: Final = {
     "Access-Control-Max-Age": "600",
 }
 EXPOSED: Final = "Retry-After"
+
+
+def framed_by(origins: Origins) -> str:
+    """Return the policy of a page that these origins may frame: it knows who frames it by that alone."""
+    allowed = "*" if origins.every else " ".join(["'self'", *sorted(origins.listed)])
+    return f"{_RUNS}; frame-ancestors {allowed}"
 
 
 class Guard:

@@ -10,12 +10,14 @@ from server.core.refusals import Refusal
 from server.web import assets
 from server.web.ask import Endpoint
 from server.web.assets import Assets
-from server.web.guards import PAGE
+from server.web.guards import PAGE, framed_by
+from server.web.origins import Origins
 
 PUBLIC: Final = ("/static/", "/widget.js")
 """Paths that pages of every origin may load."""
 MIN_HASH: Final = 8
 ROOM_PAGE: Final = "room/index.html"
+EMBED_PAGE: Final = "embed/index.html"
 DEMO_PAGE: Final = "demo/index.html"
 SHOP_PAGE: Final = "demo/shop.html"
 LOADER: Final = "loader.js"
@@ -36,26 +38,28 @@ HOME: Final = b"""<!doctype html>
 """
 
 
-def routes(found: Assets, *, demo: bool) -> list[Route]:
+def routes(found: Assets, origins: Origins, *, demo: bool) -> list[Route]:
     """Return the routes of all that browsers open."""
     home = _page(found.get(DEMO_PAGE)) if demo else _page(assets.asset("home.html", HOME))
     room = _page(found.get(ROOM_PAGE))
+    embed = _page(found.get(EMBED_PAGE), framed_by(origins))
     shop = [Route("/demo/shop", _page(found.get(SHOP_PAGE)), methods=["GET"])] if demo else []
     return [
         Route("/", home, methods=["GET"]),
         *shop,
         Route("/r/", room, methods=["GET"]),
         Route("/r", room, methods=["GET"]),
+        Route("/embed/", embed, methods=["GET"]),
         Route("/widget.js", _file(found, LOADER), methods=["GET"]),
         Route("/static/{path:path}", _file(found, None), methods=["GET"]),
     ]
 
 
-def _page(page: assets.Asset | None) -> Endpoint:
+def _page(page: assets.Asset | None, policy: str = PAGE) -> Endpoint:
     async def answered(request: Request) -> Response:
         if page is None:
             raise Refusal("not_found", "this page was not built; `make static` builds it")
-        return _as_page(assets.answer(page, request.headers, None))
+        return _as_page(assets.answer(page, request.headers, None), policy)
 
     return answered
 
@@ -76,6 +80,6 @@ def _file(found: Assets, name: str | None) -> Endpoint:
     return answered
 
 
-def _as_page(answer: Response) -> Response:
-    answer.headers["Content-Security-Policy"] = PAGE
+def _as_page(answer: Response, policy: str = PAGE) -> Response:
+    answer.headers["Content-Security-Policy"] = policy
     return answer

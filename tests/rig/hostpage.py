@@ -38,7 +38,7 @@ def website() -> Iterator[Site]:
     """Serve a website on `shop.localhost`, which browsers take for a secure place like any `https:` one."""
 
     class Answers(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name is the library's
+        def do_GET(self) -> None:
             html, policy = site.pages.get(self.path, ("", None))
             self.send_response(200 if html else 404)
             self.send_header("Content-Type", "text/html; charset=utf-8")

@@ -19,7 +19,7 @@ export class Frame {
     wayBack: () => void,
   ) {
     const { launcher, options, root } = parts;
-    this.element = document.createElement(launcher ? "dialog" : "div");
+    this.element = document.createElement(launcher ? "dialog" : "section");
     if (launcher) this.#dialog = this.element as HTMLDialogElement;
     this.element.className = `parley ${launcher ? `sheet-frame ${options.side ?? ""}` : "inline-frame"}`;
     if (options.theme) this.element.dataset.theme = options.theme;
@@ -48,8 +48,9 @@ export class Frame {
     this.#dialog?.close();
     this.element.hidden = true;
     const { launcher, root } = this.parts;
-    // It went back to whatever opened the sheet; if that is gone, to the launcher.
-    if (!root.activeElement && document.activeElement === document.body) launcher?.focus();
+    // It went back to whatever opened the sheet; where nothing did, to the launcher.
+    const held = root.activeElement;
+    if (held ? this.element.contains(held) : document.activeElement === document.body) launcher?.focus();
   }
 
   /** To where one goes on: called when what stands in the sheet has changed. */

@@ -31,8 +31,7 @@ class Embed {
   init(change?: { [K in keyof EmbedOptions]: EmbedOptions[K] | null }): void {
     if (change && typeof change !== "object") throw "takes {}";
     this.#leave();
-    // Without a prototype: whatever other scripts hung onto theirs is no option of ours.
-    this.options = { __proto__: null, ...this.options, ...change } as EmbedOptions;
+    this.options = own(this.options, change);
     this.#build();
   }
 
@@ -117,7 +116,7 @@ class Embed {
   }
 
   async #load(host: HTMLElement): Promise<Sheet> {
-    const options = { ...this.options, server: this.options.server ?? this.home };
+    const options = own({ server: this.home }, this.options) as SheetParts["options"];
     const part = isOn(options.isolate, false) ? "isolate" : "widget";
     const from = `${this.home}static/widget/${part}.js?v=${WIDGET_VERSION}`;
     const { mount } = (await import(from)) as { mount(parts: SheetParts): Promise<Sheet> };
@@ -140,6 +139,11 @@ class Embed {
 
 const ACTS = Object.getOwnPropertyNames(Embed.prototype).slice(1);
 
+/** Without a prototype: whatever other scripts hung onto theirs is no option of ours. */
+function own(...all: unknown[]): EmbedOptions {
+  return Object.assign(Object.create(null), ...all);
+}
+
 function warn(...what: unknown[]): void {
   console.warn("Parley:", ...what);
 }
@@ -156,7 +160,7 @@ function kept(): boolean {
 function boot(script: HTMLScriptElement, page: { Parley?: Global }): void {
   const stub = page.Parley;
   if (stub?.live) return warn("loaded twice");
-  const said: EmbedOptions = { ...script.dataset };
+  const said = own(script.dataset);
   const acts = new Embed(new URL(".", script.src).href, said, script.nonce) as unknown as Record<
     string,
     (...args: readonly never[]) => void
