@@ -1,4 +1,4 @@
-"""The bad minute on a phone and in the widget: too fast, locked, removed, restored from an older copy; each said in words."""
+"""The bad minute, on a phone and in the widget: too fast, locked, removed, restored; each is said in words."""
 
 import shutil
 import subprocess
@@ -56,6 +56,14 @@ async def test_each_says_what_happened_what_was_kept_and_what_comes_next(pairs: 
     pairs.all_well()
 
 
+def restore(node: Parley, copy: Path) -> None:
+    """Put an older copy in the place of a server's data, as the documentation says it."""
+    node.terminate()
+    shutil.rmtree(node.data)
+    shutil.copytree(copy, node.data)
+    subprocess.run([*find_command(), "epoch", "--new", "--data-dir", str(node.data)], check=True, capture_output=True)
+
+
 async def test_what_a_restored_server_lost_is_shown_and_can_be_sent_again(pairs: Pairs):
     node = pairs.host.node
     room = await pairs.order()
@@ -68,10 +76,7 @@ async def test_what_a_restored_server_lost_is_shown_and_can_be_sent_again(pairs:
     await node.up()
     await ken.say("After the copy")
     await expect(ken.message("After the copy").locator(".pips")).to_have_count(1)
-    node.terminate()
-    shutil.rmtree(node.data)
-    shutil.copytree(copy, node.data)
-    subprocess.run([*find_command(), "epoch", "--new", "--data-dir", str(node.data)], check=True, capture_output=True)
+    restore(node, copy)
     await node.up()
     await expect(ken.page.get_by_text("1 message that stood here is gone")).to_be_visible()
     await expect(ken.message("After the copy")).to_have_count(0)
