@@ -134,8 +134,11 @@ function useFollow(
     if (!node) return;
     // The keyboard came up, or the window changed: the end stays the end.
     const sized = new ResizeObserver(() => {
+      const { current: before } = scroll.height;
+      // Whoever has just been led elsewhere stays there, though no scrolling was told of yet.
+      const stayed = before === 0 || node.scrollHeight - node.scrollTop - before < NEAR_END;
       scroll.height.current = node.clientHeight;
-      if (scroll.atEnd.peek()) node.scrollTop = node.scrollHeight;
+      if (scroll.atEnd.peek() && stayed) node.scrollTop = node.scrollHeight;
     });
     sized.observe(node);
     return () => sized.disconnect();
