@@ -6,7 +6,7 @@ import { surfaces } from "./build.mjs";
 import { ledger, weigh, weight } from "./weight.mjs";
 
 const PAGE = resolve(dirname(fileURLToPath(import.meta.url)), "../docs/bytes.md");
-const MADE = /(<!-- made: bytes -->\n)([\s\S]*?)(<!-- end -->)/;
+const MADE = /(<!-- weighed: bytes -->\n)([\s\S]*?)(<!-- end -->)/;
 /** Noise: a module may differ from the page by so many bytes, or by this part of it. */
 const NEAR = { bytes: 64, part: 0.15 };
 

@@ -21,6 +21,8 @@ const SELDOM = [
   /^role_(bot|member|supervisor|admin)$/,
   /^(seen_count|reaction|people_count|typing_more|busy|slowed)/,
 ];
+/** Parts that are loaded without strings; every other has a file of them, be it empty. */
+const SILENT = new Set(["keeping"]);
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 
 /** Does this source name this key: whole, without its plural, or by a template's stem and end? */
@@ -67,8 +69,7 @@ export async function stringFiles(page, parts) {
   for (const [part, modules] of Object.entries(parts)) {
     const own = await keysIn(modules, keys);
     const rest = [...own].filter((key) => !said.has(key));
-    // What keeps the outbox says nothing, and is loaded without strings.
-    if (own.size > 0) loads.set(`${part}.`, new Set(part === "later" ? [...rest, ...seldom] : rest));
+    if (!SILENT.has(part)) loads.set(`${part}.`, new Set(part === "later" ? [...rest, ...seldom] : rest));
   }
   const files = {};
   for (const [part, chosen] of loads)

@@ -71,6 +71,8 @@ class Invites:
         """Invite one user into one room; the link is told here and never again."""
         await self._check_room(actor, room)
         await self._check_party(wish.user)
+        if wish.role in STAFF_ROLES:
+            raise Refusal("forbidden", "staff come in by their own door, not by an invitation", field="role")
         if wish.role is not None:
             person = Person(user=wish.user, role=wish.role, verified="host" if actor.host else "none")
             await self._people.put(actor, room, person, None, cid)

@@ -74,6 +74,7 @@ class Redeeming:
         """Let a device in, or give it the answer again that was lost on the way."""
         link = _link(secret)
         fresh = ids.fresh(PREFIX)
+        await self._parts.database.read(self._found, link, lock=False)  # what is made up keeps no writer busy
         opened = self._settled(await self._parts.journal.write(lambda c: self._redeem(c, link, opener, fresh)))
         log.info("invite.opened", invite=opened.scope.invite, device=opened.scope.device)
         return opened

@@ -19,6 +19,8 @@ MAX_NAME: Final = 128
 LINK_S: Final = 300
 """Seconds that a link to a file is good for."""
 HOST_LINK: Final = "host"
+INVITED: Final = "invited"
+"""Who vouches for a device that was invited: nobody anew; what is stored of its user stays."""
 _ENTRY: Final[tuple[Purpose, ...]] = ("user", "visitor", "invite")
 """The purposes whose tokens open a socket or the HTTP API."""
 
@@ -69,7 +71,7 @@ class Identity:
             raise Refusal("unauthenticated", "a visitor's token names no visitor")
         elif purpose == "invite" and ids.is_own(sub):
             raise Refusal("unauthenticated", "nobody of that id is invited")
-        verified = "none" if purpose == "visitor" else "host"
+        verified = {"user": "host", "visitor": "none"}.get(purpose, INVITED)
         scope = _scope(claims) if purpose == "invite" else None
         return Claims(sub, role, name, int(claims["exp"] * 1000), verified, scope)
 
@@ -77,9 +79,16 @@ class Identity:
         """Return the stored user behind a token, storing an unknown one first; a visit that is over opens nothing."""
         if claims.verified == "none" and not await self._directory.admits(claims.sub):
             raise Refusal("unauthenticated", "this visit is over")
-        if claims.scope is not None and not await self._directory.holds(claims.scope):
+        if claims.scope is not None:
+            return self.admit(await self._invited(claims.sub, claims.scope), claims.scope)
+        return self.admit(await self._directory.ensure(claims.user))
+
+    async def _invited(self, user: str, scope: Scope) -> User:
+        """Return who was invited, as stored: a link vouches for nobody, and makes nobody known."""
+        known = await self._directory.user(user) if await self._directory.holds(scope) else None
+        if known is None:
             raise Refusal("unauthenticated", "this invitation is over")
-        return self.admit(await self._directory.ensure(claims.user), claims.scope)
+        return known
 
     def admit(self, user: User, scope: Scope | None = None) -> User:
         """Return a stored user who may come in, or refuse: `forbidden`."""

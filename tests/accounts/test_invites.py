@@ -11,7 +11,7 @@ from server.core.times import DAY
 from server.core.users import User
 from server.storage import entries as stored_entries
 from server.storage import invites as stored
-from tests.accounts.invited import Phone, code, to_room, to_user
+from tests.accounts.invited import Invited, Phone, code, to_room, to_user
 from tests.chat.bench import HOST, ORDER
 
 
@@ -111,7 +111,9 @@ async def test_a_device_that_is_thrown_out_does_not_come_back_by_the_link(bench,
     """It still holds the link: its place is not given back."""
     await bench.room()
     link = await (to_room if kind == "room" else to_user)(bench, devices=2)
-    thief, ken = await link.phone(), await link.phone()
+    thief = await link.phone()
+    bench.clock.passed(1)
+    ken = await link.phone()
     shown = await link.house().invites.revoke_device(HOST, link.id, thief.id)
     assert (shown["id"], shown["why"], shown["label"]) == (thief.id, "revoked", "a phone")
     assert await code(thief.refreshes()) == "invite_revoked"
@@ -186,13 +188,28 @@ async def test_staff_and_parleys_own_are_not_invited(bench):
     for user in ("amy", "v_1", "s_1", "b_1"):
         assert await code(to_user(bench, user)) == "forbidden"
         assert await code(to_room(bench, user, role="customer")) == "forbidden"
-    assert await code(to_room(bench, "new", role="agent")) == "not_found"
+    assert await code(to_room(bench, "new", role="agent")) == "forbidden"
+    assert await code(to_room(bench, "ken", role="agent")) == "forbidden"
+    assert (await bench.node.machine.house.directory.user("new")) is None, "and nothing was changed"
     shift = await to_user(bench)
     phone = await shift.phone()
     await bench.node.machine.house.directory.put("ken", None, "agent")
     for waiting in (phone.refreshes(), shift.phone()):
         assert await code(waiting) == "forbidden"
     assert await code(bench.node.machine.house.identity.actor_of(f"Bearer {phone.token()}")) == "forbidden"
+
+
+async def test_a_link_vouches_for_nobody(bench):
+    """Whom only staff named stays unverified, however they come in by staff's own link."""
+    await bench.room()
+    amy, cases = await bench.staff("amy"), bench.node.machine.house.invites
+    wish = Wish(user="new", devices=1, ttl_s=600, role="driver")
+    link = Invited(bench, "new", await cases.into_room(amy, ORDER, wish, ids.fresh()))
+    phone = await link.phone()
+    device = await phone.device(ORDER)
+    await bench.node.machine.house.identity.actor_of(f"Bearer {phone.token()}")
+    assert device.told("welcome")[0]["user"]["verified"] == "none"
+    assert (await bench.node.machine.house.directory.user("new")).verified == "none"
 
 
 WHO = {"host": HOST, "agent": Actor("amy", "Amy", "agent", staff=True), "admin": Actor("s_1", "", "admin", staff=True),

@@ -20,6 +20,8 @@ from server.live.hub import Hub
 from server.storage import invites as stored
 from server.storage.tables import devices, invites, metadata, participants, rooms, users
 
+pytestmark = pytest.mark.timeout(120)
+
 HOUR = 3_600_000
 TTL_MS = 2 * HOUR
 PLACES = 3
@@ -50,8 +52,8 @@ class Inline:
         with self.c.begin_nested():
             return change(self.c)
 
-    async def read(self, question: Callable[..., Any], *said: Any) -> Any:
-        return question(self.c, *said)
+    async def read(self, question: Callable[..., Any], *said: Any, **more: Any) -> Any:
+        return question(self.c, *said, **more)
 
     def shut(self, user: str, invite: str, device: str = "") -> None:
         self.shuts.append((user, invite, device))
@@ -170,12 +172,36 @@ class Life(RuleBasedStateMachine):
             self.shows(model, model.key, self.redeeming.redeem(LINK, Opener(model.key)))
 
     @precondition(lambda self: self.devices)
-    @rule(draw=st.integers(0, 99), back=st.sampled_from([0, 0, 0, 1, 2, 3]))
-    def a_device_renews_its_session(self, draw: int, back: int) -> None:
+    @rule(draw=st.integers(0, 99), times=st.integers(1, 3), lost=st.booleans())
+    def a_device_renews_its_session(self, draw: int, times: int, *, lost: bool) -> None:
+        """`lost`: the last answer never came, and it shows the secret before."""
         model = self.devices[draw % len(self.devices)]
-        secret = ([model.current, model.previous, *sorted(model.old)] * 2)[back]
-        if secret != model.key:
-            self.shows(model, secret, self.redeeming.refresh(secret))
+        for turn in range(times):
+            secret = model.previous if lost and turn == times - 1 else model.current
+            if secret != model.key:
+                self.shows(model, secret, self.redeeming.refresh(secret))
+
+    @precondition(lambda self: any(model.old for model in self.devices))
+    @rule(draw=st.integers(0, 99), late=st.booleans())
+    def somebody_shows_an_old_secret(self, draw: int, *, late: bool) -> None:
+        """A tab that was asleep, or a thief."""
+        self.house.now += (OVERLAP_MS + 1) * late
+        model = next(model for model in self.devices if model.old)
+        secret = sorted(model.old)[draw % len(model.old)]
+        self.shows(model, secret, self.redeeming.refresh(secret))
+
+    @precondition(lambda self: self.used_at is not None)
+    @rule(ms=st.sampled_from([AGAIN_MS, AGAIN_MS + 1]))
+    def a_device_comes_when_it_is_late(self, ms: int) -> None:
+        """Fifteen minutes after the first use, or a moment more."""
+        self.house.now = max(self.now, (self.used_at or 0) + ms)
+        self.a_new_device_opens_the_link()
+
+    @rule(ms=st.sampled_from([-1, 0]))
+    def it_is_nearly_over(self, ms: int) -> None:
+        """To the millisecond."""
+        if self.devices:
+            self.house.now = max(self.now, self.ends + ms)
 
     def shows(self, model: "Model", secret: str, waiting: Coroutine[Any, Any, Any]) -> None:
         expected = self.ended() or model.over() or model.presented(secret, self.now)
@@ -257,5 +283,5 @@ class Life(RuleBasedStateMachine):
         self.c.close()
 
 
-Life.TestCase.settings = hypothesis_settings(max_examples=120, stateful_step_count=20, deadline=None)
+Life.TestCase.settings = hypothesis_settings(max_examples=80, stateful_step_count=18, deadline=None)
 TestLife = Life.TestCase

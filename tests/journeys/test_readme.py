@@ -7,22 +7,26 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.rig.browser import chromium
-from tests.rig.parley import API_KEY, Host, Parley
+from tests.rig.parley import API_KEY, Host, Parley, find_command
+from tests.rig.processes import Child, free_port
 from tests.rig.site import served
 
-README = Path(__file__).parents[2] / "README.md"
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+WIDGET = ROOT / "widget/README.md"
 PRINTED = "http://127.0.0.1:8080"
 """The address that the README prints; the test's server has another port."""
 
 
-def example(name: str) -> str:
+def example(name: str, page: Path = README) -> str:
     """Return the code block below `<!-- example: name -->`."""
-    found = re.search(rf"<!-- example: {name} -->\n```\w+\n(.*?)```", README.read_text(), re.DOTALL)
-    assert found is not None, f"the README has no example {name}"
+    found = re.search(rf"<!-- example: {name} -->\n```\w+\n(.*?)```", page.read_text(), re.DOTALL)
+    assert found is not None, f"{page} has no example {name}"
     return found[1]
 
 
@@ -73,11 +77,50 @@ async def test_the_readmes_backend_and_page_work_as_they_stand(parley, shop):
     ]
 
 
-async def talk(page: Page) -> None:
+async def test_the_readmes_server_starts_as_it_stands(children, tmp_path):
+    installed, *rest = example("serve").splitlines()
+    assert installed == "pip install .", "what test_wheel.py does"
+    port = free_port()
+    lines = "\n".join(rest).replace("8080", str(port))
+    path = f"{Path(find_command()[0]).parent}:{os.environ['PATH']}"
+    server = Child(["bash", "-euc", lines], tmp_path / "server.log", {"PATH": path}, cwd=tmp_path)
+    children.append(server)
+    server.start()
+    server.await_port(port)
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        assert (await client.get("/readyz")).json()["status"] == "ok"
+        assert (await client.get("/widget.js")).status_code == 200
+    assert [one.name for one in tmp_path.iterdir() if one.is_dir()] == ["data"]
+
+
+async def test_the_widgets_page_may_call_before_and_after_the_script_has_come(parley, shop):
+    folder, origin = shop
+    node = parley(PARLEY_ALLOWED_ORIGINS=origin)
+    await node.up()
+    run_curl(node)
+    token = (await Host(node).account("ann", "customer")).token
+    queue, tag = [
+        example(name, WIDGET).replace("…", token).replace("https://chat.example", node.http)
+        for name in ("queue", "tag")
+    ]
+    bare = re.sub(r' data-(room|token|lang)="[^"]*"', "", tag)
+    pages = {"before": queue + bare, "after": bare.replace("async ", "") + queue}
+    async with chromium() as browser:
+        for when, html in pages.items():
+            (folder / f"{when}.html").write_text(f"<!doctype html><title>Shop</title><body>{html}")
+            page = await browser.new_page(locale="en-GB")
+            problems: list[str] = []
+            page.on("pageerror", lambda error, told=problems: told.append(str(error)))
+            await page.goto(f"{origin}/{when}.html")
+            await talk(page, f"Thank you, Ken, {when}")
+            assert problems == []
+
+
+async def talk(page: Page, text: str = "Thank you, Ken") -> None:
     """Open the launcher and answer, as a customer would."""
     await page.get_by_role("button").first.click()
     box = page.get_by_role("textbox")
-    await box.fill("Thank you, Ken")
+    await box.fill(text)
     await box.press("Enter")
-    await expect(page.get_by_role("log").get_by_text("Thank you, Ken")).to_be_visible()
+    await expect(page.get_by_role("log").get_by_text(text)).to_be_visible()
     await expect(page.locator(".pip").first).to_be_visible()

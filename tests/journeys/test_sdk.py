@@ -23,6 +23,12 @@ pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
 README = WIDGET / "packages/client/README.md"
 PEOPLE = Path(__file__).with_name("sdk_people.mjs")
+OVER = """
+import { login, logout } from "./visitor.js";
+console.log(await login("a token").catch((problem) => problem.code));
+await logout();
+console.log("over");
+"""
 STRICT = {
     "compilerOptions": {
         "strict": True,
@@ -50,8 +56,10 @@ def example(name: str) -> str:
 async def test_the_readmes_programs_compile_strictly_and_talk(app, parley, history):
     for name in ("talk", "visitor"):
         (app / f"{name}.ts").write_text(example(name))
+    (app / "over.mjs").write_text(OVER)
     (app / "tsconfig.json").write_text(str(STRICT).replace("'", '"').replace("True", "true").replace("False", "false"))
     run(app, "node", str(WIDGET / "node_modules/typescript/bin/tsc"), "-p", ".")
+    assert run(app, *NODE, "over.mjs").splitlines() == ["not_found", "over"], "the visitor's program runs"
     node = parley()
     await node.up()
     host = Host(node)

@@ -116,9 +116,8 @@ async def back_in_two_tabs(context: BrowserContext, website: str, node: Parley, 
 
 async def is_lost(tab: Tab, user: str, room: str) -> None:
     """See that the page knows plainly that the conversation is gone, and shows nothing of it."""
-    await tab.page.wait_for_function("() => shop.visitor().lost !== null")
-    told = await tab.does("visitor")
-    assert (told["lost"], told["user"] != user) == (LOST, True)
+    await tab.page.wait_for_function("(user) => ![null, user].includes(shop.visitor().user)", arg=user)
+    assert (await tab.does("visitor"))["lost"] == LOST
     await tab.does("open", room)
     await tab.page.wait_for_function("(id) => shop.status(id).phase === 'refused'", arg=room)
 

@@ -25,6 +25,7 @@ class Faults:
     swallow_up: bool = False  # what the client says vanishes, its end too
     swallow_down: bool = False  # what the server says vanishes, its end too
     slow_down: int | None = None  # bytes a second that a client takes from the server
+    slow_up: int | None = None  # bytes a second that the server takes from a client
     frozen: bool = False  # nothing moves, nothing is lost
     cut_after: int | None = None  # a connection is reset once it has carried so many bytes
     lives_s: tuple[float, float] | None = None  # a new connection is reset after so long: between these two
@@ -134,6 +135,9 @@ class Proxy:
             link.half_close()
             self.counts["half_closed"] += 1
 
+    def at_client(self, link: Link, chunk: bytes, *, up: bool) -> None:
+        """Hear of what leaves a client (`up`) or reaches it; nobody listens here."""
+
     def filter_down(self) -> Filter | None:
         """Give a filter for what one server says on one connection; none here."""
         return None
@@ -217,12 +221,13 @@ class Proxy:
                 self.counts["swallowed"] += len(chunk)
             elif not writer.transport.is_closing() and (up or not link.half_closed):
                 writer.write(change(chunk) if change else chunk)
+                self._told(link, chunk, up=up)
                 await writer.drain()
             return True
 
         path = LongPath(deliver)
         try:
-            while chunk := await reader.read(self._at_once(up=up)):
+            while chunk := await self._read(link, reader, up=up):
                 if self.faults.latency_s:
                     path.send(chunk, self.faults.latency_s + self.random.uniform(0, self.faults.jitter_s))
                     self.counts["late"] += 1
@@ -232,24 +237,37 @@ class Proxy:
         finally:
             path.end()
 
+    async def _read(self, link: Link, reader: asyncio.StreamReader, *, up: bool) -> bytes:
+        chunk = await reader.read(self._at_once(up=up))
+        if up and chunk:
+            self.at_client(link, chunk, up=True)
+        return chunk
+
+    def _told(self, link: Link, chunk: bytes, *, up: bool) -> None:
+        if not up:
+            self.at_client(link, chunk, up=False)
+
     def _swallows(self, link: Link, *, up: bool) -> bool:
         return link.lost or (self.faults.swallow_up if up else self.faults.swallow_down)
 
     def _at_once(self, *, up: bool) -> int:
-        slow = None if up else self.faults.slow_down
+        slow = self._rate(up=up)
         return CHUNK if slow is None else max(1, slow // SLOW_STEPS)
 
     async def _slow(self, size: int, *, up: bool) -> None:
-        if self.faults.slow_down is not None and not up:
+        if self._rate(up=up) is not None:
             self.counts["slowed"] += size
-            await self._slowly(size)
+            await self._slowly(size, up=up)
         if self.faults.frozen:
             await self._thaw.wait()
 
-    async def _slowly(self, size: int) -> None:
+    def _rate(self, *, up: bool) -> int | None:
+        return self.faults.slow_up if up else self.faults.slow_down
+
+    async def _slowly(self, size: int, *, up: bool) -> None:
         """Wait as long as so many bytes take, or until the connection is slow no more."""
         left: float = size
-        while (rate := self.faults.slow_down) is not None and left > 0:
+        while (rate := self._rate(up=up)) is not None and left > 0:
             pause = min(1 / SLOW_STEPS, left / rate)
             await asyncio.sleep(pause)
             left -= pause * rate

@@ -1,7 +1,7 @@
 """One person before one surface: the widget on a website, or the room page; at a desk, or with a finger on a phone."""
 
+import contextlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -92,18 +92,23 @@ class Seat:
         await (await asked.value).set_files({"name": name, "mimeType": kind, "buffer": content})
 
     async def hold(self, what: Locator) -> None:
-        """Hold a finger on something until a menu is there."""
-        box = await what.bounding_box()
-        assert box is not None
-        at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        """Hold a finger on something until a menu is there; lift it, and hold anew, where none comes."""
         finger = await self.page.context.new_cdp_session(self.page)
-        await finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
-        await expect(self.page.get_by_role("menu")).to_be_visible()
-        await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        for patience in (2_000, 10_000):
+            box = await what.bounding_box()
+            assert box is not None
+            at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+            await finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
+            with contextlib.suppress(AssertionError):
+                await expect(self.page.get_by_role("menu")).to_be_visible(timeout=patience)
+            await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+            if await self.page.get_by_role("menu").count():
+                break
         await finger.detach()
+        await expect(self.page.get_by_role("menu")).to_be_visible()
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def seat(browser: Browser, user: str, size: str) -> AsyncIterator[Seat]:
     """Give somebody an empty page of this size."""
     async with await browser.new_context(locale="en-GB", **SIZES[size]) as context:

@@ -107,9 +107,10 @@ async def test_a_black_hole_swallows_the_end_too(echo_port):
         assert not link.server.transport.is_closing()
 
 
-async def test_a_slow_reader_takes_so_much_a_second(echo_port):
+@pytest.mark.parametrize("way", ["slow_up", "slow_down"])
+async def test_a_slow_side_takes_so_much_a_second(echo_port, way):
     async with Proxy(echo_port) as proxy, through(proxy) as (reader, writer):
-        proxy.faults.slow_down = 100
+        setattr(proxy.faults, way, 100)
         loop = asyncio.get_running_loop()
         start = loop.time()
         writer.write(b"x" * 30)

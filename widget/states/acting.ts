@@ -1,3 +1,4 @@
+/** States of acting on messages: the menu, deleting, copying, going to what was answered, changes that fail. */
 import { AT, ago, asSeenBy, cursors, founded, type Loose, numbered, order, person, say, TALK } from "./scene";
 import { answering, type Scene, type Script, type Stage } from "./stage";
 import { type State, statesOf } from "./state";

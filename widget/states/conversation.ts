@@ -186,6 +186,14 @@ export const CONVERSATION: readonly State[] = statesOf(
   ],
   ["long-words", "words and addresses without a gap, broken inside the bubble", room(LONG_WORDS)],
   [
+    "links",
+    "addresses that one can open, and what only looks like one",
+    room([
+      say("ken", "The menu: https://sakura.example/menu?day=6", 9),
+      say("sakura", "javascript:alert(1) is no address; www.sakura.example is", 8),
+    ]),
+  ],
+  [
     "emoji",
     "emoji, alone and in words",
     room([

@@ -99,6 +99,7 @@ async function sent(stage: Stage, files: readonly File[], upload: Answer | numbe
   const http: Scene["http"] = (_, path) =>
     path.startsWith("/v1/uploads") && typeof upload !== "number" ? upload : undefined;
   await chosen(stage, files, { http, reply: answering({ silent: true }) });
+  await stage.until(() => stage.all(".send:enabled").length > 0, "files that are ready");
   await stage.press(".send");
   await stage.find(typeof upload === "number" ? ".on-its-way" : ".is-failed");
   await stage.pass(0);
@@ -170,6 +171,8 @@ export const FILES: readonly State[] = statesOf(
     "on a phone: take a photo, or choose files",
     async (stage) => {
       await stage.room({ rooms: [order()] });
+      // As a finger is: a script has no press of its own.
+      Object.defineProperty(navigator, "userActivation", { value: { isActive: false } });
       await stage.press(".attach");
       await stage.find(".pickers:not([hidden])");
     },
@@ -239,6 +242,14 @@ export const FILES: readonly State[] = statesOf(
     async (stage) => {
       await refused(refusal(429, "rate_limited", { retry_after_ms: 7_200_000 }))(stage);
       await stage.pass(0);
+    },
+  ],
+  [
+    "upload-quota-over",
+    "that the file can be tried again",
+    async (stage) => {
+      await refused(refusal(429, "rate_limited", { retry_after_ms: 120_000 }))(stage);
+      await stage.pass(180_000);
     },
   ],
   ["upload-lost", "that the file is not kept on this device any more", fileLost],

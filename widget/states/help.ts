@@ -30,13 +30,10 @@ export const HELP: readonly State[] = [
     "room page",
     ["help-sheet", "what support can be asked for, and what happens next", (stage) => sheet(stage)],
     [
-      "help-sheet-typical",
-      "how soon somebody usually comes",
+      "help-sheet-plain",
+      "the same where the operator has not said how soon",
       (stage) =>
-        sheet(stage, {
-          http: (_, path) =>
-            path === "/v1/widget" ? { status: 200, body: { typical_minutes: 5 } } : undefined,
-        }),
+        sheet(stage, { http: (_, path) => (path === "/v1/widget" ? { status: 404, body: {} } : undefined) }),
     ],
     [
       "help-sheet-locked",

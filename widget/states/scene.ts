@@ -175,3 +175,18 @@ export const PHRASES = [
   phrase(["customer"], "door_please", "Please leave it at the door", "玄関先に置いてください"),
   phrase(["customer"], "thanks", "Thank you", "ありがとうございます"),
 ] as readonly { readonly roles: readonly string[] }[];
+
+/** What the operator says before anybody has spoken. */
+export const OPERATOR = {
+  name: "Sakura support",
+  greeting: {
+    en: "Hello. What can we do for you?",
+    ja: "こんにちは。ご用件をお聞かせください。",
+  },
+  policy: "https://sakura.example/privacy",
+  retention_days: 30,
+  typical_minutes: 5,
+  languages: ["en", "ja"],
+  phrases: [],
+  reasons: {},
+};

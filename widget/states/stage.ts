@@ -1,7 +1,7 @@
 /** Where a state is played: the real page over a scripted network, and the hands of the person before it. */
 import type { ClientFrame, Joined, Role, ServerFrame, Summary, Welcome } from "../src/core/wire";
 import type { Answer, Reply, Wire } from "./network";
-import { AT, PHRASES, ROOM, welcome } from "./scene";
+import { AT, OPERATOR, PHRASES, ROOM, welcome } from "./scene";
 import { type StillClock, settle } from "./timers";
 
 declare const ROOM_JS: string;
@@ -150,6 +150,11 @@ export class Stage {
     return this.until(() => deep(document, selector).at(which), selector);
   }
 
+  /** All that match now, also inside the widget. */
+  all(selector: string): HTMLElement[] {
+    return deep(document, selector);
+  }
+
   async until<T>(what: () => T | undefined | null | false, name: string): Promise<T> {
     const late = performance.now() + PATIENCE_MS;
     for (;;) {
@@ -180,6 +185,7 @@ export class Stage {
 
 function usualHttp(path: string): Answer {
   const { pathname, searchParams } = new URL(path, location.href);
+  if (pathname === "/v1/widget") return { status: 200, body: OPERATOR };
   if (pathname !== "/v1/phrases") return { status: 404, body: { code: "not_found" } };
   const role = searchParams.get("role") ?? "";
   return { status: 200, body: { phrases: PHRASES.filter(({ roles }) => roles.includes(role)) } };

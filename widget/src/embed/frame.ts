@@ -19,7 +19,7 @@ export class Frame {
     wayBack: () => void,
   ) {
     const { launcher, options, root } = parts;
-    this.element = document.createElement(launcher ? "dialog" : "div");
+    this.element = document.createElement(launcher ? "dialog" : "section");
     if (launcher) this.#dialog = this.element as HTMLDialogElement;
     this.element.className = `parley ${launcher ? `sheet-frame ${options.side ?? ""}` : "inline-frame"}`;
     if (options.theme) this.element.dataset.theme = options.theme;

@@ -4,7 +4,7 @@ import { type ComponentChild, render } from "preact";
 import type { Client } from "../client/client";
 import type { Room } from "../client/room";
 import type { Lang } from "../core/wire";
-import { loadCode, loadPart } from "../ui/beside";
+import { loadPart } from "../ui/beside";
 import { RoomView } from "../ui/roomview";
 import type { ScreenParts } from "../ui/screens";
 import { Shelf } from "../ui/shelf";
@@ -35,7 +35,7 @@ export class OpenSheet implements Sheet {
 
   constructor(
     private readonly parts: SheetParts,
-    lang: Lang,
+    private readonly lang: Lang,
     private readonly words: Words,
   ) {
     const { options, root } = parts;
@@ -206,7 +206,7 @@ export class OpenSheet implements Sheet {
   /** Something waits: what tells of it is loaded, once. */
   async #signs(client: Client): Promise<void> {
     const { launcher, options } = this.parts;
-    this.#told ??= loadCode<typeof import("./signs")>("signs", import.meta.url);
+    this.#told ??= loadPart<typeof import("./signs")>("signs", this.lang, import.meta.url, this.words);
     const signs = await this.#told.catch(() => null);
     if (!signs) this.#told = null;
     if (!signs || client !== this.#client || this.#tells === client) return;

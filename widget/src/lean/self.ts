@@ -26,8 +26,9 @@ const now = {
   self: null as Self | null,
   at: 0,
   passes: 0,
-  /** To be drawn again. */
+  /** To be drawn again; `asked`: and a turn for it comes. */
   due: new Set<Self>(),
+  asked: false,
   /** Once the page stands: references and layout effects. */
   after: [] as (() => void)[],
   /** Once the page was shown: effects. */
@@ -82,9 +83,10 @@ export class Self {
   }
 
   #wait(): void {
-    if (this.#ended || now.due.has(this)) return;
-    if (now.due.size === 0) queueMicrotask(drawDue);
+    if (this.#ended) return;
     now.due.add(this);
+    if (!now.asked) queueMicrotask(drawDue);
+    now.asked = true;
   }
 
   /** Unless what it read has the same value again. */
@@ -123,6 +125,8 @@ export class Self {
 }
 
 function drawDue(): void {
+  // What becomes due while others are drawn has a turn of its own.
+  now.asked = false;
   runLater();
   for (const self of [...now.due].sort((a, b) => a.depth - b.depth)) {
     if (now.due.delete(self)) Self.pass(() => self.redraw());

@@ -19,6 +19,9 @@ export async function loadStrings(name: string, script: string): Promise<Readonl
   return answer.json();
 }
 
+/** It shows what people wrote, and has no words of its own. */
+const WORDLESS = "linked";
+
 /** A part, with what only it says. */
 export async function loadPart<T>(
   name: string,
@@ -28,7 +31,7 @@ export async function loadPart<T>(
 ): Promise<T> {
   const [code, strings, words] = await Promise.all([
     loadCode<T>(name, script),
-    loadStrings(`${name}.${lang}`, script),
+    name === WORDLESS ? {} : loadStrings(`${name}.${lang}`, script),
     wording,
   ]);
   words.take(strings);

@@ -118,14 +118,13 @@ function Reactions({ item, room }: { item: Message; room: Room }): JSX.Element |
           key={emoji}
           class="reaction"
           aria-pressed={users.includes(me)}
-          aria-label={from(emoji, users)}
           title={from(emoji, users)}
           onClick={() => room.react(item.seq, emoji, !users.includes(me))}
         >
-          {emoji}{" "}
-          <span class="count" aria-hidden="true">
-            {users.length.toLocaleString(words.lang)}
+          <span aria-hidden="true">
+            {emoji} <span class="count">{users.length.toLocaleString(words.lang)}</span>
           </span>
+          <span class="sr-only">{from(emoji, users)}</span>
         </button>
       ))}
     </div>

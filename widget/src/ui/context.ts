@@ -95,6 +95,8 @@ export interface Given {
 
 export interface Shared extends Given {
   readonly asked: Signal<Asked | null>;
+  /** The finger that is down: it may have been before the code that knows of long presses was here. */
+  readonly pressed: { current: PointerEvent | null };
 }
 
 export const SharedContext = createContext<Shared | null>(null);

@@ -36,7 +36,7 @@ function First(parts: FirstParts): JSX.Element {
   const widget = useWidget(url, true);
   const minutes = widget?.typical_minutes;
   return (
-    <div class="room first" lang={words.lang}>
+    <div class="room first" lang={words.lang} dir={words.dir}>
       <Head {...parts} title={widget?.name || words.t("first_title")} />
       <div class="first-words">
         {lost && (
@@ -129,7 +129,7 @@ function Take(parts: TakeParts): JSX.Element {
     });
   };
   return (
-    <div class="room first" lang={words.lang}>
+    <div class="room first" lang={words.lang} dir={words.dir}>
       <Head {...parts} title={words.t("take_title")} />
       <div class="first-words first-take">
         <p>{words.t("take_text")}</p>

@@ -14,7 +14,7 @@ import { daysBetween, type Words } from "./words";
 function RoomList(parts: RoomsParts): JSX.Element {
   const { words, client, back, close } = parts;
   return (
-    <div class="room rooms" lang={words.lang}>
+    <div class="room rooms" lang={words.lang} dir={words.dir}>
       <header class="head">
         <div class="head-row">
           {back && <BackButton label={words.t("rooms_return")} act={back} />}

@@ -1,7 +1,7 @@
 /** A room, put together: the same parts for everybody, in the order that this party needs. */
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Room } from "../client";
 import { may } from "./actions";
 import type { Asked } from "./asked";
@@ -19,7 +19,8 @@ import { Timeline } from "./timeline";
 import { TypingLine } from "./typing";
 
 export function RoomView(given: Given): JSX.Element {
-  const shared = { ...given, asked: useSignal<Asked | null>(null) };
+  const pressed = useRef<PointerEvent | null>(null);
+  const shared = { ...given, pressed, asked: useSignal<Asked | null>(null) };
   const load = (): void => {
     shared.shelf.need("later");
     // A photo of the door is often taken where there is no network.
@@ -29,6 +30,9 @@ export function RoomView(given: Given): JSX.Element {
     shared.room.touch();
     load();
   };
+  const lifted = (): void => {
+    pressed.current = null;
+  };
   const offer = (happened: DragEvent | ClipboardEvent): void => offered(shared, happened);
   return (
     <SharedContext.Provider value={shared}>
@@ -36,7 +40,12 @@ export function RoomView(given: Given): JSX.Element {
         class={`room view-${shared.view}`}
         lang={shared.words.lang}
         dir={shared.words.dir}
-        onPointerDown={touched}
+        onPointerDown={(down) => {
+          pressed.current = down;
+          touched();
+        }}
+        onPointerUp={lifted}
+        onPointerCancel={lifted}
         onKeyDown={touched}
         onClick={load}
         onDragOver={offer}

@@ -78,7 +78,7 @@ function derive(kind: string, read: readonly { value: number }[]): number {
   return read.reduce((sum, one) => sum + one.value, 0);
 }
 
-describe("signals", () => {
+describe("signals", { timeout: 30_000 }, () => {
   it("are those of Preact", () => {
     const scripts = [fc.array(LINK, { maxLength: 6 }), fc.array(STEP, { maxLength: 25 })] as const;
     fc.assert(

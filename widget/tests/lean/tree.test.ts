@@ -4,7 +4,7 @@ import fc from "fast-check";
 import * as preact from "preact";
 import * as preactHooks from "preact/hooks";
 import { jsx as preactJsx } from "preact/jsx-runtime";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import * as lean from "../../src/lean";
 import { FakeElement, fakePage, written } from "./page";
 
@@ -13,8 +13,17 @@ type Kit = Record<string, any>;
 const OURS: Kit = lean;
 const THEIRS: Kit = { ...preact, ...preactHooks, ...preactSignals, jsx: preactJsx };
 
-beforeAll(fakePage);
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60));
+beforeAll(() => {
+  vi.useFakeTimers();
+  fakePage();
+});
+afterAll(() => {
+  vi.useRealTimers();
+});
+/** Long enough for both to draw, and to run what they run after a page was shown. */
+const settled = async (): Promise<void> => {
+  await vi.advanceTimersByTimeAsync(500);
+};
 
 type Shape =
   | { t: "text"; text: string | number }
@@ -136,6 +145,31 @@ describe.each([
   const { signal, computed, useSignal } = kit;
   const rooted = (): FakeElement => new FakeElement("root");
 
+  it("what becomes due while others are drawn is drawn too", async () => {
+    const root = rooted();
+    const [asked, told, last] = [signal(0), signal(0), signal(0)];
+    const Early = (): unknown => {
+      const { value } = asked;
+      useLayoutEffect(() => {
+        told.value = value;
+      }, [value]);
+      return value;
+    };
+    const Late = (): unknown => jsx("b", { children: `${told.value}` });
+    const Other = (): unknown => [asked.value, last.value].join();
+    render(
+      jsx("p", { children: [jsx(Late, {}), jsx(Early, {}), jsx("i", { children: jsx(Other, {}) })] }),
+      root,
+    );
+    for (const value of [1, 2]) {
+      asked.value = value;
+      await settled();
+      expect(written(root)).toBe(`<root><p><b>${value}</b>${value}<i>${value},0</i></p></root>`);
+    }
+    last.value = 3;
+    await settled();
+    expect(written(root)).toBe("<root><p><b>2</b>2<i>2,3</i></p></root>");
+  });
   it("a layout effect finds at once what a reference points to", () => {
     const found: unknown[] = [];
     const One = (): unknown => {

@@ -30,11 +30,24 @@ export function useFound(root: RefObject<HTMLElement | null>): string {
 async function reach(room: Room, seq: number): Promise<boolean> {
   const held = (): boolean => room.state.peek().items.some((item) => item.seq === seq);
   for (let page = 0; page < MOST_PAGES && !held(); page += 1) {
+    await quiet(room);
+    if (held()) break;
     const before = room.state.peek().items.length;
     await room.history();
     if (room.state.peek().items.length === before) break;
   }
   return held();
+}
+
+/** Scrolling may have asked for a page already, and one at a time is fetched. */
+function quiet(room: Room): Promise<void> {
+  return new Promise((done) => {
+    const stop = room.loadingOlder.subscribe((busy) => {
+      if (busy) return;
+      done();
+      queueMicrotask(() => stop());
+    });
+  });
 }
 
 function show(

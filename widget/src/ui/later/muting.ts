@@ -5,7 +5,6 @@ import { useShared } from "../context";
 
 export interface Muting {
   readonly on: boolean;
-  readonly busy: boolean;
   readonly failed: boolean;
   /** Mutes, or hears again; answers whether the server took it. */
   go(): Promise<boolean>;
@@ -19,12 +18,14 @@ export function useMute(user: string): Muting {
     state.value = how;
     return how === "idle";
   };
-  const go = (): Promise<boolean> => {
+  // Not by `disabled`: that would take the focus away.
+  const go = async (): Promise<boolean> => {
+    if (state.peek() === "busy") return false;
     state.value = "busy";
     return mute(client, user, !on).then(
       () => end("idle"),
       () => end("failed"),
     );
   };
-  return { on, busy: state.value === "busy", failed: state.value === "failed", go };
+  return { on, failed: state.value === "failed", go };
 }

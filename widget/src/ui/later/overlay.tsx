@@ -61,11 +61,11 @@ function useLastOwn(): void {
   const { asked, room } = useShared();
   const draft = useDraft();
   const reader = useReader();
-  const wanted = asked.value?.what === "last";
+  const ask = asked.value;
   useEffect(() => {
-    if (!wanted) return;
+    if (ask?.what !== "last") return;
     const item = lastOwn(room.state.peek(), reader);
     asked.value = null;
     if (item) draft.value = { what: "edit", room, item };
-  }, [wanted]);
+  }, [ask]);
 }

@@ -127,7 +127,7 @@ function Report({ who }: { who: Participant }): JSX.Element {
 
 function Mute({ who }: { who: Participant }): JSX.Element {
   const { words } = useShared();
-  const { on, busy, failed, go } = useMute(who.user);
+  const { on, failed, go } = useMute(who.user);
   const label = words.t(on ? "unmute" : "mute", { name: who.name });
   return (
     <button
@@ -135,7 +135,6 @@ function Mute({ who }: { who: Participant }): JSX.Element {
       class="link"
       aria-label={label}
       title={words.t("mute_what", { name: who.name })}
-      disabled={busy}
       onClick={() => void go()}
     >
       {failed ? words.t("again") : words.t(on ? "unmute_short" : "mute_short")}

@@ -7,7 +7,7 @@ const LONG_MS = 450;
 const STILL_PX = 10;
 
 export function useLongPress(root: RefObject<HTMLElement | null>): void {
-  const { asked, room } = useShared();
+  const { asked, room, pressed } = useShared();
   useEffect(() => {
     const page = root.current?.closest<HTMLElement>(".room");
     if (!page) return;
@@ -19,12 +19,17 @@ export function useLongPress(root: RefObject<HTMLElement | null>): void {
         asked.value = { what: "reacted", room, item, from: on };
       else row?.querySelector<HTMLElement>(".actions button")?.click();
     };
-    watch(page, stop.signal, open);
+    watch(page, stop.signal, open)(pressed.current);
     return () => stop.abort();
   }, [room]);
 }
 
-function watch(page: HTMLElement, signal: AbortSignal, open: (on: HTMLElement) => void): void {
+/** Answers what takes up a press that began before. */
+function watch(
+  page: HTMLElement,
+  signal: AbortSignal,
+  open: (on: HTMLElement) => void,
+): (down: PointerEvent | null) => void {
   let timer = 0;
   let from: PointerEvent | null = null;
   let opened = false;
@@ -35,7 +40,7 @@ function watch(page: HTMLElement, signal: AbortSignal, open: (on: HTMLElement) =
   const begin = (down: PointerEvent): void => {
     end();
     opened = false;
-    const on = pressed(down);
+    const on = whatIs(down);
     if (down.pointerType !== "touch" || !on) return;
     from = down;
     timer = setTimeout(() => {
@@ -60,10 +65,11 @@ function watch(page: HTMLElement, signal: AbortSignal, open: (on: HTMLElement) =
   for (const kind of ["pointerup", "pointercancel"]) page.addEventListener(kind, end, { signal });
   for (const kind of ["contextmenu", "click"])
     page.addEventListener(kind, swallow, { signal, capture: true });
+  return (down) => down && begin(down);
 }
 
 /** A bubble or a reaction; but what stands in a bubble and has a press of its own keeps it. */
-function pressed(down: PointerEvent): HTMLElement | null {
+function whatIs(down: PointerEvent): HTMLElement | null {
   const on = down.target instanceof Element ? down.target : null;
   if (on?.closest(".reaction")) return on.closest<HTMLElement>(".reaction");
   return on?.closest("a, button, input") ? null : (on?.closest<HTMLElement>(".bubble") ?? null);

@@ -110,11 +110,11 @@ function Thanks({ room, cid, user }: { room: Room; cid: string; user: string }):
 
 function MuteToo({ user, name }: { user: string; name: string }): JSX.Element {
   const { words } = useShared();
-  const { on, busy, failed, go } = useMute(user);
+  const { on, failed, go } = useMute(user);
   return (
     <>
       <p class="sheet-next">{words.t(on ? "mute_done" : "mute_what", { name })}</p>
-      <button type="button" class="secondary" disabled={busy} onClick={() => void go()}>
+      <button type="button" class="secondary" onClick={() => void go()}>
         {failed ? words.t("again") : words.t(on ? "unmute" : "mute", { name })}
       </button>
     </>

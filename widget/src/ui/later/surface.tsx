@@ -1,6 +1,6 @@
 /** A menu or a list beside what opened it, or a sheet from below: the focus stays inside until it is closed. */
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useShared } from "../context";
 import { CloseButton } from "../icons";
 import { place, step } from "./placing";
@@ -18,13 +18,13 @@ export function Surface({ kind, label, children }: SurfaceParts): JSX.Element {
   const card = useRef<HTMLDivElement>(null);
   const close = useClose();
   usePlace(card, kind);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const first = card.current?.querySelector<HTMLElement>("[data-first]") ?? stops(card.current)[0];
     (first ?? card.current)?.focus();
   }, []);
+  useEscape(close);
   const onKey = (press: KeyboardEvent): void => {
-    const handled = press.key === "Escape" || (kind === "menu" && press.key === "Tab");
-    if (handled) close();
+    if (kind === "menu" && press.key === "Tab") close();
     else if (!(kind === "menu" ? arrow(card.current, press) : around(card.current, press))) return;
     press.preventDefault();
     press.stopPropagation();
@@ -46,6 +46,21 @@ export function Surface({ kind, label, children }: SurfaceParts): JSX.Element {
       </div>
     </>
   );
+}
+
+/** Wherever the focus is: a press beside the card may have taken it away. Before the widget hears of it, which would close. */
+function useEscape(close: () => void): void {
+  useLayoutEffect(() => {
+    const stop = new AbortController();
+    const heard = (press: KeyboardEvent): void => {
+      if (press.key !== "Escape" || press.isComposing) return;
+      press.preventDefault();
+      press.stopPropagation();
+      close();
+    };
+    addEventListener("keydown", heard, { signal: stop.signal, capture: true });
+    return () => stop.abort();
+  }, []);
 }
 
 /** The line on top of a sheet: what it is, and how to close it. */
