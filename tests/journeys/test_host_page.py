@@ -4,20 +4,15 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
-from tests.rig.browser import chromium
-from tests.rig.hostpage import PHONE, Site, Visit, visitor, website
-from tests.rig.parley import Host, Parley
-from tests.rig.wait import until
+from tests.rig.hostpage import PHONE, visitor
+from tests.rig.stall import ROOM, Stall, quiet, stalled
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(60)]
 
-ROOM = "order-1042"
-PEOPLE = {"ann": "customer", "ken": "driver", "mia": "merchant"}
 RUDE = """
 <style>
   * { all: unset !important; }
@@ -39,46 +34,11 @@ POLLUTED = """
 STUB = "<script>window.Parley ||= function () { (Parley.q ||= []).push(arguments) }</script>"
 
 
-@dataclass
-class Stall:
-    """The website, the server behind it, and what a page there needs to say."""
-
-    site: Site
-    host: Host
-    token: str
-    browser: Browser
-
-    @property
-    def script(self) -> str:
-        """Where the loader is."""
-        return f"{self.host.node.http}/widget.js"
-
-    def tag(self, more: str = "", token: str | None = None) -> str:
-        """The snippet of the README."""
-        said = f'data-room="{ROOM}" data-token="{token or self.token}" {more}'
-        return f'<script async src="{self.script}" {said}></script>'
-
-
 @pytest.fixture(scope="module")
 async def stall(tmp_path_factory) -> AsyncIterator[Stall]:
     """One website, one server and one browser for all."""
-    with website() as site:
-        node = Parley(tmp_path_factory.mktemp("host-page"), PARLEY_ALLOWED_ORIGINS=site.origin)
-        try:
-            await node.up()
-            host = Host(node)
-            await host.room(ROOM, PEOPLE)
-            account = await host.account("ann", "customer")
-            async with chromium() as browser:
-                yield Stall(site, host, account.token, browser)
-        finally:
-            node.end()
-
-
-async def quiet(visit: Visit) -> None:
-    """Nothing was thrown into the page, and nothing forbidden was tried."""
-    assert visit.errors == []
-    assert await visit.violations() == []
+    async with stalled(tmp_path_factory.mktemp("stall")) as opened:
+        yield opened
 
 
 async def test_before_any_click_there_is_one_request_and_one_element(stall):
@@ -296,49 +256,3 @@ async def test_the_title_counts_while_hidden_and_is_restored_exactly(stall):
         await visit.page.evaluate("window.away = false; document.dispatchEvent(new Event('visibilitychange'))")
         await expect(visit.page).to_have_title("A shop")
         await quiet(visit)
-
-
-async def test_isolated_it_stands_in_a_frame_that_the_page_cannot_read(stall):
-    node = stall.host.node
-    policy = f"default-src 'none'; script-src 'nonce-shop'; connect-src 'none'; frame-src {node.http}"
-    url = stall.site.page("/isolated", stall.tag('nonce="shop" data-isolate'), policy=policy, head=RUDE_MESSAGES)
-    async with visitor(stall.browser) as visit:
-        await visit.page.goto(url)
-        await visit.open()
-        inside = visit.page.frame_locator("parley-widget iframe")
-        box = inside.get_by_role("textbox", name="Write a message")
-        await box.fill("behind the frame")
-        await box.press("Enter")
-        await expect(inside.get_by_role("log").get_by_text("behind the frame", exact=True)).to_be_visible()
-        reads = "document.querySelector('parley-widget').shadowRoot.querySelector('iframe').contentDocument"
-        assert await visit.page.evaluate(reads) is None
-        crossed = await visit.page.evaluate("window.told.map((one) => one.parley)")
-        assert set(crossed) <= {"unread", "close"}
-        await inside.get_by_role("button", name="Close", exact=True).click()
-        await expect(visit.sheet).to_be_hidden()
-        await stall.host.call(
-            "POST", f"/v1/rooms/{ROOM}/messages", {"body": {"type": "text", "text": "Downstairs"}, "by": "ken"}
-        )
-        await expect(visit.launcher.locator(".badge")).to_have_text(re.compile(r"\d"))
-        # What is no word of ours, or comes from elsewhere, moves nothing.
-        await visit.page.evaluate("postMessage({parley: 'close'}, location.origin)")
-        await visit.launcher.click()
-        await expect(inside.get_by_text("Downstairs", exact=True)).to_be_visible()
-        await quiet(visit)
-
-
-RUDE_MESSAGES = """
-<script nonce="shop">
-  window.told = [];
-  window.onmessage = (told) => { window.told.push(told.data); };
-</script>
-"""
-
-
-async def test_pages_that_are_not_allowed_cannot_frame_it(stall):
-    frame = f'<iframe src="{stall.host.node.http}/embed/"></iframe>'
-    with website() as other:
-        url = other.page("/thief", frame)
-        async with visitor(stall.browser) as visit:
-            await visit.page.goto(url)
-            await until(lambda: any("frame-ancestors" in said for said in visit.warnings), 5, lambda: "not refused")

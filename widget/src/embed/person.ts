@@ -4,6 +4,7 @@ import { lazyClient } from "../client/lazy";
 import type { TokenSource } from "../client/tokens";
 import { visitorKept } from "../client/visiting";
 import type { Visitor } from "../client/visitor";
+import { MARK } from "../net/mark";
 import { loadCode } from "../ui/beside";
 import type { FirstScreens } from "../ui/screens";
 import type { EmbedOptions } from "./options";
@@ -12,6 +13,14 @@ type Options = EmbedOptions & { server: string };
 
 function clientOf({ server: url }: Options, token: TokenSource): Client {
   return lazyClient({ url, name: "widget", token }, () => loadCode("keeping", import.meta.url));
+}
+
+function unsent(): boolean {
+  try {
+    return localStorage.getItem(MARK) !== null;
+  } catch {
+    return false;
+  }
 }
 
 export class Person {
@@ -65,8 +74,9 @@ export class Person {
     const visitor = await this.#who();
     const { token, getToken } = this.options;
     const proof = getToken ? await getToken(false) : token;
-    if (take) await visitor.merge(proof ?? "");
-    else await visitor.logout();
+    if (!take) return visitor.logout();
+    if (unsent()) await this.#sendAll(visitor);
+    await visitor.merge(proof ?? "");
   }
 
   /** The visitor's time is over. */
@@ -85,6 +95,17 @@ export class Person {
     const visitor = visitorKept(this.options.server) ? await this.#who() : null;
     const client = this.client ?? clientOf(this.options, null);
     await Promise.allSettled([client.logout(), visitor?.logout()]);
+  }
+
+  /** What was written here and is not on the server yet. */
+  async #sendAll(visitor: Visitor): Promise<void> {
+    const { drained } = await this.first();
+    const client = this.#visiting(visitor);
+    try {
+      await drained(client);
+    } finally {
+      client.stop();
+    }
   }
 
   async #who(): Promise<Visitor> {

@@ -31,6 +31,8 @@ export interface FirstScreens {
   First(parts: FirstParts): JSX.Element;
   Take(parts: TakeParts): JSX.Element;
   visitor(options: VisitorOptions): Visitor;
+  /** Everything that waited on the device has left it; rejects when that takes too long. */
+  drained(client: Client): Promise<void>;
   /** Answers the room's id. */
   openSupport(by: Client, subject: string): Promise<string>;
 }
