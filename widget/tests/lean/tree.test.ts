@@ -145,41 +145,6 @@ describe.each([
   const { signal, computed, useSignal } = kit;
   const rooted = (): FakeElement => new FakeElement("root");
 
-  it("what becomes due while others are drawn is drawn too", async () => {
-    const root = rooted();
-    const [asked, told, last] = [signal(0), signal(0), signal(0)];
-    const Early = (): unknown => {
-      const { value } = asked;
-      useLayoutEffect(() => {
-        told.value = value;
-      }, [value]);
-      return value;
-    };
-    const Late = (): unknown => jsx("b", { children: `${told.value}` });
-    const Other = (): unknown => [asked.value, last.value].join();
-    render(
-      jsx("p", { children: [jsx(Late, {}), jsx(Early, {}), jsx("i", { children: jsx(Other, {}) })] }),
-      root,
-    );
-    for (const value of [1, 2]) {
-      asked.value = value;
-      await settled();
-      expect(written(root)).toBe(`<root><p><b>${value}</b>${value}<i>${value},0</i></p></root>`);
-    }
-    last.value = 3;
-    await settled();
-    expect(written(root)).toBe("<root><p><b>2</b>2<i>2,3</i></p></root>");
-  });
-  it("a layout effect finds at once what a reference points to", () => {
-    const found: unknown[] = [];
-    const One = (): unknown => {
-      const box = useRef(null);
-      useLayoutEffect(() => void found.push(box.current?.localName), []);
-      return jsx("p", { ref: box });
-    };
-    render(jsx("div", { children: [jsx(One, {})] }), rooted());
-    expect(found).toEqual(["p"]);
-  });
   it("a state draws its own component again, once, and its effects follow", async () => {
     const root = rooted();
     const told: string[] = [];
