@@ -1,4 +1,4 @@
-"""The first minute on a website: a greeting, a promise, the first words; coming back, signing in and out; many rooms."""
+"""The first minute on a website: a greeting, a promise, the first words; back again, signing in and out; a list."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
