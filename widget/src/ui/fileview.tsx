@@ -104,15 +104,15 @@ function Download(file: FileParts): JSX.Element {
   const { value } = state;
   const note: { note?: string } =
     value === "file_gone" || value === "file_failed" ? { note: words.t(value) } : {};
+  // The name is drawn in two pieces, to be shortened in its middle: it is said as one.
+  const about = note.note ?? aboutText(file.name, file.size, words);
+  const label = `${words.t("file_download", { name: file.name })} ${about}`;
   return (
-    <button
-      type="button"
-      class="file-load"
-      aria-label={`${words.t("file_download", { name: file.name })} ${note.note ?? aboutText(file.name, file.size, words)}`}
-      aria-busy={value === "busy"}
-      onClick={() => void load()}
-    >
-      <About {...file} {...note} />
+    <button type="button" class="file-load" aria-busy={value === "busy"} onClick={() => void load()}>
+      <span class="sr-only">{label}</span>
+      <span class="file-shown" aria-hidden="true">
+        <About {...file} {...note} />
+      </span>
       <Icon name="down" />
     </button>
   );
