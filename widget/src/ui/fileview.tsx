@@ -11,6 +11,7 @@ import { kindWord, sizeText } from "./naming";
 import { OnItsWay } from "./onitsway";
 import { useNear, useOwn, usePicture } from "./seeing";
 import { Viewer } from "./viewer";
+import type { Words } from "./words";
 
 export function FileView(file: FileParts): JSX.Element {
   return file.width ? <PictureView {...file} /> : <Row {...file} />;
@@ -69,15 +70,18 @@ function Row(file: FileParts): JSX.Element {
   );
 }
 
+function aboutText(name: string, size: number, words: Words): string {
+  return [kindWord(name), sizeText(size, words.lang)].filter(Boolean).join(" · ");
+}
+
 function About({ name, size, note }: FileParts & { note?: string }): JSX.Element {
   const { words } = useShared();
-  const about = [kindWord(name), sizeText(size, words.lang)].filter(Boolean).join(" · ");
   return (
     <>
       <span class="paper" />
       <span class="file-about">
         <FileName name={name} />
-        <small>{note ?? about}</small>
+        <small>{note ?? aboutText(name, size, words)}</small>
       </span>
     </>
   );
@@ -98,17 +102,17 @@ function Download(file: FileParts): JSX.Element {
     }
   };
   const { value } = state;
-  const note = value === "file_gone" || value === "file_failed" ? { note: words.t(value) } : {};
+  const note: { note?: string } =
+    value === "file_gone" || value === "file_failed" ? { note: words.t(value) } : {};
+  // The name is drawn in two pieces, to be shortened in its middle: it is said as one.
+  const about = note.note ?? aboutText(file.name, file.size, words);
+  const label = `${words.t("file_download", { name: file.name })} ${about}`;
   return (
-    <button
-      type="button"
-      class="file-load"
-      aria-label={words.t("file_download", { name: file.name })}
-      aria-description={sizeText(file.size, words.lang)}
-      aria-busy={value === "busy"}
-      onClick={() => void load()}
-    >
-      <About {...file} {...note} />
+    <button type="button" class="file-load" aria-busy={value === "busy"} onClick={() => void load()}>
+      <span class="sr-only">{label}</span>
+      <span class="file-shown" aria-hidden="true">
+        <About {...file} {...note} />
+      </span>
       <Icon name="down" />
     </button>
   );
