@@ -49,6 +49,8 @@ class Wire:
         if told["type"] in ("Document", "Preflight") or told["request"]["url"].startswith(("data:", "blob:")):
             return
         name = urlsplit(told["request"]["url"]).path
+        if name == "/favicon.ico":
+            return
         self.names[told["requestId"]] = name
         self.under_way.add(told["requestId"])
         self.bytes.setdefault(name, 0)

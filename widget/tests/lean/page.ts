@@ -1,4 +1,5 @@
 /** A page made of nothing but nodes, for tests of what puts things into one: enough for Preact and for ours. */
+import { vi } from "vitest";
 
 export class FakeNode {
   parentNode: FakeElement | null = null;
@@ -89,8 +90,9 @@ export class FakeElement extends FakeNode {
   }
 }
 
-/** Puts the fake in the place of a browser's globals, for this file's tests. */
-export function fakePage(): void {
+/** Puts the fake in the place of a browser's globals, and of its clock, for this file's tests; answers the way back. */
+export function fakePage(): () => void {
+  vi.useFakeTimers();
   const document = {
     createElement: (name: string) => new FakeElement(name),
     createElementNS: (space: string, name: string) =>
@@ -102,6 +104,7 @@ export function fakePage(): void {
   };
   const requestAnimationFrame = (act: () => void): number => Number(setTimeout(act)) || 1;
   Object.assign(globalThis, { document, requestAnimationFrame, cancelAnimationFrame: () => undefined });
+  return () => vi.useRealTimers();
 }
 
 export function written(node: FakeNode): string {

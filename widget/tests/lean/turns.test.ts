@@ -1,21 +1,12 @@
 /** When what is drawn: ours as Preact does, where one thing leads to another. */
-import * as preactSignals from "@preact/signals";
-import * as preact from "preact";
-import * as preactHooks from "preact/hooks";
-import { jsx as preactJsx } from "preact/jsx-runtime";
 import { beforeAll, describe, expect, it } from "vitest";
-import * as lean from "../../src/lean";
+import { OURS, settled, THEIRS } from "./kits";
 import { FakeElement, fakePage, written } from "./page";
 
-// biome-ignore lint/suspicious/noExplicitAny: two kits with types of their own, used alike
-type Kit = Record<string, any>;
-const THEIRS: Kit = { ...preact, ...preactHooks, ...preactSignals, jsx: preactJsx };
-
 beforeAll(fakePage);
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60));
 
 describe.each([
-  ["ours", lean as Kit],
+  ["ours", OURS],
   ["Preact", THEIRS],
 ])("turns: %s", (_, kit) => {
   const { jsx, render, signal, useLayoutEffect, useRef } = kit;
