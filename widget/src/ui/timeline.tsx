@@ -6,6 +6,7 @@ import type { Room } from "../client";
 import { Announcer } from "./announcer";
 import { Bubble, Muted, UnsentBubble } from "./bubble";
 import { useShared } from "./context";
+import { useDrawn } from "./drawn";
 import { Icon } from "./icons";
 import { Line } from "./lines";
 import { buildRows, type Row } from "./rows";
@@ -31,10 +32,16 @@ export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
   const { phase } = room.status.value;
   const over = phase === "left" || phase === "refused";
   const ready = phase !== "loading";
+  // What one writes oneself is followed, wherever one reads.
+  const { shown, moved } = useDrawn(box, rows, (before) => {
+    const last = rows.at(-1);
+    return scroll.atEnd.peek() || (last?.t === "unsent" && last.key !== before.at(-1)?.key);
+  });
   useFollow(box, scroll, rows, lane);
   // A view that has just changed its height tells nothing of where the reader is: its observer comes first.
-  const onScroll = (): void => {
-    if (box.current?.clientHeight === scroll.height.current) looked(box.current, room, scroll, lane);
+  const onScroll = ({ currentTarget: node }: { currentTarget: HTMLElement }): void => {
+    if (node.clientHeight === scroll.height.current) looked(node, room, scroll, lane);
+    moved(node);
   };
   return (
     <div class="timeline-box">
@@ -49,9 +56,15 @@ export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
       >
         {ready ? !over && <Top /> : <Skeleton />}
         {phase === "ready" && rows.every((row) => row.t !== "message" && row.t !== "unsent") && <Empty />}
-        {rows.map((row) => (
-          <RowView key={row.key} row={row} lane={lane} />
-        ))}
+        {shown.map(({ at }) => {
+          const row = rows[at] as Row;
+          return (
+            <div class="row" key={row.key}>
+              <RowView row={row} lane={lane} />
+            </div>
+          );
+        })}
+        <div class="row" />
       </div>
       <NewPill box={box} scroll={scroll} />
       <Announcer lane={lane} />
@@ -109,7 +122,7 @@ function Top(): JSX.Element {
   return <div class="top-note">{words.t(first > 1 ? "window_beginning" : "beginning")}</div>;
 }
 
-/** Keeps the end in view while it was, and the reader's place when older entries come in above. */
+/** Looks anew when there are other rows; keeps the end in view, while it was, when the view is another. */
 function useFollow(
   box: RefObject<HTMLDivElement | null>,
   scroll: Scroll,
@@ -117,17 +130,8 @@ function useFollow(
   lane: Room | null,
 ): void {
   const { room } = useShared();
-  const before = useRef({ first: "", height: 0 });
   useLayoutEffect(() => {
-    const node = box.current;
-    if (!node) return;
-    const first = rows.find((row) => row.t !== "day")?.key ?? "";
-    const grewAbove = before.current.first !== "" && before.current.first !== first;
-    const mineLast = rows[rows.length - 1]?.t === "unsent";
-    if (scroll.atEnd.peek() || mineLast) node.scrollTop = node.scrollHeight;
-    else if (grewAbove) node.scrollTop += node.scrollHeight - before.current.height;
-    before.current = { first, height: node.scrollHeight };
-    looked(node, room, scroll, lane);
+    looked(box.current, room, scroll, lane);
   }, [rows]);
   useEffect(() => {
     const node = box.current;
@@ -163,8 +167,8 @@ function lastSeq(room: Room): number {
 
 function lowestInView(node: HTMLElement): number {
   const end = node.getBoundingClientRect().bottom;
-  const shown = [...node.querySelectorAll<HTMLElement>("[data-seq]")].reverse();
-  const found = shown.find((row) => row.getBoundingClientRect().bottom <= end + 8);
+  const shown = [...node.querySelectorAll<HTMLElement>("[data-seq]")];
+  const found = shown.findLast((row) => row.getBoundingClientRect().bottom <= end + 8);
   return Number(found?.dataset.seq ?? 0);
 }
 
