@@ -176,7 +176,7 @@ function joined(text, offers, page) {
   return `import{${names}}from"${page}";${rest}`;
 }
 
-const digest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 10);
+const digest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 8);
 
 /** Puts the digests of what a page loads into its addresses: `{{room.js}}`. */
 function stamp(html, files, folder) {

@@ -37,7 +37,7 @@ FEATURES: Final = (
     *("server killed while the outbox is full", "tab killed", "sleep", "back-forward cache", "hostile host page"),
     *("hostile content",),
 )
-SMOKE: Final = ("messages", "typing by name", "composition", "files", "offline", "reload")
+SMOKE: Final = ("messages", "typing by name", "composition", "offline", "reload")
 NOT: Final = "not: "
 
 

@@ -63,7 +63,7 @@ class Sitter:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    async def has(self, script: str, *values: Any, seconds: float = 10) -> None:
+    async def has(self, script: str, *values: Any, seconds: float = 20) -> None:
         """Wait until the script says yes."""
 
         async def asked() -> bool:
@@ -89,7 +89,7 @@ class Sitter:
         await self.engine.press(ENTER)
         await self.sees(text)
 
-    async def sees(self, text: str, seconds: float = 10) -> None:
+    async def sees(self, text: str, seconds: float = 20) -> None:
         """Wait until exactly one message has these words."""
         script = "return all('.msg-text').filter((at) => at.innerText.trim() === values[0]).length === 1"
         await self.has(script, text, seconds=seconds)
