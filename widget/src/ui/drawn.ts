@@ -10,8 +10,8 @@ const GUESS = 40;
 /** Moved so far, the view has others near it. */
 const STEP = 500;
 
-interface Drawn extends Window {
-  /** To be told of every scrolling. */
+interface Drawn extends Pick<Window, "shown"> {
+  /** To be told of every scrolling, and of a view that is higher or lower. */
   readonly moved: (node: HTMLElement) => void;
 }
 
@@ -33,7 +33,7 @@ export function useDrawn(
   const [, move] = useState(0);
   const { current: held } = useRef<Held>({ rows: [], drawn: [], heights: new Map() });
   const node = box.current;
-  const toEnd = !node || (rows !== held.rows && follows(held.rows));
+  const toEnd = !node || isAtEnd(node) || (rows !== held.rows && follows(held.rows));
   const [focused, places] = look(node, held);
   const stays = rows.findIndex(({ key }) => places.has(key));
   // Never 0: the room's beginning is above.
@@ -63,9 +63,14 @@ export function useDrawn(
     else if (stayed) now.scrollTop += stayed.offsetTop - stood;
   });
   return {
-    ...found,
-    moved: ({ scrollTop }) => move(Math.round(scrollTop / STEP)),
+    shown: found.shown,
+    moved: (view) => move(Math.round((view.scrollTop + view.clientHeight) / STEP)),
   };
+}
+
+/** The very end: what is drawn there only now may be higher than it was taken to be. */
+function isAtEnd({ clientHeight, scrollHeight, scrollTop }: HTMLElement): boolean {
+  return clientHeight > 0 && scrollHeight - scrollTop - clientHeight < 1;
 }
 
 const rowsIn = (node: HTMLElement | null): HTMLElement[] => [

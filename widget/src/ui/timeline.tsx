@@ -30,14 +30,13 @@ export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
   const scroll: Scroll = { atEnd: useSignal(true), held: useSignal(0), height: useRef(0) };
   const rows = useRows(lane);
   const { phase } = room.status.value;
-  const over = phase === "left" || phase === "refused";
   const ready = phase !== "loading";
   // What one writes oneself is followed, wherever one reads.
   const { shown, moved } = useDrawn(box, rows, (before) => {
     const last = rows.at(-1);
     return scroll.atEnd.peek() || (last?.t === "unsent" && last.key !== before.at(-1)?.key);
   });
-  useFollow(box, scroll, rows, lane);
+  useFollow(box, scroll, rows, lane, moved);
   // A view that has just changed its height tells nothing of where the reader is: its observer comes first.
   const onScroll = ({ currentTarget: node }: { currentTarget: HTMLElement }): void => {
     if (node.clientHeight === scroll.height.current) looked(node, room, scroll, lane);
@@ -54,7 +53,7 @@ export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
         aria-live="off"
         aria-label={words.t("messages")}
       >
-        {ready ? !over && <Top /> : <Skeleton />}
+        {ready ? !room.over && <Top /> : <Skeleton />}
         {phase === "ready" && rows.every((row) => row.t !== "message" && row.t !== "unsent") && <Empty />}
         {shown.map(({ at }) => {
           const row = rows[at] as Row;
@@ -128,14 +127,14 @@ function useFollow(
   scroll: Scroll,
   rows: readonly Row[],
   lane: Room | null,
+  moved: (node: HTMLElement) => void,
 ): void {
   const { room } = useShared();
   useLayoutEffect(() => {
-    looked(box.current, room, scroll, lane);
+    looked(box.current as HTMLElement, room, scroll, lane);
   }, [rows]);
   useEffect(() => {
-    const node = box.current;
-    if (!node) return;
+    const node = box.current as HTMLElement;
     // The keyboard came up, or the window changed: the end stays the end.
     const sized = new ResizeObserver(() => {
       const { current: before } = scroll.height;
@@ -143,6 +142,7 @@ function useFollow(
       const stayed = before === 0 || node.scrollHeight - node.scrollTop - before < NEAR_END;
       scroll.height.current = node.clientHeight;
       if (scroll.atEnd.peek() && stayed) node.scrollTop = node.scrollHeight;
+      moved(node);
     });
     sized.observe(node);
     return () => sized.disconnect();
@@ -150,8 +150,7 @@ function useFollow(
 }
 
 /** The view moved or grew: what is seen, and is it time for an older page? */
-function looked(node: HTMLElement | null, room: Room, { atEnd, held }: Scroll, lane: Room | null): void {
-  if (!node) return;
+function looked(node: HTMLElement, room: Room, { atEnd, held }: Scroll, lane: Room | null): void {
   atEnd.value = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_END;
   const seq = atEnd.value ? lastSeq(room) : lowestInView(node);
   held.value = Math.max(held.peek(), seq);
