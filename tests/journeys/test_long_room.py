@@ -113,8 +113,9 @@ async def test_an_older_page_moves_nothing_that_is_in_view(page: Page):
         before = await page.evaluate(f"() => {{ {TO_TOP} = 100; return ({SHOWN})(); }}")
         await until_true(lambda old=height: page.evaluate(f"{HEIGHT} > {old} + 100"), 10, "an older page")
         after = await shown(page)
-        assert [seq for seq, _ in after["rows"]] == [seq for seq, _ in before["rows"]]
-        assert all(abs(y - was) <= PIXEL for (_, y), (_, was) in zip(after["rows"], before["rows"], strict=True))
+        # The topmost may lose its name to an older one of the same person, and so end where it ended, but begin lower.
+        stand = dict(after["rows"])
+        assert all(abs(stand[seq] - was) <= PIXEL for seq, was in before["rows"][1:])
         pages += 1
     print(f"pages={pages}")
 

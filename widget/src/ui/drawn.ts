@@ -36,10 +36,9 @@ export function useDrawn(
   const toEnd = !node || isAtEnd(node) || (rows !== held.rows && follows(held.rows));
   const [focused, places] = look(node, held);
   const stays = rows.findIndex(({ key }) => places.has(key));
-  // Never 0: the room's beginning is above.
   const stood = places.get(rows[stays]?.key ?? "") ?? 0;
   const heights = rows.map(({ key }) => held.heights.get(key) ?? GUESS);
-  const top = toEnd ? 1 / 0 : node.scrollTop - stood + (stood && sum(heights.slice(0, stays)));
+  const top = toEnd ? 1 / 0 : node.scrollTop - stood + sum(heights.slice(0, stays + 1));
   const found = windowOf(heights, top, node?.clientHeight || 800, (at) => {
     const row = rows[at] as Row;
     // What failed is told aloud, once; who is led to a message finds it.
@@ -60,7 +59,7 @@ export function useDrawn(
     });
     const stayed = all.find((_, i) => found.shown[i]?.at === stays);
     if (toEnd) now.scrollTop = now.scrollHeight;
-    else if (stayed) now.scrollTop += stayed.offsetTop - stood;
+    else if (stayed) now.scrollTop += stayed.offsetTop + stayed.offsetHeight - stood;
   });
   return {
     shown: found.shown,
@@ -77,18 +76,19 @@ const rowsIn = (node: HTMLElement | null): HTMLElement[] => [
   ...(node?.querySelectorAll<HTMLElement>(".row") ?? []),
 ];
 
-/** Notes how high the rows are that stand there; answers which has the focus, and where those are that do not end above the view. */
+/** Notes how high the rows are that stand there; answers which has the focus, and where those end that do not end above the view. */
 function look(node: HTMLElement | null, { drawn, heights }: Held): [string, Map<string, number>] {
   const places = new Map<string, number>();
   let focused = "";
   rowsIn(node).forEach((one, i) => {
     const { key, t } = drawn[i] ?? {};
-    const { offsetTop: top, offsetHeight: height } = one;
+    const { offsetHeight: height } = one;
+    const end = one.offsetTop + height;
     if (!key || !height) return;
     heights.set(key, height);
     if (one.matches(":focus-within")) focused = key;
-    // Marks move to other messages when older ones come.
-    if (t !== "day" && t !== "new" && top + height > (node as HTMLElement).scrollTop) places.set(key, top);
+    // Ends, since a first message may lose its name to an older one. Marks move to other messages when older ones come.
+    if (t !== "day" && t !== "new" && end > (node as HTMLElement).scrollTop) places.set(key, end);
   });
   return [focused, places];
 }
