@@ -74,6 +74,7 @@ async def test_a_quote_leads_to_its_original_however_far_back(pairs: Pairs):
     await ken.press_long(ken.message("About that").locator(".msg-text"))
     await ken.page.get_by_role("menuitem", name="Reply").tap()
     await ken.say("And this is my answer")
+    await ann.page.get_by_role("button", name="1 new message", exact=True).click()
     await expect(ann.message("And this is my answer").locator(".quote")).to_contain_text("About that")
     print(f"messages={MORE_THAN_A_PAGE + 3} jumps=1")
 
