@@ -6,6 +6,7 @@ import type { Room } from "../client";
 import { Announcer } from "./announcer";
 import { Bubble, Muted, UnsentBubble } from "./bubble";
 import { useShared } from "./context";
+import { useDrawn } from "./drawn";
 import { Icon } from "./icons";
 import { Line } from "./lines";
 import { buildRows, type Row } from "./rows";
@@ -29,12 +30,17 @@ export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
   const scroll: Scroll = { atEnd: useSignal(true), held: useSignal(0), height: useRef(0) };
   const rows = useRows(lane);
   const { phase } = room.status.value;
-  const over = phase === "left" || phase === "refused";
   const ready = phase !== "loading";
-  useFollow(box, scroll, rows, lane);
+  // What one writes oneself is followed, wherever one reads.
+  const { shown, moved } = useDrawn(box, rows, (before) => {
+    const last = rows.at(-1);
+    return scroll.atEnd.peek() || (last?.t === "unsent" && last.key !== before.at(-1)?.key);
+  });
+  useFollow(box, scroll, rows, lane, moved);
   // A view that has just changed its height tells nothing of where the reader is: its observer comes first.
-  const onScroll = (): void => {
-    if (box.current?.clientHeight === scroll.height.current) looked(box.current, room, scroll, lane);
+  const onScroll = ({ currentTarget: node }: { currentTarget: HTMLElement }): void => {
+    if (node.clientHeight === scroll.height.current) looked(node, room, scroll, lane);
+    moved(node);
   };
   return (
     <div class="timeline-box">
@@ -47,11 +53,17 @@ export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
         aria-live="off"
         aria-label={words.t("messages")}
       >
-        {ready ? !over && <Top /> : <Skeleton />}
+        {ready ? !room.over && <Top /> : <Skeleton />}
         {phase === "ready" && rows.every((row) => row.t !== "message" && row.t !== "unsent") && <Empty />}
-        {rows.map((row) => (
-          <RowView key={row.key} row={row} lane={lane} />
-        ))}
+        {shown.map(({ at }) => {
+          const row = rows[at] as Row;
+          return (
+            <div class="row" key={row.key}>
+              <RowView row={row} lane={lane} />
+            </div>
+          );
+        })}
+        <div class="row" />
       </div>
       <NewPill box={box} scroll={scroll} />
       <Announcer lane={lane} />
@@ -109,29 +121,20 @@ function Top(): JSX.Element {
   return <div class="top-note">{words.t(first > 1 ? "window_beginning" : "beginning")}</div>;
 }
 
-/** Keeps the end in view while it was, and the reader's place when older entries come in above. */
+/** Looks anew when there are other rows; keeps the end in view, while it was, when the view is another. */
 function useFollow(
   box: RefObject<HTMLDivElement | null>,
   scroll: Scroll,
   rows: readonly Row[],
   lane: Room | null,
+  moved: (node: HTMLElement) => void,
 ): void {
   const { room } = useShared();
-  const before = useRef({ first: "", height: 0 });
   useLayoutEffect(() => {
-    const node = box.current;
-    if (!node) return;
-    const first = rows.find((row) => row.t !== "day")?.key ?? "";
-    const grewAbove = before.current.first !== "" && before.current.first !== first;
-    const mineLast = rows[rows.length - 1]?.t === "unsent";
-    if (scroll.atEnd.peek() || mineLast) node.scrollTop = node.scrollHeight;
-    else if (grewAbove) node.scrollTop += node.scrollHeight - before.current.height;
-    before.current = { first, height: node.scrollHeight };
-    looked(node, room, scroll, lane);
+    looked(box.current as HTMLElement, room, scroll, lane);
   }, [rows]);
   useEffect(() => {
-    const node = box.current;
-    if (!node) return;
+    const node = box.current as HTMLElement;
     // The keyboard came up, or the window changed: the end stays the end.
     const sized = new ResizeObserver(() => {
       const { current: before } = scroll.height;
@@ -139,6 +142,7 @@ function useFollow(
       const stayed = before === 0 || node.scrollHeight - node.scrollTop - before < NEAR_END;
       scroll.height.current = node.clientHeight;
       if (scroll.atEnd.peek() && stayed) node.scrollTop = node.scrollHeight;
+      moved(node);
     });
     sized.observe(node);
     return () => sized.disconnect();
@@ -146,8 +150,7 @@ function useFollow(
 }
 
 /** The view moved or grew: what is seen, and is it time for an older page? */
-function looked(node: HTMLElement | null, room: Room, { atEnd, held }: Scroll, lane: Room | null): void {
-  if (!node) return;
+function looked(node: HTMLElement, room: Room, { atEnd, held }: Scroll, lane: Room | null): void {
   atEnd.value = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_END;
   const seq = atEnd.value ? lastSeq(room) : lowestInView(node);
   held.value = Math.max(held.peek(), seq);
@@ -163,8 +166,8 @@ function lastSeq(room: Room): number {
 
 function lowestInView(node: HTMLElement): number {
   const end = node.getBoundingClientRect().bottom;
-  const shown = [...node.querySelectorAll<HTMLElement>("[data-seq]")].reverse();
-  const found = shown.find((row) => row.getBoundingClientRect().bottom <= end + 8);
+  const shown = [...node.querySelectorAll<HTMLElement>("[data-seq]")];
+  const found = shown.findLast((row) => row.getBoundingClientRect().bottom <= end + 8);
   return Number(found?.dataset.seq ?? 0);
 }
 

@@ -1,5 +1,5 @@
 /** To the message that was answered: fetched where it is not here yet, brought into view, marked for a moment. */
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Room } from "../../client";
@@ -19,8 +19,13 @@ export function useFound(root: RefObject<HTMLElement | null>): string {
     told.value = words.t("quote_looking");
     void reach(ask.room, ask.seq).then((here) => {
       if (asked.peek() !== ask) return;
-      asked.value = null;
-      show(root.current, ask.seq, here, told, words.t(here ? "quote_found" : "quote_far"));
+      told.value = words.t(here ? "quote_found" : "quote_far");
+      // Once it is drawn, which it is as long as it is asked for.
+      requestAnimationFrame(() => {
+        if (asked.peek() !== ask) return;
+        if (here) show(root.current, ask.seq);
+        asked.value = null;
+      });
     });
   }, [ask]);
   return told.value;
@@ -50,22 +55,11 @@ function quiet(room: Room): Promise<void> {
   });
 }
 
-function show(
-  over: HTMLElement | null,
-  seq: number,
-  here: boolean,
-  told: Signal<string>,
-  text: string,
-): void {
-  told.value = text;
-  if (!here) return;
-  // Once it is drawn.
-  requestAnimationFrame(() => {
-    const row = over?.closest(".room")?.querySelector<HTMLElement>(`.msg[data-seq="${seq}"]`);
-    if (!row) return;
-    row.scrollIntoView({ block: "center" });
-    row.classList.add("is-found");
-    row.querySelector<HTMLElement>(".actions button")?.focus({ preventScroll: true });
-    setTimeout(() => row.classList.remove("is-found"), MARKED_MS);
-  });
+function show(over: HTMLElement | null, seq: number): void {
+  const row = over?.closest(".room")?.querySelector<HTMLElement>(`.msg[data-seq="${seq}"]`);
+  if (!row) return;
+  row.scrollIntoView({ block: "center" });
+  row.classList.add("is-found");
+  row.querySelector<HTMLElement>(".actions button")?.focus({ preventScroll: true });
+  setTimeout(() => row.classList.remove("is-found"), MARKED_MS);
 }

@@ -1,0 +1,139 @@
+"""A room with a long past, in a real Chromium: read back to its beginning and down again, few elements at any time."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.rig.browser import browsing, chromium
+from tests.rig.longroom import SHOWN, fill, shown
+from tests.rig.parley import Host
+from tests.rig.wait import until_true
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
+
+MESSAGES = 1_000
+MOST_NODES = 2_500
+LEAST_ROWS = 2
+"""In any view there are so many messages at least: one of four lines never fills it."""
+
+PAGES = 3
+PIXEL = 1
+"""Rounding may take so much."""
+HIGH = {"width": 420, "height": 1200}
+STRIDE = 800
+"""Less than a view is high: what is seen in two steps overlaps."""
+FAR = 5_000
+"""Further away than what is drawn around the view."""
+TO_TOP = "document.querySelector('.timeline').scrollTop"
+HEIGHT = "document.querySelector('.timeline').scrollHeight"
+
+Look = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+async def long_room(calm: Host) -> str:
+    """A room in which a thousand messages were written."""
+    await fill(calm, "order-long", MESSAGES)
+    return "order-long"
+
+
+@pytest.fixture
+async def page(calm: Host, browser: Browser, long_room: str) -> AsyncIterator[Page]:
+    """Ann's page of that room, with its end in view."""
+    async with browsing(browser, calm.node.port) as opened:
+        window = await opened.open(await calm.account("ann", "customer"), long_room)
+        await expect(window.log.locator(".msg").last).to_be_in_viewport()
+        await window.page.set_viewport_size(HIGH)
+        yield window.page
+        assert window.errors == []
+
+
+class Way:
+    """What is seen on the way through the room: every step overlaps the one before."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.seen: list[int] = []
+        self.most_nodes = 0
+        self.looks = 0
+
+    async def look(self, pixels: int = 0) -> Look:
+        """Scroll so far, look, and judge: filled without a hole, in order, each message once, and few elements."""
+        now = await shown(self.page, pixels)
+        seqs = [seq for seq, _ in now["rows"]]
+        assert len(seqs) >= LEAST_ROWS, now
+        assert seqs == list(range(seqs[0], seqs[0] + len(seqs))), seqs
+        self.most_nodes = max(self.most_nodes, now["nodes"])
+        self.looks += 1
+        return now
+
+    async def go(self, pixels: int, done: Callable[[Look], bool]) -> None:
+        """Go on until it is enough; something of each view must be in the next."""
+        now = await self.look()
+        self.seen = [seq for seq, _ in now["rows"]]
+        while not done(now):
+            before = {seq for seq, _ in now["rows"]}
+            now = await self.look(pixels)
+            seqs = [seq for seq, _ in now["rows"]]
+            assert before & set(seqs), f"jumped from {sorted(before)} to {seqs}"
+            self.seen += [seq for seq in seqs if seq not in self.seen]
+
+
+async def test_a_long_room_is_read_back_to_its_beginning_and_down_again(page: Page):
+    way = Way(page)
+    opened = await way.look()
+    assert opened["left"] < 1
+    last = opened["rows"][-1][0]
+    first = last - MESSAGES + 1
+
+    await way.go(-STRIDE, lambda now: now["top"] == 0 and now["rows"][0][0] == first)
+    assert sorted(way.seen) == list(range(first, last + 1))
+
+    await way.go(STRIDE, lambda now: now["left"] < 1)
+    assert way.seen == list(range(first, last + 1))
+    assert way.most_nodes <= MOST_NODES
+    print(f"messages={MESSAGES} looks={way.looks} most_nodes={way.most_nodes}")
+
+
+async def test_an_older_page_moves_nothing_that_is_in_view(page: Page):
+    pages = 0
+    for _ in range(PAGES):
+        await page.evaluate(f"() => {{ {TO_TOP} = 300; }}")
+        assert (await shown(page))["rows"]
+        height = await page.evaluate(HEIGHT)
+        # One step of one script: what stands there is looked at before the older page can come.
+        before = await page.evaluate(f"() => {{ {TO_TOP} = 100; return ({SHOWN})(); }}")
+        await until_true(lambda old=height: page.evaluate(f"{HEIGHT} > {old} + 100"), 10, "an older page")
+        after = await shown(page)
+        # The topmost may lose its name to an older one of the same person, and so end where it ended, but begin lower.
+        stand = dict(after["rows"])
+        assert all(abs(stand[seq] - was) <= PIXEL for seq, was in before["rows"][1:])
+        pages += 1
+    print(f"pages={pages}")
+
+
+async def test_what_has_the_focus_stays_and_a_new_message_below_is_announced_and_moves_nothing(
+    calm: Host, page: Page, long_room: str
+):
+    text = "said while somebody reads above"
+    told = page.locator("[aria-live=polite]").filter(has_text=text)
+    await page.get_by_role("log").get_by_role("button", name="Actions for this message").last.focus()
+    way = Way(page)
+    await way.go(-STRIDE, lambda now: now["left"] > FAR)
+    assert await page.evaluate("document.activeElement.closest('.msg') !== null")
+    before = await way.look()
+    await calm.call("POST", f"/v1/rooms/{long_room}/messages", {"by": "ken", "body": {"type": "text", "text": text}})
+    await expect(told).to_have_count(1)
+    assert (await way.look())["rows"] == before["rows"]
+    await page.get_by_role("button", name="1 new message").click()
+    await expect(page.get_by_role("log").get_by_text(text)).to_be_in_viewport()
+    assert (await way.look())["left"] < 1
+    print(f"rows={len(before['rows'])} looks={way.looks}")

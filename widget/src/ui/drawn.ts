@@ -1,0 +1,94 @@
+/** Draws the rows near the view alone; what is looked at stays where it is when rows come and go. */
+import type { RefObject } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useShared } from "./context";
+import type { Row } from "./rows";
+import { sum, type Window, windowOf } from "./window";
+
+/** How high a row is taken to be that was never drawn: rather too little, so that a view is filled. */
+const GUESS = 40;
+/** Moved so far, the view has others near it. */
+const STEP = 500;
+
+interface Drawn extends Pick<Window, "shown"> {
+  /** To be told of every scrolling, and of a view that is higher or lower. */
+  readonly moved: (node: HTMLElement) => void;
+}
+
+interface Held {
+  rows: readonly Row[];
+  drawn: readonly Row[];
+  readonly heights: Map<string, number>;
+}
+
+type Box = RefObject<HTMLElement | null>;
+
+/** `follows`: is the end to be in view, now that there are other rows than these? */
+export function useDrawn(
+  box: Box,
+  rows: readonly Row[],
+  follows: (before: readonly Row[]) => boolean,
+): Drawn {
+  const sought = useShared().asked.value as { seq?: number } | null;
+  const [, move] = useState(0);
+  const { current: held } = useRef<Held>({ rows: [], drawn: [], heights: new Map() });
+  const node = box.current;
+  const toEnd = !node || isAtEnd(node) || (rows !== held.rows && follows(held.rows));
+  const [focused, places] = look(node, held);
+  const stays = rows.findIndex(({ key }) => places.has(key));
+  const stood = places.get(rows[stays]?.key ?? "") ?? 0;
+  const heights = rows.map(({ key }) => held.heights.get(key) ?? GUESS);
+  const top = toEnd ? 1 / 0 : node.scrollTop - stood + sum(heights.slice(0, stays + 1));
+  const found = windowOf(heights, top, node?.clientHeight || 800, (at) => {
+    const row = rows[at] as Row;
+    // What failed is told aloud, once; who is led to a message finds it.
+    return (
+      at === stays ||
+      row.key === focused ||
+      row.t === "unsent" ||
+      (row.t === "message" && row.item.seq === sought?.seq)
+    );
+  });
+  useLayoutEffect(() => {
+    const now = box.current as HTMLElement;
+    held.rows = rows;
+    held.drawn = found.shown.map(({ at }) => rows[at] as Row);
+    const all = rowsIn(now);
+    all.forEach((one, i) => {
+      one.style.marginTop = `${found.shown[i]?.space ?? found.below}px`;
+    });
+    const stayed = all.find((_, i) => found.shown[i]?.at === stays);
+    if (toEnd) now.scrollTop = now.scrollHeight;
+    else if (stayed) now.scrollTop += stayed.offsetTop + stayed.offsetHeight - stood;
+  });
+  return {
+    shown: found.shown,
+    moved: (view) => move(Math.round((view.scrollTop + view.clientHeight) / STEP)),
+  };
+}
+
+/** The very end: what is drawn there only now may be higher than it was taken to be. */
+function isAtEnd({ clientHeight, scrollHeight, scrollTop }: HTMLElement): boolean {
+  return clientHeight > 0 && scrollHeight - scrollTop - clientHeight < 1;
+}
+
+const rowsIn = (node: HTMLElement | null): HTMLElement[] => [
+  ...(node?.querySelectorAll<HTMLElement>(".row") ?? []),
+];
+
+/** Notes how high the rows are that stand there; answers which has the focus, and where those end that do not end above the view. */
+function look(node: HTMLElement | null, { drawn, heights }: Held): [string, Map<string, number>] {
+  const places = new Map<string, number>();
+  let focused = "";
+  rowsIn(node).forEach((one, i) => {
+    const { key, t } = drawn[i] ?? {};
+    const { offsetHeight: height } = one;
+    const end = one.offsetTop + height;
+    if (!key || !height) return;
+    heights.set(key, height);
+    if (one.matches(":focus-within")) focused = key;
+    // Ends, since a first message may lose its name to an older one. Marks move to other messages when older ones come.
+    if (t !== "day" && t !== "new" && end > (node as HTMLElement).scrollTop) places.set(key, end);
+  });
+  return [focused, places];
+}
