@@ -281,5 +281,5 @@ class Life(RuleBasedStateMachine):
         self.c.close()
 
 
-Life.TestCase.settings = hypothesis_settings(max_examples=100, stateful_step_count=18, deadline=None)
+Life.TestCase.settings = hypothesis_settings(max_examples=40, stateful_step_count=18, deadline=None)
 TestLife = Life.TestCase

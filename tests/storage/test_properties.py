@@ -8,10 +8,11 @@ import hypothesis.strategies as st
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
+from msgspec import structs
 
 from server.core import windows
 from server.core.changes import Create, Help, Patch
-from server.core.entries import Entry, Redacted
+from server.core.entries import Author, Entry, Redacted
 from server.core.outcomes import Done
 from server.core.room import Room
 from server.storage import cursors, entries, rooms, summaries
@@ -221,7 +222,13 @@ async def count(book: Book, moves) -> None:
         own = (user, *member.was) if member else (user,)
         assert found.unread == unread_by_hand(log, own, read.get(user, 0), first)
         messages = [entry for entry in log if entry.kind == "message" and entry.seq >= first]
-        assert found.last == (messages[-1] if messages else None)
+        assert found.last == (signed(messages[-1], room) if messages else None)
+
+
+def signed(entry: Entry, room: Room) -> Entry:
+    """As a list of rooms shows it: with the name and role of who wrote it."""
+    known = room.members.get(entry.by or "")
+    return entry if known is None or entry.author else structs.replace(entry, author=Author(known.name, known.role))
 
 
 @pytest.mark.timeout(300)

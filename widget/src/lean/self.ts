@@ -67,7 +67,7 @@ export class Self {
     } finally {
       now.passes -= 1;
     }
-    if (now.passes === 0) for (const one of now.after.splice(0)) one();
+    if (now.passes === 0) each(now.after.splice(0));
   }
 
   /** Drawn by whoever holds it; what reads signals only when something it was given is another. */
@@ -129,7 +129,20 @@ function drawDue(): void {
   now.asked = false;
   runLater();
   for (const self of [...now.due].sort((a, b) => a.depth - b.depth)) {
-    if (now.due.delete(self)) Self.pass(() => self.redraw());
+    if (now.due.delete(self)) each([() => Self.pass(() => self.redraw())]);
+  }
+}
+
+/** What fails stops nobody else; the page is told of it as of any error. */
+function each(acts: readonly (() => void)[]): void {
+  for (const act of acts) {
+    try {
+      act();
+    } catch (problem) {
+      queueMicrotask(() => {
+        throw problem;
+      });
+    }
   }
 }
 
@@ -217,7 +230,7 @@ function afterShown(act: () => void): void {
 }
 
 function runLater(): void {
-  for (const one of now.later.splice(0)) one();
+  each(now.later.splice(0));
 }
 
 // ---- what is shared with everything below ----
