@@ -71,9 +71,9 @@ def whole(cell: str) -> str:
     return f"tests/{cell}" if "/" in cell.partition("::")[0] else f"tests/journeys/{cell}"
 
 
-def collected() -> set[str]:
-    """Every journey and every test of a state, as pytest names them, the short forms."""
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
+def collected(marks: str = "") -> set[str]:
+    """Every journey and every test of a state, as pytest names them; those of `make test` unless marks are named."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "-m", marks]
     done = subprocess.run(
         [*command, "tests/journeys", "tests/states"], cwd=sources.ROOT, capture_output=True, text=True, check=False
     )
@@ -86,8 +86,12 @@ def read() -> Matrix:
 
 
 def test_no_cell_is_empty_and_what_is_named_exists():
-    found = findings(read(), collected())
+    matrix = read()
+    found = findings(matrix, collected("torture or not torture"))
     assert not found, "\n".join(found)
+    quick = collected()
+    late = [name for name, row in matrix["features"].items() if not any(whole(cell) in quick for cell in row.values())]
+    assert late == [], "nothing of these is in `make test`"
 
 
 ROW: Final = {"desktop": "test_a.py::test_b", "phone": "not: why", "firefox": "not: why", "webkit": "not: why"}

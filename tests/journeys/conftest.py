@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.async_api import Browser
 
+from tests.rig.browser import chromium
 from tests.rig.history import History
 from tests.rig.parley import Host, Parley
 from tests.rig.postgres import Postgres
@@ -102,6 +104,13 @@ async def calm(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Host]:
         yield Host(node)
     finally:
         node.end()
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One Chromium for all tests of this process; each opens contexts of its own, which share nothing."""
+    async with chromium() as running:
+        yield running
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What assistive technology is handed: no rule of axe is broken on the room page or in the open widget."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,7 +7,6 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.house.sources import ROOT
-from tests.rig.browser import chromium
 from tests.rig.holding import Account
 from tests.rig.parley import Host, Parley
 from tests.rig.stage import PARTIES
@@ -57,13 +55,6 @@ class Visit:
         fragment = "&".join(f"{name}={value}" for name, value in link.items())
         await page.goto(f"{self.host.node.http}/r/#{fragment}")
         return page
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """One Chromium for all."""
-    async with chromium() as running:
-        yield running
 
 
 @pytest.fixture

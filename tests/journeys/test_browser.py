@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
-from tests.rig.browser import Browsing, Window, browsing, chromium
+from tests.rig.browser import Browsing, Window, browsing
 from tests.rig.holding import Account
 from tests.rig.parley import Host, Parley
 from tests.rig.stage import PARTIES
@@ -53,13 +53,6 @@ class Table:
             assert await window.texts() == stored, window.account.user
             assert not window.errors
         return stored
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """One Chromium for all; every window is a context of its own."""
-    async with chromium() as running:
-        yield running
 
 
 @pytest.fixture

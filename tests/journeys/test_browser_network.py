@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, expect
 from playwright.async_api import Error as BrowserError
 
-from tests.rig.browser import Window, browsing, chromium
+from tests.rig.browser import Window, browsing
 from tests.rig.gathering import Gathering
 from tests.rig.parley import Host, Parley
 from tests.rig.wait import until
@@ -22,13 +22,6 @@ PEOPLE: Final = {"ann": "customer", "ken": "driver", "mia": "merchant", "amy": "
 SHORT_SECONDS: Final = {3: 7, 40: 240}  # how long the network is bad, in the short form and in the long one
 LONGEST_STALL: Final = {3: 5, 40: 15}
 PAUSE: Final = 0.7
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """One Chromium for all."""
-    async with chromium() as running:
-        yield running
 
 
 @pytest.fixture

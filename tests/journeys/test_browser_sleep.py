@@ -7,8 +7,8 @@ from typing import Any, Final
 import pytest
 from playwright.async_api import Browser, CDPSession, expect
 
-from tests.rig.browser import Window, browsing, chromium
-from tests.rig.gathering import Gathering
+from tests.rig.browser import Window, browsing
+from tests.rig.gathering import Gathering, has_sent
 from tests.rig.parley import Host, Parley
 from tests.rig.shop import Shop
 from tests.rig.wait import until, until_true
@@ -36,13 +36,6 @@ WRITE_UNTIL_FULL: Final = """
         }
     }
 """
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """One Chromium for all."""
-    async with chromium() as running:
-        yield running
 
 
 @pytest.fixture
@@ -73,6 +66,7 @@ async def test_the_server_is_killed_while_the_outbox_is_full(gathering: Gatherin
     await ann.page.evaluate("(ids) => ids.map((id) => parley.client.open(id).id)", gathering.elsewhere)
     await until(lambda: len(ann.wire.rooms) == 10, 15, "all rooms are open")
     await gathering.say("ann", "before")
+    await until_true(lambda: has_sent(ann), 15, "nothing waits yet")
     node.kill()
     gathering.fault("kill -9")
     took = await ann.page.evaluate(WRITE_UNTIL_FULL, [ROOM, *gathering.elsewhere])
@@ -80,11 +74,13 @@ async def test_the_server_is_killed_while_the_outbox_is_full(gathering: Gatherin
     await no_more_is_taken(ann)
     for _ in range(length.faults - 1):
         await node.up()
+        await ann.hurry()
         acked = ann.wire.acked
         await until(lambda acked=acked: ann.wire.acked > acked + 40, 30, "it drains")
         node.kill()
         gathering.fault("kill -9")
     await node.up()
+    await ann.hurry()
     await judged(gathering, "killed", kills=length.faults, elsewhere=sum(len(texts) for texts in took.values()))
     assert {room: await gathering.stored(room) for room in took} == took
     assert sum(len(texts) for texts in took.values()) + len(gathering.said) - 1 == OUTBOX

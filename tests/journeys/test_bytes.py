@@ -1,6 +1,5 @@
 """What the widget costs on the network, in a real Chromium with a cold cache: bytes, requests, round trips."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -8,7 +7,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.rig.browser import chromium
 from tests.rig.flights import Flights
 from tests.rig.holding import Account
 from tests.rig.parley import Host, Parley
@@ -96,13 +94,6 @@ class Shop:
         await page.get_by_role("button", name="Open the conversation").click()
         await expect(page.get_by_text("mia was here")).to_be_visible(timeout=20_000)
         await expect(page.get_by_role("textbox", name="Write a message")).to_be_visible()
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """One Chromium for all."""
-    async with chromium() as running:
-        yield running
 
 
 @pytest.fixture

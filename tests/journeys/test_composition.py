@@ -8,7 +8,6 @@ from typing import Any, Final
 import pytest
 from playwright.async_api import Browser, CDPSession, Locator, Page, expect
 
-from tests.rig.browser import chromium
 from tests.rig.engine import COMPOSING, called
 from tests.rig.parley import Host
 from tests.rig.stage import PARTIES
@@ -26,13 +25,6 @@ PRESSED: Final = """
     window.pressed = [];
     addEventListener("keydown", (press) => pressed.push([press.key, press.keyCode, press.isComposing]), true);
 """
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """One Chromium for all."""
-    async with chromium() as running:
-        yield running
 
 
 @pytest.fixture(params=list(SIZES))

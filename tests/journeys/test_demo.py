@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
-from tests.rig.browser import chromium
+from tests.rig.browser import PATIENCE_MS
 from tests.rig.parley import Host, Parley
 from tests.rig.wait import until_true
 from tests.shots.theatre import SEATS, Theatre, theatre
@@ -22,14 +22,14 @@ def patience():
     """Four pages in one browser share this machine with other tests."""
     expect.set_options(timeout=20_000)
     yield
-    expect.set_options(timeout=5_000)
+    expect.set_options(timeout=PATIENCE_MS)
 
 
 @asynccontextmanager
-async def performing(node: Parley, query: str = "?pace=fast&lang=en") -> AsyncIterator[Theatre]:
+async def performing(node: Parley, browser: Browser, query: str = "?pace=fast&lang=en") -> AsyncIterator[Theatre]:
     node.command.append("--demo")
     await node.up()
-    async with chromium() as browser, theatre(browser, node.http, query) as house:
+    async with theatre(browser, node.http, query) as house:
         yield house
         assert house.errors == []
 
@@ -50,9 +50,9 @@ def messages(log: list[dict[str, Any]], first: int = 1) -> list[str]:
     return [body["texts"]["en"] if body["type"] == "phrase" else body["text"] for body in found]
 
 
-async def test_the_order_is_played_to_its_end(parley: Callable[..., Parley]):
+async def test_the_order_is_played_to_its_end(parley: Callable[..., Parley], browser: Browser):
     node = parley()
-    async with performing(node) as house:
+    async with performing(node, browser) as house:
         await finished(house)
         log = await Host(node).log(await room_of(house))
         swap = only(log, "join", lambda body: "replaces" in body)
@@ -112,8 +112,8 @@ def check_old_driver(house: Theatre, swap: int) -> None:
     assert max(entries) < swap
 
 
-async def test_a_note_stands_in_no_other_pane(parley: Callable[..., Parley]):
-    async with performing(parley()) as house:
+async def test_a_note_stands_in_no_other_pane(parley: Callable[..., Parley], browser: Browser):
+    async with performing(parley(), browser) as house:
         await finished(house)
         await expect(house.inside("agent").locator(".msg.lane")).to_have_count(1)
         for seat in ("customer", "driver", "merchant"):
@@ -125,8 +125,8 @@ async def test_a_note_stands_in_no_other_pane(parley: Callable[..., Parley]):
             assert NOTE not in page
 
 
-async def test_a_pulled_cable_loses_nothing_and_repeats_nothing(parley: Callable[..., Parley]):
-    async with performing(parley()) as house:
+async def test_a_pulled_cable_loses_nothing_and_repeats_nothing(parley: Callable[..., Parley], browser: Browser):
+    async with performing(parley(), browser) as house:
         await house.cable("merchant")
         for number in (1, 2, 3):
             await house.say("merchant", f"from the kitchen {number}")
@@ -144,8 +144,8 @@ async def test_a_pulled_cable_loses_nothing_and_repeats_nothing(parley: Callable
         await expect(house.page.locator(".counts > b")).to_have_text("sent 5")
 
 
-async def test_a_touch_takes_over_and_a_reload_keeps_the_stage(parley: Callable[..., Parley]):
-    async with performing(parley()) as house:
+async def test_a_touch_takes_over_and_a_reload_keeps_the_stage(parley: Callable[..., Parley], browser: Browser):
+    async with performing(parley(), browser) as house:
         room = await room_of(house)
         badge = house.pane("customer").locator(".badge")
         await expect(badge).to_have_text("On script")
@@ -161,9 +161,9 @@ async def test_a_touch_takes_over_and_a_reload_keeps_the_stage(parley: Callable[
             await expect(house.inside(seat).locator(".msg-text")).to_have_text("Two pairs of chopsticks, please")
 
 
-async def test_the_other_language_and_a_phone(parley: Callable[..., Parley]):
+async def test_the_other_language_and_a_phone(parley: Callable[..., Parley], browser: Browser):
     node = parley()
-    async with performing(node, "?pace=fast&lang=ja") as house:
+    async with performing(node, browser, "?pace=fast&lang=ja") as house:
         await expect(house.page.locator("h1")).to_have_text("ひとつの注文を、四つの側から")
         await expect(house.inside("merchant").locator(".fact-value").last).to_contain_text("とんこつラーメン")
         await house.page.get_by_role("button", name="English").click()

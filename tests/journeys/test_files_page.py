@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Browser, Page, expect
 
-from tests.rig.browser import LOOKS, Browsing, Window, browsing, chromium
+from tests.rig.browser import LOOKS, Browsing, Window, browsing
 from tests.rig.hands import choose, chosen, hand_over, press_send, tray
 from tests.rig.holding import Account
 from tests.rig.parley import Host, Parley
@@ -73,13 +73,6 @@ class Talk:
             return await self.said() == wanted
 
         await until_true(there, 20, f"{wanted} stand in the log")
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """One Chromium for all."""
-    async with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, expect
 
-from tests.rig.browser import chromium
 from tests.rig.hostpage import PHONE, Site, Visit, visitor, website
 from tests.rig.parley import Host, Parley
 
@@ -54,8 +53,8 @@ class Counter:
 
 
 @pytest.fixture(scope="module")
-async def counter(tmp_path_factory) -> AsyncIterator[Counter]:
-    """One website, one server and one browser for all."""
+async def counter(tmp_path_factory, browser) -> AsyncIterator[Counter]:
+    """One website and one server for all."""
     folder = tmp_path_factory.mktemp("first-minute")
     (folder / "widget.toml").write_text(GREETING)
     with website() as site:
@@ -64,8 +63,7 @@ async def counter(tmp_path_factory) -> AsyncIterator[Counter]:
         node = Parley(folder, PARLEY_ALLOWED_ORIGINS=site.origin, PARLEY_WIDGET=words, **limits)
         try:
             await node.up()
-            async with chromium() as browser:
-                yield Counter(site, Host(node), browser)
+            yield Counter(site, Host(node), browser)
         finally:
             node.end()
 

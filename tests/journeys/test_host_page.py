@@ -35,9 +35,9 @@ STUB = "<script>window.Parley ||= function () { (Parley.q ||= []).push(arguments
 
 
 @pytest.fixture(scope="module")
-async def stall(tmp_path_factory) -> AsyncIterator[Stall]:
+async def stall(tmp_path_factory, browser) -> AsyncIterator[Stall]:
     """One website, one server and one browser for all."""
-    async with stalled(tmp_path_factory.mktemp("stall")) as opened:
+    async with stalled(tmp_path_factory.mktemp("stall"), browser) as opened:
         yield opened
 
 

@@ -10,7 +10,6 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.rig.browser import chromium
 from tests.rig.hostpage import PHONE, Site, website
 from tests.rig.parley import Host, Parley
 from tests.uploads import made
@@ -100,13 +99,6 @@ class Watch:
         parts = urlsplit(url)
         if parts.scheme in {"http", "https"} and f"{parts.scheme}://{parts.netloc}" not in self.allowed:
             self.ran.append(f"asked {url}")
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """One Chromium for all."""
-    async with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.async_api import Browser
 
-from tests.rig.browser import chromium
 from tests.rig.parley import Host, Parley
 from tests.rig.proxy import Proxy
 from tests.rig.site import Tab, sdk_tab
@@ -57,14 +57,14 @@ class Files:
 
 
 @asynccontextmanager
-async def two_people(parley: Any, website: str, **settings: str) -> AsyncIterator[Files]:
+async def two_people(parley: Any, browser: Browser, website: str, **settings: str) -> AsyncIterator[Files]:
     """Start a server and open the website for both."""
     node = parley(PARLEY_ALLOWED_ORIGINS=website, **settings)
     await node.up()
     host = Host(node)
     await host.room(ROOM, {"ann": "customer", "ken": "driver"})
     tokens = {user: (await host.account(user, role)).token for user, role in (("ann", "customer"), ("ken", "driver"))}
-    async with chromium() as browser, Proxy(node.port) as proxy:
+    async with Proxy(node.port) as proxy:
         tabs = {}
         for user, port in (("ann", proxy.port), ("ken", node.port)):
             tabs[user] = tab = await sdk_tab(await browser.new_context(), website)
@@ -75,8 +75,8 @@ async def two_people(parley: Any, website: str, **settings: str) -> AsyncIterato
         assert [*tabs["ann"].errors, *tabs["ken"].errors] == []
 
 
-async def test_a_path_that_breaks_half_way_leaves_one_file_and_one_message(parley, website):
-    async with two_people(parley, website) as files:
+async def test_a_path_that_breaks_half_way_leaves_one_file_and_one_message(parley, browser, website):
+    async with two_people(parley, browser, website) as files:
         ann, ken, proxy = files.ann, files.ken, files.proxy
         cancelled = await files.half_up("cancelled.bin")
         await ann.does("discard", ROOM, cancelled)
@@ -105,8 +105,8 @@ def whole_files(node: Parley) -> list[int]:
     return [path.stat().st_size for path in (node.data / "uploads").rglob("*") if path.is_file()]
 
 
-async def test_the_others_read_it_with_their_bearer_and_a_link_opens_it_elsewhere(parley, website):
-    async with two_people(parley, website) as files:
+async def test_the_others_read_it_with_their_bearer_and_a_link_opens_it_elsewhere(parley, browser, website):
+    async with two_people(parley, browser, website) as files:
         await files.ann.does("attach", ROOM, 300_000, "list.bin")
         await files.ann.does("picture", ROOM, 1200)
         await files.ken.shows("got", ROOM, 2)
@@ -131,10 +131,10 @@ async def test_the_others_read_it_with_their_bearer_and_a_link_opens_it_elsewher
         assert [body["type"] for body in await files.messages()] == ["file", "file"]
 
 
-async def test_a_refusal_keeps_its_code_and_holds_up_nothing(parley, website):
+async def test_a_refusal_keeps_its_code_and_holds_up_nothing(parley, browser, website):
     # The damaged picture counts as one of the day's.
     limits = {"PARLEY_UPLOAD_BYTES": str(MIB), "PARLEY_UPLOADS_PER_USER": "3"}
-    async with two_people(parley, website, **limits) as files:
+    async with two_people(parley, browser, website, **limits) as files:
         ann = files.ann
         for attach, code, waits in (
             (("attach", ROOM, 2 * MIB, "large.bin"), "too_large", False),

@@ -8,7 +8,6 @@ import httpx
 import pytest
 from playwright.async_api import BrowserContext
 
-from tests.rig.browser import chromium
 from tests.rig.parley import Host, Parley
 from tests.rig.proxy import Proxy
 from tests.rig.site import Tab, sdk_tab
@@ -67,37 +66,36 @@ async def posted(node: Parley, what: str, body: dict[str, Any]) -> httpx.Respons
         return await client.post(f"/v1/visitors{what}", json=body)
 
 
-async def test_who_comes_back_finds_the_conversation_and_a_copied_secret_ends_it(parley, website):
+async def test_who_comes_back_finds_the_conversation_and_a_copied_secret_ends_it(parley, browser, website):
     node = parley(PARLEY_ALLOWED_ORIGINS=website, **OPEN)
     await node.up()
-    async with chromium() as browser:
-        first, second = [await browser.new_context() for _ in range(2)]
-        tab, other = [await visit(context, website, node.http, known=False) for context in (first, second)]
-        room, late_room = await ask(tab, "Where is it?"), await ask(other, "Hello?")
-        user, late = await tab.does("me"), await other.does("me")
-        (token,) = await tab.does("tokens", 1)
-        assert token not in json.dumps(await tab.does("kept")), "tokens stay in memory"
-        for each in (tab, other):
-            await each.page.close()
-        await later(node, **{user: 3 * DAY_MS, late: 31 * DAY_MS})
+    first, second = [await browser.new_context() for _ in range(2)]
+    tab, other = [await visit(context, website, node.http, known=False) for context in (first, second)]
+    room, late_room = await ask(tab, "Where is it?"), await ask(other, "Hello?")
+    user, late = await tab.does("me"), await other.does("me")
+    (token,) = await tab.does("tokens", 1)
+    assert token not in json.dumps(await tab.does("kept")), "tokens stay in memory"
+    for each in (tab, other):
+        await each.page.close()
+    await later(node, **{user: 3 * DAY_MS, late: 31 * DAY_MS})
 
-        tabs = await back_in_two_tabs(first, website, node, user, room)
-        other = await visit(second, website, node.http, known=True)
-        await is_lost(other, late, late_room)
+    tabs = await back_in_two_tabs(first, website, node, user, room)
+    other = await visit(second, website, node.http, known=True)
+    await is_lost(other, late, late_room)
 
-        copied = await secret_of(tabs[0])
-        for each in tabs:
-            await each.does("tokens", 3)
-        assert await secret_of(tabs[0]) != copied
-        await later(node, **{user: 2 * 60_000})
-        for each in tabs:
-            await each.does("hurry")
-            await each.shows("online")
-        thief = await posted(node, "/refresh", {"secret": copied})
-        assert (thief.status_code, thief.json()["code"]) == (401, "unauthenticated")
-        for each in tabs:
-            await is_lost(each, user, room)
-        assert [error for each in (*tabs, other) for error in each.errors] == []
+    copied = await secret_of(tabs[0])
+    for each in tabs:
+        await each.does("tokens", 3)
+    assert await secret_of(tabs[0]) != copied
+    await later(node, **{user: 2 * 60_000})
+    for each in tabs:
+        await each.does("hurry")
+        await each.shows("online")
+    thief = await posted(node, "/refresh", {"secret": copied})
+    assert (thief.status_code, thief.json()["code"]) == (401, "unauthenticated")
+    for each in tabs:
+        await is_lost(each, user, room)
+    assert [error for each in (*tabs, other) for error in each.errors] == []
     assert "why=reuse" in node.tail()
 
 
@@ -122,48 +120,47 @@ async def is_lost(tab: Tab, user: str, room: str) -> None:
     await tab.page.wait_for_function("(id) => shop.status(id).phase === 'refused'", arg=room)
 
 
-async def test_signing_in_takes_the_conversation_along_once_and_only_by_agreement(parley, website):
+async def test_signing_in_takes_the_conversation_along_once_and_only_by_agreement(parley, browser, website):
     node = parley(PARLEY_ALLOWED_ORIGINS=website, **OPEN)
     await node.up()
     host = Host(node)
     ann, bob, amy = [await host.account(*who) for who in (("ann", "customer"), ("bob", "customer"), ("amy", "agent"))]
-    async with chromium() as browser:
-        context, elsewhere = [await browser.new_context() for _ in range(2)]
-        tab = await visit(context, website, node.http, known=False)
-        room = await ask(tab, "Where is it?")
-        other = await visit(elsewhere, website, node.http, known=False)
-        user, secret = await tab.does("me"), await secret_of(tab)
-        (another,) = await other.does("tokens", 1)
-        both = {"secret": secret, "user_token": ann.token, "agree": True}
-        refusals = {
-            "nobody agreed": {**both, "agree": False},
-            "no proof of the visitor": {"user_token": ann.token, "agree": True},
-            "no proof of the user": {**both, "user_token": "x"},
-            "another visitor": {**both, "user_token": another},
-            "staff": {**both, "user_token": amy.token},
-        }
-        for why, body in refusals.items():
-            assert (await posted(node, "/merge", body)).status_code in {400, 401, 403}, why
-        assert [entry["by"] for entry in await host.log(room)][-1] == user, "nothing has moved"
-        assert await tab.does("merge", amy.token) == {"refused": "forbidden", "status": 403}
+    context, elsewhere = [await browser.new_context() for _ in range(2)]
+    tab = await visit(context, website, node.http, known=False)
+    room = await ask(tab, "Where is it?")
+    other = await visit(elsewhere, website, node.http, known=False)
+    user, secret = await tab.does("me"), await secret_of(tab)
+    (another,) = await other.does("tokens", 1)
+    both = {"secret": secret, "user_token": ann.token, "agree": True}
+    refusals = {
+        "nobody agreed": {**both, "agree": False},
+        "no proof of the visitor": {"user_token": ann.token, "agree": True},
+        "no proof of the user": {**both, "user_token": "x"},
+        "another visitor": {**both, "user_token": another},
+        "staff": {**both, "user_token": amy.token},
+    }
+    for why, body in refusals.items():
+        assert (await posted(node, "/merge", body)).status_code in {400, 401, 403}, why
+    assert [entry["by"] for entry in await host.log(room)][-1] == user, "nothing has moved"
+    assert await tab.does("merge", amy.token) == {"refused": "forbidden", "status": 403}
 
-        assert await tab.does("merge", ann.token) == {"user": "ann", "visitor": user}
-        assert not any("visitor" in key for key in (await tab.does("kept"))["local"])
-        assert (await posted(node, "/merge", {**both, "user_token": bob.token})).status_code in {401, 403}, "once"
-        mine = await sdk_tab(context, website)
-        await mine.does("come", node.http, ann.token)
-        await mine.shows("listed", room)
-        await mine.does("open", room)
-        await mine.shows("has", room, "Where is it?")
-        assert await mine.does("progress", room) == ["sent"], "what the visitor wrote is one's own"
-        assert await mine.does("unread") == 0
-        assert [*tab.errors, *mine.errors] == []
+    assert await tab.does("merge", ann.token) == {"user": "ann", "visitor": user}
+    assert not any("visitor" in key for key in (await tab.does("kept"))["local"])
+    assert (await posted(node, "/merge", {**both, "user_token": bob.token})).status_code in {401, 403}, "once"
+    mine = await sdk_tab(context, website)
+    await mine.does("come", node.http, ann.token)
+    await mine.shows("listed", room)
+    await mine.does("open", room)
+    await mine.shows("has", room, "Where is it?")
+    assert await mine.does("progress", room) == ["sent"], "what the visitor wrote is one's own"
+    assert await mine.does("unread") == 0
+    assert [*tab.errors, *mine.errors] == []
 
 
-async def test_logging_out_leaves_nothing_in_the_browser(parley, website):
+async def test_logging_out_leaves_nothing_in_the_browser(parley, browser, website):
     node = parley(PARLEY_ALLOWED_ORIGINS=website, **OPEN)
     await node.up()
-    async with chromium() as browser, Proxy(node.port) as proxy:
+    async with Proxy(node.port) as proxy:
         url = f"http://127.0.0.1:{proxy.port}"
         context = await browser.new_context()
         tab = await visit(context, website, url, known=False)

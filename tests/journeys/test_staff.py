@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
-from tests.rig.browser import Browsing, Window, browsing, chromium
+from tests.rig.browser import Browsing, Window, browsing
 from tests.rig.parley import Host, Parley
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
@@ -35,13 +35,6 @@ class Table:
         await box.fill(text)
         await box.press("Enter")
         await self.bob.sees(text)
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """One Chromium for all; every window is a context of its own."""
-    async with chromium() as running:
-        yield running
 
 
 @pytest.fixture

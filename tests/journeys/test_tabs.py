@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
-from tests.rig.browser import Browsing, Window, browsing, chromium
+from tests.rig.browser import Browsing, Window, browsing
 from tests.rig.client import Device
 from tests.rig.parley import Host
 from tests.rig.wait import until
@@ -18,14 +18,14 @@ ROOM = "order-1042"
 
 
 @asynccontextmanager
-async def two_people(parley, history) -> AsyncIterator[tuple[Browsing, Device, Window]]:
+async def two_people(parley, browser, history) -> AsyncIterator[tuple[Browsing, Device, Window]]:
     """A driver with a device, and a customer with one tab open."""
     node = parley()
     await node.up()
     host = Host(node)
     await host.room(ROOM, {"ann": "customer", "ken": "driver"})
     ann, ken = await host.account("ann", "customer"), await host.account("ken", "driver")
-    async with chromium() as browser, browsing(browser, node.port) as windows, Device(ken, node.ws, history) as driver:
+    async with browsing(browser, node.port) as windows, Device(ken, node.ws, history) as driver:
         driver.join(ROOM)
         yield windows, driver, await windows.open(ann, ROOM, looks=False)
 
@@ -35,12 +35,16 @@ def heard(driver: Device) -> list[str]:
     return [entry["body"]["text"] for entry in driver.views[ROOM].entries if entry["kind"] == "message"]
 
 
-async def test_tabs_share_an_outbox_that_outlives_them(parley, history):
-    async with two_people(parley, history) as (_, driver, first):
+async def test_tabs_share_an_outbox_that_outlives_them(parley, browser, history):
+    async with two_people(parley, browser, history) as (_, driver, first):
         second = await first.another()
         said = ["one", "two"]
+        written = asyncio.Event()
+        for tab in (first, second):
+            await comes_after(tab, written)
         for tab, text in zip((first, second), said, strict=True):
             await tab.say(text)
+        written.set()
         await until(lambda: heard(driver) == said, 10, lambda: str(heard(driver)))
         await first.pull_the_cable()
         for number, tab in enumerate((first, second, first, second), start=3):
@@ -65,6 +69,16 @@ async def test_tabs_share_an_outbox_that_outlives_them(parley, history):
     print(f"tabs: {len(said)} messages from 3 tabs, each once and in order")
 
 
+async def comes_after(tab: Window, written: asyncio.Event) -> None:
+    """Hold back what keeps the outbox on the device: until then, what is written is only jotted down."""
+
+    async def late(route: Route) -> None:
+        await written.wait()
+        await route.continue_()
+
+    await tab.page.route("**/keeping.js*", late)
+
+
 async def until_texts(tab: Window, texts: list[str]) -> None:
     """Wait until a tab shows these messages, in this order."""
     for text in texts:
@@ -72,8 +86,8 @@ async def until_texts(tab: Window, texts: list[str]) -> None:
     assert await tab.texts() == texts
 
 
-async def test_what_one_tab_reads_is_read_in_all(parley, history):
-    async with two_people(parley, history) as (_, driver, first):
+async def test_what_one_tab_reads_is_read_in_all(parley, browser, history):
+    async with two_people(parley, browser, history) as (_, driver, first):
         second = await first.another()
         for number in range(3):
             driver.send(ROOM, f"ken-0000{number}", f"news {number}")

@@ -1,14 +1,13 @@
 """Everything once: a customer in the widget on a website, a driver on the room page; at a desk and on a phone."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.rig.browser import chromium
 from tests.rig.parley import Host
 from tests.rig.seat import SIZES, Seat, at_room_page, at_widget, seat
 from tests.rig.shop import Shop
@@ -35,11 +34,14 @@ class Pair:
         return (self.ann, self.ken), (self.ken, self.ann)
 
 
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """One Chromium for all."""
-    async with chromium() as running:
-        yield running
+# A finger does the same as a mouse: what the size or the touch changes is in `make test` on a phone too, all of it in
+# `make torture`.
+PHONE: Final = pytest.param("phone", marks=pytest.mark.torture)
+
+
+def desk_alone(test: Callable[..., Any]) -> Any:
+    """On a phone only in the long form."""
+    return pytest.mark.parametrize("pair", ["desktop", PHONE], indirect=True)(test)
 
 
 @pytest.fixture(params=list(SIZES))
@@ -89,6 +91,7 @@ async def test_reply_edit_react_delete(pair: Pair):
         assert answer not in str(await pair.host.log(pair.room))
 
 
+@desk_alone
 async def test_phrases_are_one_touch(pair: Pair):
     for me, other in pair.ways:
         keys = me.page.get_by_role("group", name="Quick phrases").get_by_role("button")
@@ -110,6 +113,7 @@ async def test_a_picture_a_file_and_an_address(pair: Pair):
         await expect(link).to_have_attribute("rel", "noopener noreferrer nofollow ugc")
 
 
+@desk_alone
 async def test_who_is_here_and_what_one_must_know(pair: Pair):
     for me, other in pair.ways:
         await expect(me.page.get_by_text("19:40", exact=True)).to_be_visible()
@@ -119,6 +123,7 @@ async def test_who_is_here_and_what_one_must_know(pair: Pair):
         await me.dismiss()
 
 
+@desk_alone
 async def test_a_person_is_muted_and_heard_again(pair: Pair):
     for me, other in pair.ways:
         text = f"{other.user} is loud"
@@ -131,6 +136,7 @@ async def test_a_person_is_muted_and_heard_again(pair: Pair):
         await me.sees(text)
 
 
+@desk_alone
 async def test_a_message_is_reported_and_its_author_not_told(pair: Pair):
     for me, other in pair.ways:
         text = f"rude words of {other.user}"
@@ -142,6 +148,7 @@ async def test_a_message_is_reported_and_its_author_not_told(pair: Pair):
     assert not [entry for entry in await pair.host.log(pair.room) if entry["kind"] == "help"]
 
 
+@desk_alone
 async def test_help_is_asked_for_and_taken_back(pair: Pair):
     for me, _ in pair.ways:
         await me.press(me.button("Get help"))
@@ -152,6 +159,7 @@ async def test_help_is_asked_for_and_taken_back(pair: Pair):
         await expect(me.button("Get help")).to_be_visible()
 
 
+@desk_alone
 async def test_without_a_network_it_says_so_and_sends_later(pair: Pair):
     for me, other in pair.ways:
         text = f"{me.user} in the cellar"
@@ -165,6 +173,7 @@ async def test_without_a_network_it_says_so_and_sends_later(pair: Pair):
         await other.sees(text)
 
 
+@desk_alone
 async def test_what_is_refused_says_why_and_can_be_tried_again(pair: Pair):
     for me, other in pair.ways:
         text = f"{me.user} is too late"
@@ -182,6 +191,7 @@ async def test_what_is_refused_says_why_and_can_be_tried_again(pair: Pair):
         await other.sees(text)
 
 
+@desk_alone
 async def test_a_reload_brings_everything_back_once(pair: Pair):
     said = [f"{me.user} {number}" for number in range(3) for me, _ in pair.ways]
     for text in said:
@@ -193,6 +203,7 @@ async def test_a_reload_brings_everything_back_once(pair: Pair):
         await expect(me.page.get_by_role("log").locator(".msg-text")).to_have_text(said)
 
 
+@desk_alone
 async def test_whoever_is_removed_is_told(pair: Pair):
     await pair.host.call("DELETE", f"/v1/rooms/{pair.room}/participants/ken")
     await expect(pair.ken.page.get_by_role("heading", name="You are no longer in this room")).to_be_visible()

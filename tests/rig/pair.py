@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from playwright.async_api import Browser, Locator, Page, expect
 
+from tests.rig.holding import Account
 from tests.rig.parley import Host
 
 WIDE: Final = {"viewport": {"width": 1100, "height": 800}}
@@ -47,6 +48,10 @@ class Person:
         await self.box.press("Enter")
         await self.sees(text)
 
+    async def network_is_back(self) -> None:
+        """Let the browser tell the page, which then does not wait for its turn to try again."""
+        await self.page.evaluate("dispatchEvent(new Event('online'))")
+
     async def menu(self, text: str) -> Locator:
         """Open the menu of the message with these words by its button."""
         await self.message(text).hover()
@@ -82,18 +87,28 @@ class Pairs:
     async def order(self, **more: Any) -> str:
         """Make an order for both; answer its id."""
         room = f"order-{next(self.numbers)}"
-        await self.host.room(room, PARTIES, **more)
+        people = [{"user": self.who(room, name), "role": role, "name": name.title()} for name, role in PARTIES.items()]
+        asked = {"id": room, "kind": "order", "subject": f"Order {room}", "participants": people, **more}
+        await self.host.call("POST", "/v1/rooms", asked)
         return room
+
+    def who(self, room: str, name: str) -> str:
+        """The id of somebody: every order has an Ann and a Ken of its own, to whom nothing else happened before."""
+        return f"{name}-{room}" if name in PARTIES else name
 
     async def post(self, room: str, by: str, text: str, reply_to: int | None = None) -> int:
         """Say something for somebody, as the host."""
-        said = {"body": {"type": "text", "text": text}, "by": by, **({"reply_to": reply_to} if reply_to else {})}
+        said = {
+            "body": {"type": "text", "text": text},
+            "by": self.who(room, by),
+            **({"reply_to": reply_to} if reply_to else {}),
+        }
         return (await self.host.call("POST", f"/v1/rooms/{room}/messages", said))["seq"]
 
     async def ann(self, room: str) -> Person:
         """Ann opens the widget on the shop's page."""
         person = await self._page("ann", WIDE)
-        account = await self.host.account("ann", "customer")
+        account = await self._account(room, "ann", "customer")
         await person.page.goto(self.host.node.http)
         await person.page.set_content(f"""<!doctype html><html lang=en><title>Shop</title><h1>Shop</h1>
             <script async src="{self.host.node.http}/widget.js" data-room="{room}" data-lang="en"
@@ -109,7 +124,7 @@ class Pairs:
     async def phone(self, room: str, user: str, role: str) -> Person:
         """Somebody opens the room page on a phone."""
         person = await self._page(user, PHONE)
-        account = await self.host.account(user, role)
+        account = await self._account(room, user, role)
         await person.page.goto(f"{self.host.node.http}/r/#t={account.token}&room={room}&view={role}&lang=en")
         await expect(person.page.get_by_role("log")).to_be_visible()
         return person
@@ -122,6 +137,11 @@ class Pairs:
         """No page has thrown anything."""
         thrown = {person.user: person.errors for person in self.people if person.errors}
         assert not thrown, thrown
+
+    async def _account(self, room: str, name: str, role: str) -> Account:
+        user = self.who(room, name)
+        told = await self.host.call("POST", "/v1/tokens", {"user": user, "role": role, "name": name.title()})
+        return Account(user, role, told["token"])
 
     async def _page(self, user: str, size: dict[str, Any]) -> Person:
         context = await self.browser.new_context(locale="en-GB", **size)

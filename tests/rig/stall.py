@@ -7,7 +7,6 @@ from pathlib import Path
 
 from playwright.async_api import Browser
 
-from tests.rig.browser import chromium
 from tests.rig.hostpage import Site, Visit, website
 from tests.rig.parley import Host, Parley
 
@@ -36,7 +35,7 @@ class Stall:
 
 
 @asynccontextmanager
-async def stalled(folder: Path) -> AsyncIterator[Stall]:
+async def stalled(folder: Path, browser: Browser) -> AsyncIterator[Stall]:
     """Open one for all tests of a file."""
     with website() as site:
         node = Parley(folder, PARLEY_ALLOWED_ORIGINS=site.origin)
@@ -45,8 +44,7 @@ async def stalled(folder: Path) -> AsyncIterator[Stall]:
             host = Host(node)
             await host.room(ROOM, PEOPLE)
             account = await host.account("ann", "customer")
-            async with chromium() as browser:
-                yield Stall(site, host, account.token, browser)
+            yield Stall(site, host, account.token, browser)
         finally:
             node.end()
 

@@ -1,6 +1,6 @@
 /** Keeps the outbox on the device, shares it with the other pages of the same person, and uploads its files. */
 import type * as outbox from "../core/outbox";
-import { differs, join, toKeep, type Word } from "../core/shared";
+import { differs, join, toKeep, type Word, withJots } from "../core/shared";
 import { Alarm, type Clock } from "../net/clock";
 import { type Device, memoryStore, type Store, type Tabs } from "../net/device";
 import { Files } from "./files";
@@ -77,7 +77,7 @@ export class DeviceKeeper implements Keeper {
     const box = this.parts.box();
     const known = new Set(box.items.map((item) => item.cid));
     const jots = this.device.jots.all(this.parts.scope).filter((item) => !known.has(item.cid));
-    if (jots.length > 0) this.parts.show({ ...box, items: [...jots, ...box.items] });
+    if (jots.length > 0) this.parts.show({ ...box, items: withJots(box.items, jots) });
     return this;
   }
 

@@ -40,6 +40,19 @@ export function join(here: readonly Unsent[], kept: readonly Unsent[], { gone, s
   return [...items, ...fresh.map((row) => ({ ...row, ref: null }))].sort(byPlace);
 }
 
+/**
+ * What was jotted down here and in other pages, before any of it had a place: by the time of writing, whichever page
+ * takes it up first. What this page wrote keeps its order, and what has a place stays before it.
+ */
+export function withJots(here: readonly Unsent[], jots: readonly Unsent[]): Unsent[] {
+  const left = [...jots];
+  const items = here.flatMap((item) => {
+    const later = item.n === undefined ? left.findIndex(({ at }) => at > item.at) : 0;
+    return [...left.splice(0, later < 0 ? left.length : later), item];
+  });
+  return [...items, ...left];
+}
+
 function byPlace(a: Unsent, b: Unsent): number {
   return (a.n ?? Number.MAX_SAFE_INTEGER) - (b.n ?? Number.MAX_SAFE_INTEGER);
 }
