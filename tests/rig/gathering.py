@@ -55,7 +55,9 @@ class Gathering:
         for user, window in self.windows.items():
             await until_true(lambda w=window: has_sent(w), seconds, f"{user} has sent everything")
         stored = await self.stored()
-        assert Counter(stored) == Counter(self.said)
+        lost, doubled = Counter(self.said) - Counter(stored), Counter(stored) - Counter(self.said)
+        assert not lost, f"lost: {lost}"
+        assert not doubled, f"stored, but not said so often: {doubled}"
         for user, window in self.windows.items():
             await until_true(lambda w=window: shows(w, stored), seconds, f"{user} sees the end of it all")
             assert not window.errors, f"{user}: {window.errors}"
