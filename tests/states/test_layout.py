@@ -68,7 +68,7 @@ async def pages() -> AsyncIterator[list[Page]]:
         await page.context.close()
 
 
-@pytest.mark.parametrize("lang", ["ja", "pseudo"])
+@pytest.mark.parametrize("lang", [pytest.param("ja", marks=pytest.mark.torture), "pseudo"])
 async def test_nothing_is_cut_off_on_320_pixels(browser: Browser, url: str, names: list[str], lang: str, pages):
     view = await view_of(browser, url, NARROW, reduced_motion="reduce")
     pages.append(view.page)
