@@ -1,4 +1,4 @@
-"""What assistive technology is handed by a real server: a room with its menu or its people open, and the demo."""
+"""What assistive technology is handed by a real server: a room with its menu or its people open."""
 
 from collections.abc import AsyncIterator, Callable
 
@@ -52,13 +52,4 @@ async def test_a_room_with_its_menu_and_its_people_open(parley: Callable[..., Pa
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name="Names, roles, report and mute").click()
     await page.locator(".surface").get_by_role("listitem").first.wait_for(timeout=10_000)
-    await nothing_wrong(page)
-
-
-async def test_the_demo(parley: Callable[..., Parley], page: Page):
-    node = parley()
-    node.command.append("--demo")
-    await node.up()
-    await page.goto(f"{node.http}/?lang=en")
-    await page.get_by_role("heading").first.wait_for(timeout=10_000)
     await nothing_wrong(page)

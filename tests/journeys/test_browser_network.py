@@ -33,6 +33,7 @@ async def gathering(parley: Any, browser: Browser, history: Any) -> AsyncIterato
         yield Gathering(Host(node), opened, history, ROOM)
 
 
+@pytest.mark.torture
 async def test_five_bad_networks_at_once(gathering: Gathering, length: Any):
     await gathering.meet(PEOPLE)
     for window in gathering.windows.values():
