@@ -39,7 +39,7 @@ _MOTION: Final = """
 }))
 """
 _PIPS: Final = """
-() => [...document.querySelectorAll(".msg:last-of-type .pip")].map((pip) => {
+() => [...[...document.querySelectorAll(".msg")].at(-1).querySelectorAll(".pip")].map((pip) => {
     const [line, fill] = pip.children;
     const {stroke} = getComputedStyle(line);
     const {clipPath, fill: colour} = getComputedStyle(fill);
