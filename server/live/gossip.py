@@ -70,7 +70,15 @@ class Shut(Item, frozen=True, array_like=True, tag="i"):
     device: str = ""
 
 
-Said = News | Moved | Wrote | Aside | Here | AllHere | Fence | Shut
+class Busy(Item, frozen=True, array_like=True, tag="b"):
+    """This user's shop adds so many minutes to what it promises, until then (milliseconds)."""
+
+    user: str
+    minutes: int
+    until: int | None
+
+
+Said = News | Moved | Wrote | Aside | Here | AllHere | Fence | Shut | Busy
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Said] = msgspec.msgpack.Decoder(Said)

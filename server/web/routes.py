@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from server.web import answers, bodies
+from server.web import answers, bodies, order_routes
 from server.web.api import (
     invites,
     messages,
@@ -245,6 +245,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         answers={200: Said("name, greeting, policy, typical time, phrases, reasons for help", answers.Widget)},
         kept_s=300,
     ),
+    *order_routes.OPERATIONS,
 )  # fmt: skip
 
 
