@@ -21,7 +21,7 @@ SHOWN: Final = """() => {
         nodes: box.querySelectorAll("*").length,
         top: box.scrollTop,
         left: box.scrollHeight - box.clientHeight - box.scrollTop,
-        rows: rows.map((row) => [Number(row.dataset.seq), Math.round(edges(row).top - top)]),
+        rows: rows.map((row) => [Number(row.dataset.seq), edges(row).top - top]),
     };
 }"""
 """How many elements there are; how far the view is from both ends; the messages in it, and how far below its top."""
