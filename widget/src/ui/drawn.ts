@@ -57,7 +57,7 @@ export function useDrawn(
     all.forEach((one, i) => {
       one.style.marginTop = `${found.shown[i]?.space ?? found.below}px`;
     });
-    const stayed = all.find((_, i) => found.shown[i]?.at === stays);
+    const stayed = all[found.shown.findIndex(({ at }) => at === stays)];
     if (toEnd) now.scrollTop = now.scrollHeight;
     else if (stayed) {
       const off = (): number => endOf(stayed, now) - stood;
