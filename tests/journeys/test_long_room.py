@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.rig.browser import Window, browsing, chromium
-from tests.rig.longroom import SHOWN, fill, shown
+from tests.rig.longroom import PEOPLE, SHOWN, fill, shown
 from tests.rig.parley import Host
 from tests.rig.wait import until, until_true
 
@@ -15,6 +16,8 @@ pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
 MESSAGES = 1_000
 MOST_NODES = 2_500
+BUBBLE = 200
+"""No message is higher."""
 LEAST_ROWS = 2
 """In any view there are so many messages at least: one of four lines never fills it."""
 
@@ -24,6 +27,7 @@ STILL = 0.1
 HIGH = {"width": 420, "height": 1200}
 STRIDE = 800
 """Less than a view is high: what is seen in two steps overlaps."""
+TALL = {"width": 420, "height": 6_000}
 FAR = 5_000
 """Further away than what is drawn around the view."""
 TO_TOP = "document.querySelector('.timeline').scrollTop"
@@ -45,10 +49,11 @@ async def long_room(calm: Host) -> str:
 
 
 @pytest.fixture
-async def window(calm: Host, browser: Browser, long_room: str) -> AsyncIterator[Window]:
-    """Ann's window on that room, with its end in view."""
+async def window(calm: Host, browser: Browser, long_room: str, request: pytest.FixtureRequest) -> AsyncIterator[Window]:
+    """Somebody's window on that room, with its end in view: Ann's, unless the test names another."""
+    user = getattr(request, "param", "ann")
     async with browsing(browser, calm.node.port) as opened:
-        window = await opened.open(await calm.account("ann", "customer"), long_room)
+        window = await opened.open(await calm.account(user, PEOPLE[user]), long_room)
         await expect(window.log.locator(".msg").last).to_be_in_viewport()
         await window.page.set_viewport_size(HIGH)
         yield window
@@ -157,3 +162,38 @@ async def test_what_has_the_focus_stays_and_a_new_message_below_is_announced_and
     await expect(page.get_by_role("log").get_by_text(text)).to_be_in_viewport()
     assert (await way.look())["left"] < 1
     print(f"rows={len(before['rows'])} looks={way.looks}")
+
+
+async def test_a_view_that_becomes_higher_is_filled(page: Page):
+    way = Way(page)
+    await way.go(-STRIDE, lambda now: now["left"] > 2 * TALL["height"])
+    await way.go(STRIDE, lambda now: now["left"] < 1)
+    await page.set_viewport_size(TALL)
+    await until_true(lambda: page.evaluate("innerHeight > 5000"), 30, "a higher view")
+    now = await way.look()
+    assert now["left"] < 1
+    assert now["rows"][0][1] < BUBBLE
+    print(f"rows={len(now['rows'])}")
+
+
+@pytest.mark.parametrize("window", ["ken"], indirect=True)
+async def test_what_somebody_muted_said_stays_shown_until_it_is_hidden(calm: Host, window: Window):
+    bearer = {"Authorization": f"Bearer {window.account.token}"}
+    async with httpx.AsyncClient(base_url=calm.node.http, headers=bearer) as client:
+        (await client.put("/v1/users/me/mutes/ann")).raise_for_status()
+    await window.page.reload()
+    last = window.log.get_by_role("button", name="Show", exact=True).last
+    seq = await last.locator("..").get_attribute("data-seq")
+    line = window.log.locator(f".line[data-seq='{seq}']")
+    hide = line.get_by_role("button", name="Hide", exact=True)
+    await last.click()
+    await expect(hide).to_be_visible()
+    await window.page.evaluate("document.activeElement.blur()")
+    # Out of what is drawn, and back.
+    await window.page.evaluate(f"{TO_TOP} = 0")
+    await expect(hide).to_have_count(0)
+    await window.page.evaluate(f"{TO_TOP} = 1e6")
+    await expect(hide).to_be_visible()
+    await hide.click()
+    await expect(line.get_by_role("button", name="Show", exact=True)).to_be_visible()
+    print("shown=1 left=1 hidden=1")

@@ -1,5 +1,4 @@
 /** One message: who, what, when, who has it; and what can be done with it. */
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Room } from "../client";
 import type { Unsent } from "../core/outbox";
@@ -231,8 +230,10 @@ export function whyText(code = "", words: Words, command = "send"): string {
 
 /** What somebody said whom this reader has muted. */
 export function Muted({ by, items }: { by: string; items: readonly Message[] }): JSX.Element {
-  const { room, words } = useShared();
-  const open = useSignal(false);
+  const { room, words, heard } = useShared();
+  const seqs = items.map(({ seq }) => seq);
+  const others = heard.value.filter((seq) => !seqs.includes(seq));
+  const open = others.length < heard.value.length;
   const { name } = personOf(room, by, items[0]?.author, words);
   return (
     <>
@@ -241,13 +242,13 @@ export function Muted({ by, items }: { by: string; items: readonly Message[] }):
         <button
           type="button"
           class="link"
-          aria-expanded={open.value}
-          onClick={() => (open.value = !open.value)}
+          aria-expanded={open}
+          onClick={() => (heard.value = open ? others : [...others, ...seqs])}
         >
-          {words.t(open.value ? "muted_hide" : "muted_show")}
+          {words.t(open ? "muted_hide" : "muted_show")}
         </button>
       </div>
-      {open.value &&
+      {open &&
         items.map((item, i) => (
           <Bubble
             key={item.seq}

@@ -95,6 +95,8 @@ export interface Given {
 
 export interface Shared extends Given {
   readonly asked: Signal<Asked | null>;
+  /** What somebody muted said and is shown all the same: its seqs. Rows come and go, and grow to both sides. */
+  readonly heard: Signal<readonly number[]>;
   /** The finger that is down: it may have been before the code that knows of long presses was here. */
   readonly pressed: { current: PointerEvent | null };
 }

@@ -30,7 +30,7 @@ export function useDrawn(
   follows: (before: readonly Row[]) => boolean,
 ): Drawn {
   const sought = useShared().asked.value as { seq?: number } | null;
-  const [, move] = useState(0);
+  const [, move] = useState("");
   const { current: held } = useRef<Held>({ rows: [], drawn: [], heights: new Map() });
   const node = box.current;
   const toEnd = !node || isAtEnd(node) || (rows !== held.rows && follows(held.rows));
@@ -69,7 +69,7 @@ export function useDrawn(
   });
   return {
     shown: found.shown,
-    moved: (view) => move(Math.round((view.scrollTop + view.clientHeight) / STEP)),
+    moved: (view) => move(`${Math.round(view.scrollTop / STEP)} ${view.clientHeight}`),
   };
 }
 
