@@ -17,7 +17,7 @@ const UNQUOTED = {
   "src/ui/words.ts": ["dir", "minutes", "hours"],
 };
 /**
- * Said by the page, but not in a room where all goes its usual way: these come with the part `later`, or alone when the
+ * Not said in a room where all goes its usual way: these come with the part `later`, or alone when the
  * first of them is asked for. What is said without a network is never among them.
  */
 const SELDOM = [
@@ -77,13 +77,15 @@ const only = (table, keys) => Object.fromEntries(Object.entries(table).filter(([
 /** Which keys each load brings: `""` the page's first file, `later.` the part of this name. */
 async function loadsOf(page, parts, keys, loose) {
   const said = await keysIn(page, keys, loose);
-  const seldom = new Set([...said].filter((key) => SELDOM.some((one) => one.test(key))));
-  const loads = new Map([["", new Set([...said].filter((key) => !seldom.has(key)))]]);
+  const isSeldom = (key) => SELDOM.some((one) => one.test(key));
+  const seldom = new Set([...said].filter(isSeldom));
+  const loads = new Map([["", new Set([...said].filter((key) => !isSeldom(key)))]]);
   for (const [part, modules] of Object.entries(parts)) {
-    const own = await keysIn(modules, keys, loose);
-    const rest = [...own].filter((key) => !said.has(key));
-    if (!SILENT.has(part)) loads.set(`${part}.`, new Set(part === "later" ? [...rest, ...seldom] : rest));
+    const own = [...(await keysIn(modules, keys, loose))].filter((key) => !said.has(key));
+    for (const key of own.filter(isSeldom)) seldom.add(key);
+    if (!SILENT.has(part)) loads.set(`${part}.`, new Set(own.filter((key) => !isSeldom(key))));
   }
+  for (const key of seldom) loads.get("later.").add(key);
   return loads;
 }
 
