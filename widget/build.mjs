@@ -138,7 +138,8 @@ async function withParts(name, entry) {
     plain[`${name}/${part}.js`] = made.plain;
   }
   for (const [file, from] of Object.entries(BESIDE[name])) {
-    const define = { STRING_NAMES: JSON.stringify([...strings.numbers.keys()]) };
+    const { by, text } = strings.names;
+    const define = { STRING_NAMES: JSON.stringify(text), NAMES_BY: String(by) };
     files[`${name}/${file}.js`] = await bundle({ entry: from, format: "esm", define });
   }
   for (const [file, text] of Object.entries(strings.files)) files[`${name}/${file}`] = text;

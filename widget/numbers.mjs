@@ -35,6 +35,21 @@ export function place(key, numbers) {
   return number === undefined ? key : `${number}${form}`;
 }
 
+/** As `embed/naming.ts` finds them. */
+function shortOf(name, by) {
+  const sum = [...name].reduce((all, one) => (all * by + one.charCodeAt(0)) % 36 ** 3, 0);
+  return sum.toString(36).padStart(3, "0");
+}
+
+/** The names that have numbers, in three characters each: such that no key at all can be taken for another. */
+export function shortNames(numbers, keys) {
+  const all = new Set(keys.flatMap((key) => [key, key.replace(PLURAL, "")]));
+  for (let by = 37; ; by += 2) {
+    if (new Set([...all].map((name) => shortOf(name, by))).size < all.size) continue;
+    return { by, text: [...numbers.keys()].map((name) => shortOf(name, by)).join("") };
+  }
+}
+
 /** A file of strings: those in a row stand in one list, under the number of its first. */
 export function listed(table, numbers) {
   const named = Object.entries(table).map(([key, text]) => [place(key, numbers), text]);

@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { give, handsOn, listed, PLURAL } from "./numbers.mjs";
+import { give, handsOn, listed, PLURAL, shortNames } from "./numbers.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 /** Where words are said; elsewhere a quoted word is another's. */
@@ -30,7 +30,7 @@ const SELDOM = [
   /^(seen_count|reaction|people_count|typing_more|busy|slowed)/,
 ];
 /** Parts that are loaded without strings; every other has a file of them, be it empty. */
-const SILENT = new Set(["keeping"]);
+const SILENT = new Set(["keeping", "linked"]);
 
 /** Does this source put this key together, by a template's stem and end? */
 function joiner(source) {
@@ -105,7 +105,12 @@ export async function stringFiles(page, parts, numbering) {
   for (const [part, chosen] of loads)
     for (const [lang, table] of all)
       files[`lang/${part}${lang}.json`] = `${JSON.stringify(listed(only(table, chosen), numbers))}\n`;
-  return { files, numbers, unnamed: keys.filter((key) => !loaded.includes(key)) };
+  return {
+    files,
+    numbers,
+    names: shortNames(numbers, keys),
+    unnamed: keys.filter((key) => !loaded.includes(key)),
+  };
 }
 
 /** Those of one load follow each other. */

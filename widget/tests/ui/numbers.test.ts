@@ -1,6 +1,6 @@
 /** Strings by number: what the build puts in the place of keys, and where a host's own words find them. */
 import { describe, expect, it, vi } from "vitest";
-import { give, handsOn, listed, numbered } from "../../numbers.mjs";
+import { give, handsOn, listed, numbered, shortNames } from "../../numbers.mjs";
 import { numbered as placed } from "../../src/embed/naming";
 import { loadStrings } from "../../src/ui/beside";
 
@@ -58,7 +58,9 @@ describe("in files", () => {
 });
 
 it("a host's own words take the place of ours", () => {
-  vi.stubGlobal("STRING_NAMES", [...numbers.keys()]);
+  const { by, text } = shortNames(numbers, KEYS);
+  vi.stubGlobal("STRING_NAMES", text);
+  vi.stubGlobal("NAMES_BY", by);
   const own = placed({ again: "Once more", cups_one: "a cup", role_bot: "robot", other: "?" });
   vi.unstubAllGlobals();
   expect(own).toEqual({ 1: "Once more", "2_one": "a cup", role_bot: "robot", other: "?" });
