@@ -18,6 +18,7 @@ const ALL = [
   "build.mjs",
   "gallery.mjs",
   "ledger.mjs",
+  "numbers.mjs",
   "pack.mjs",
   "strings.mjs",
   "weight.mjs",
