@@ -18,8 +18,9 @@ Behave = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 @contextlib.asynccontextmanager
 async def serving(behave: Behave) -> AsyncIterator[tuple[int, list[bytes]]]:
-    """A server on a free port, and what it was asked."""
+    """A server on a free port, and what it was asked; at the end nothing of it is left."""
     asked: list[bytes] = []
+    under_way: set[asyncio.Task[None]] = set()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
@@ -27,13 +28,24 @@ async def serving(behave: Behave) -> AsyncIterator[tuple[int, list[bytes]]]:
             int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")
         ]
         asked.append(head + await reader.readexactly(length))
-        with contextlib.suppress(OSError):
-            await behave(reader, writer)
-        writer.close()
+        await behave(reader, writer)
 
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async def answered(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        under_way.add(task)
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            await answer(reader, writer)
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
+        under_way.discard(task)
+
+    server = await asyncio.start_server(answered, "127.0.0.1", 0)
     async with server:
         yield server.sockets[0].getsockname()[1], asked
+        if under_way:
+            await asyncio.wait(under_way, timeout=PATIENCE_S)
 
 
 def says(raw: bytes) -> Behave:
