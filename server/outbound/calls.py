@@ -110,7 +110,7 @@ class Outbound:
         self._allowed = allowed
         self._network = _CheckedNetwork(resolve, allowed, network or httpcore.AnyIOBackend())
         self._deadline_s = deadline_s
-        self._tls = ssl.create_default_context()
+        self._tls: ssl.SSLContext | None = None
 
     def check(self, url: str) -> httpcore.URL:
         """Return the parsed address of a call that may be tried. Raises CallError: bad_url."""
@@ -138,6 +138,8 @@ class Outbound:
             raise CallError("failed", type(failed).__name__) from failed
 
     async def _post(self, url: httpcore.URL, body: bytes, headers: Mapping[str, str]) -> CallAnswer:
+        if self._tls is None:
+            self._tls = ssl.create_default_context()  # reads every root of trust: not before it is needed
         given = [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
         async with (
             httpcore.AsyncConnectionPool(
