@@ -70,7 +70,21 @@ class Shut(Item, frozen=True, array_like=True, tag="i"):
     device: str = ""
 
 
-Said = News | Moved | Wrote | Aside | Here | AllHere | Fence | Shut
+class WhoSees(Item, frozen=True, array_like=True, tag="q"):
+    """A node asks who of these (room, user) has that room in view."""
+
+    question: str
+    pairs: list[tuple[str, str]]
+
+
+class Seen(Item, frozen=True, array_like=True, tag="v"):
+    """These have, on the telling node."""
+
+    question: str
+    pairs: list[tuple[str, str]]
+
+
+Said = News | Moved | Wrote | Aside | Here | AllHere | Fence | Shut | WhoSees | Seen
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Said] = msgspec.msgpack.Decoder(Said)
