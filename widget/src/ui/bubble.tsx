@@ -174,6 +174,8 @@ function unsentText({ command }: Unsent, words: Words): string {
       return words.t("erase_title");
     case "react":
       return command.emoji;
+    case "answer":
+      return words.t(command.accept ? "request_accept" : "request_decline");
     default:
       return words.t(command.reason === "report" ? "report" : "help");
   }
