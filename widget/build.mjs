@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { installed } from "./installed.mjs";
 import { stringFiles } from "./strings.mjs";
 import { weigh } from "./weight.mjs";
 
@@ -48,7 +49,13 @@ const SHARED = {
 /** What each page loads later, by an action: one file each, whose own code imports the rest from the page. */
 const PARTS = {
   widget: { ...SHARED, first: "src/ui/first.tsx", rooms: "src/ui/rooms.tsx", signs: "src/embed/signs.ts" },
-  room: { ...SHARED, staff: "src/ui/staff.tsx" },
+  room: {
+    ...SHARED,
+    staff: "src/ui/staff.tsx",
+    invited: "src/room/invited.tsx",
+    driver: "src/ui/driver.tsx",
+    away: "src/ui/away.tsx",
+  },
 };
 
 /** Code of its own beside a page: it takes nothing from the page. */
@@ -186,12 +193,11 @@ function stamp(html, files, folder) {
 async function roomPage({ version, files }) {
   const css = await bundle({ entry: "src/css/page.css", format: "esm" });
   const html = await readFile(join(HERE, "src/room/index.html"), "utf8");
-  return {
-    ...files,
+  const page = {
     "room/room.css": css,
-    "room/icon.svg": await readFile(join(HERE, "src/room/icon.svg"), "utf8"),
     "room/index.html": html.replace("{{room.js}}", version).replace("{{room.css}}", digest(css)),
   };
+  return { ...files, ...page, ...(await installed({ version, page, files, bundle, digest })) };
 }
 
 /** Every file by its name, and of the widget also the bundles as they were joined. */
@@ -237,8 +243,8 @@ async function demo() {
 }
 
 async function differs(name, text) {
-  const held = await readFile(join(STATIC, name), "utf8").catch(() => null);
-  return held !== text;
+  const held = await readFile(join(STATIC, name)).catch(() => null);
+  return !held?.equals(Buffer.from(text));
 }
 
 async function put(name, text) {

@@ -17,6 +17,7 @@ const ALL = [
   ...files("states"),
   "build.mjs",
   "gallery.mjs",
+  "installed.mjs",
   "ledger.mjs",
   "pack.mjs",
   "strings.mjs",
@@ -44,9 +45,9 @@ describe.each(files("src").filter((path) => /\.tsx?$/.test(path)))("%s", (path) 
   });
   it("has no words to avoid, no markup from text, no styles in attributes", () => {
     expect(text).not.toMatch(/\b\w*(Manager|Service|Handler|Helper|Util)\b/);
-    // Only the BroadcastChannel of one origin, and one window of an origin that is named.
+    // Only a channel, a worker's own window, and one window of an origin that is named.
     expect(text).not.toMatch(
-      /innerHTML|dangerouslySetInnerHTML|document\.cookie|(?<!channel\?\.)postMessage(?!\(what, this\.#)|style=\{/,
+      /innerHTML|dangerouslySetInnerHTML|document\.cookie|(?<!(?:channel|client)\?\.)postMessage(?!\(what, this\.#)|style=\{/,
     );
   });
 });
