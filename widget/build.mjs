@@ -7,6 +7,7 @@ import { build } from "esbuild";
 import { minify } from "terser";
 import { installed } from "./installed.mjs";
 import { stringFiles } from "./strings.mjs";
+import { cssText, inRems } from "./styles.mjs";
 import { weigh } from "./weight.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -15,21 +16,6 @@ const CHECK = process.argv.includes("--check");
 const PLAIN = process.argv[2] === "--plain" ? process.argv[3] : undefined;
 const STATIC = PLAIN ? resolve(PLAIN) : resolve(HERE, "..", "static");
 const TARGET = ["chrome109", "safari16.4", "firefox115"];
-
-/** `import css from "./x.css?text"`: the bundled, minified stylesheet as a string. */
-const cssText = {
-  name: "css-text",
-  setup(plan) {
-    plan.onResolve({ filter: /\.css\?text$/ }, (args) => ({
-      path: join(args.resolveDir, args.path.replace(/\?text$/, "")),
-      namespace: "css-text",
-    }));
-    plan.onLoad({ filter: /.*/, namespace: "css-text" }, async (args) => ({
-      contents: (await bundle({ entry: args.path, format: "esm" })).trim(),
-      loader: "text",
-    }));
-  },
-};
 
 /** Pages take their own small runtime for Preact and its signals (widget/README.md says why). */
 const lean = {
@@ -69,7 +55,7 @@ async function bundle(options) {
 }
 
 /** The code, and what it was made of; `more` is offered by it besides what its entry offers. */
-async function bundled({ entry, format, define = {}, plugins = [], more = "" }) {
+async function bundled({ entry, format, define = {}, plugins = [], more = "", follows = false }) {
   const contents = `export * from ${JSON.stringify(resolve(HERE, entry))};${more}`;
   const result = await build({
     ...(more ? { stdin: { contents, resolveDir: HERE } } : { entryPoints: [resolve(HERE, entry)] }),
@@ -87,10 +73,11 @@ async function bundled({ entry, format, define = {}, plugins = [], more = "" }) 
     legalComments: "none",
     jsx: "automatic",
     jsxImportSource: "preact",
-    plugins: [...plugins, lean, cssText],
+    plugins: [...plugins, lean, cssText(bundle, follows)],
     logLevel: "warning",
   });
-  const { text } = result.outputFiles[0];
+  const [{ text: made }] = result.outputFiles;
+  const text = follows && entry.endsWith(".css") ? inRems(made) : made;
   return {
     plain: text,
     text: PLAIN || entry.endsWith(".css") ? text : await smaller(text, format === "esm"),
@@ -127,12 +114,13 @@ const fromPage = (name, page) => ({
 
 /** A page's code, its later parts and their strings. One version names all of them, so that they never mix. */
 async function withParts(name, entry) {
-  const alone = await bundled({ entry, format: "esm" });
+  const follows = name === "room";
+  const alone = await bundled({ entry, format: "esm", follows });
   const parts = {};
   for (const [part, from] of Object.entries(PARTS[name]))
-    parts[part] = await bundled({ entry: from, format: "esm", plugins: [fromPage(name, alone)] });
+    parts[part] = await bundled({ entry: from, format: "esm", plugins: [fromPage(name, alone)], follows });
   const offers = taken(Object.values(parts));
-  const page = await bundled({ entry, format: "esm", more: offered(offers) });
+  const page = await bundled({ entry, format: "esm", more: offered(offers), follows });
   const files = { [`${name}/${name}.js`]: page.text };
   const plain = { [`${name}/${name}.js`]: page.plain };
   const modules = {};
@@ -191,7 +179,7 @@ function stamp(html, files, folder) {
 }
 
 async function roomPage({ version, files }) {
-  const css = await bundle({ entry: "src/css/page.css", format: "esm" });
+  const css = await bundle({ entry: "src/css/page.css", format: "esm", follows: true });
   const html = await readFile(join(HERE, "src/room/index.html"), "utf8");
   const page = {
     "room/room.css": css,

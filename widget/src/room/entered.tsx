@@ -35,7 +35,7 @@ export class Entered implements Entry {
   }
 
   begin(client: Client): void {
-    const { invitation, storage } = this.parts;
+    const { invitation, storage, wanted } = this.parts;
     const { session, invite, role } = invitation.kept;
     if (!session) return;
     const { user, name } = session;
@@ -47,7 +47,8 @@ export class Entered implements Entry {
     effect(() => {
       const why = invitation.over.value;
       // What was not sent fails with this reason, and stays in sight.
-      if (why !== null && why !== "unauthenticated") queueMicrotask(() => end(client, why));
+      if (why !== null && why !== "unauthenticated")
+        queueMicrotask(() => end(client, [session.room, wanted], why));
     });
   }
 
@@ -78,8 +79,9 @@ export class Entered implements Entry {
 }
 
 /** Every room is over, with what was on its way. */
-function end(client: Client, code: string): void {
-  for (const room of client.rooms.peek().keys()) {
+function end(client: Client, rooms: readonly (string | null)[], code: string): void {
+  for (const room of new Set([...client.rooms.peek().keys(), ...rooms])) {
+    if (room === null) continue;
     const view = client.open(room);
     if (!view.over)
       view.joinRefused({ t: "error", code, message: "" } as Parameters<typeof view.joinRefused>[0]);

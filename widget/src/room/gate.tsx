@@ -71,7 +71,7 @@ function Door({ looked: { name, role, subject }, words, busy, open }: DoorParts)
   return (
     <section class={`gate role-${role}`} dir={words.dir}>
       <RoleShape role={role} />
-      <h1 dir="auto">{subject || words.t("invite_title")}</h1>
+      <h1 dir="auto">{subject || words.t(role === "driver" ? "orders" : "invite_title")}</h1>
       <p>{words.t("invite_what")}</p>
       <button type="button" class="primary" disabled={busy} onClick={open}>
         {words.t(busy ? "invite_opening" : "invite_open", who)}
