@@ -111,16 +111,20 @@ async function shows(client: Sight, room: string): Promise<boolean> {
   return Promise.race([answer, after(ANSWERS_MS).then(() => false)]);
 }
 
+/** See docs/push.md; what is new in a lane is told of its room. */
 interface News {
   readonly room: string;
+  readonly parent?: string | null;
   readonly subject?: string;
+  readonly lang?: string;
 }
 
-async function tell({ room, subject }: News): Promise<void> {
+async function tell({ parent, subject, lang = "", ...news }: News): Promise<void> {
+  const room = parent ?? news.room;
   const seen = await Promise.all((await windows()).map((one) => shows(one, room)));
   if (seen.includes(true)) return;
-  const lang = new URL(worker.location.href).searchParams.get("lang") ?? "en";
-  const text = (SAYS[lang] ?? SAYS.en ?? "").replace("{subject}", () => subject || room);
+  const [own, page] = [SAYS[lang], new URL(worker.location.href).searchParams.get("lang") ?? ""];
+  const text = (own ?? SAYS[page] ?? SAYS.en ?? "").replace("{subject}", () => subject || room);
   const look = { icon: new URL("icon-192.png", FILES).href, badge: new URL("badge.png", FILES).href };
   await worker.registration.showNotification(text, {
     ...look,
@@ -136,7 +140,8 @@ async function open(room: string): Promise<void> {
   const all = await windows();
   const [client] = all;
   if (!client) return void (await worker.clients.openWindow(`${PAGE.href}#room=${encodeURIComponent(room)}`));
-  await client.focus();
+  // Some browsers allow it only while the touch is fresh; the room is shown all the same.
+  await client.focus().catch(() => undefined);
   client?.postMessage({ open: room });
 }
 

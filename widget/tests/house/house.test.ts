@@ -46,7 +46,7 @@ describe.each(files("src").filter((path) => /\.tsx?$/.test(path)))("%s", (path) 
   });
   it("has no words to avoid, no markup from text, no styles in attributes", () => {
     // The browser's own name for what subscribes to push is not ours.
-    expect(text.replaceAll("PushManager", "")).not.toMatch(/\b\w*(Manager|Service|Handler|Helper|Util)\b/);
+    expect(text.replace(/PushManager/gi, "")).not.toMatch(/\b\w*(Manager|Service|Handler|Helper|Util)\b/);
     // Only a channel, a worker's own window, and one window of an origin that is named.
     expect(text).not.toMatch(
       /innerHTML|dangerouslySetInnerHTML|document\.cookie|(?<!(?:channel|client)\?\.)postMessage(?=\()(?!\(what, this\.#)|style=\{/,
