@@ -19,7 +19,7 @@ export function lengthOf(text: string): number {
 
 export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
   const shared = useShared();
-  const { staff } = shared;
+  const { staff, Extra } = shared;
   const room = note && lane ? lane : shared.room;
   const draft = useDraft();
   const text = useSignal("");
@@ -67,7 +67,9 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
       {Tray && <Tray room={room} given={givenTo(shared.room)} cargo={cargo} />}
       <div class="write">
         <AttachButton />
+        <Extra what="photo" text={text} />
         <TextBox box={box} text={text.value} note={note} onInput={onInput} onKey={onKey} submit={sendAll} />
+        <Extra what="voice" text={text} />
         <SendButton off={(text.value.trim() === "" && !cargo.value) || over > 0} submit={sendAll} />
       </div>
       {over > 0 && <p class="write-error">{shared.words.t("too_long", { n: over })}</p>}
