@@ -37,6 +37,8 @@ class Json(TypeDecorator[Any]):
 
 metadata: Final = MetaData()
 _Id = String(64).with_variant(String(64, collation="C"), "postgresql")
+Id: Final = _Id
+"""For tables that stand in a file of their own."""
 _ZERO: Final = text("0")
 
 meta: Final = Table(

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from server.core import invites
+from server.core import invites, subscriptions
 from server.core.commands import Body, Entry, Id, Moment, Seq, Short
 from server.core.facts import Fact, FactKey
 
@@ -241,6 +241,22 @@ class EntriesQuery(Asked, frozen=True, kw_only=True):
     after: Seq | None = None
     before: Seq | None = None
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
+
+
+class BrowserKeys(Asked, frozen=True, kw_only=True):
+    """What to encrypt with, base64url: a point of P-256 (65 bytes) and 16 bytes that the browser drew."""
+
+    p256dh: Annotated[str, Meta(max_length=128)]
+    auth: Annotated[str, Meta(max_length=64)]
+
+
+class NewSubscription(Asked, frozen=True, kw_only=True):
+    """A browser as `PushSubscription.toJSON()` gives it, and the page's language; when it expires is not needed."""
+
+    endpoint: Annotated[str, Meta(max_length=subscriptions.ENDPOINT_MOST)]
+    keys: BrowserKeys
+    expirationTime: float | None = None  # noqa: N815 - the browser's name for it
+    lang: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{0,16}(?!\n)$")] = ""
 
 
 class RoomsQuery(Asked, frozen=True, kw_only=True):

@@ -19,9 +19,11 @@ from server.chat.rooms import Rooms
 from server.chat.support import Support
 from server.core.phrases import Catalogue
 from server.core.welcome import Greeting
+from server.push.subscriptions import Subscriptions
 from server.uploads.uploads import Uploads
 from server.web.addresses import AddressLimit
 from server.web.identity import Identity
+from server.webhooks.webhooks import Webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class House:
     support: Support
     trade: Trade
     mutes: Mutes
+    subscriptions: Subscriptions
+    webhooks: Webhooks
     lifetimes: Lifetimes = Lifetimes()
     catalogue: Catalogue = field(default_factory=Catalogue)
     greeting: Greeting = field(default_factory=Greeting)

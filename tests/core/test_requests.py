@@ -58,7 +58,7 @@ def test_what_says_nothing_or_does_not_fit_is_refused(said, field):
 )
 def test_what_is_out_of_bounds_is_no_command(said):
     frame = codec.to_json({"t": "send", "room": "a", "cid": "cid-0001", "body": {"type": "request", **said}})
-    with pytest.raises(Refusal, match="bad_field|too_large"):
+    with pytest.raises(Refusal, match=r"bad_field|too_large"):
         codec.decode(frame, "json")
 
 

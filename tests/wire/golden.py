@@ -99,8 +99,11 @@ def messages() -> list[replies.Message]:
         replies.history(4, ROOM, LOG, more=True),
         replies.error(refusal, 5),
         {**replies.error(Refusal("room_locked"), 6), "room": ROOM, "cid": "01JDK3F8Q9"},
-        {**replies.error(Refusal("answered", answer=Answer(accepted=False, by="mia", at=AT)), 9),
-         "room": ROOM, "cid": "01JDK3F8R8"},
+        {
+            **replies.error(Refusal("answered", answer=Answer(accepted=False, by="mia", at=AT)), 9),
+            "room": ROOM,
+            "cid": "01JDK3F8R8",
+        },
         {**replies.error(Refusal("not_found", left="replaced"), 10), "room": ROOM, "cid": "01JDK3F8R9"},
         replies.busy(15, AT),
         replies.busy(0, None),

@@ -130,7 +130,7 @@ async def talk(scene: Scene) -> None:
     amy.say("redact", room="order-1", cid="cid-00000005", target=seq + 1)
     await amy.hear("ack")
     ann.say("send", room="order-1", cid="cid-00000009", body=REQUEST, ref=3)
-    while (ack := await ann.hear("ack")).get("ref") != 3:  # noqa: PLR2004 - what was written before it has none
+    while (ack := await ann.hear("ack")).get("ref") != 3:
         pass
     amy.say("answer", room="order-1", cid="cid-00000010", target=ack["seq"], accept=True)
     await amy.hear("ack")
