@@ -25,10 +25,7 @@ class Shop:
 
     bench: Bench
     receiver: Receiver
-
-    @property
-    def sending(self) -> Sending:
-        return self.bench.node.machine.outside.sending
+    sending: Sending
 
     @property
     def house(self) -> Any:
@@ -61,7 +58,7 @@ async def opened(folder, **given: Any) -> AsyncIterator[Shop]:
     async with Receiver() as receiver:
         here = {"webhook_url": receiver.url, "outbound_allow": receiver.place}
         async with away(folder, **(here | given)) as bench:
-            yield Shop(bench, receiver)
+            yield Shop(bench, receiver, bench.node.machine.outside.sending)
 
 
 @pytest.fixture

@@ -164,7 +164,7 @@ async def test_a_name_that_changes_its_mind_between_attempts_is_checked_each_tim
 
     network, parts = Nowhere(), shop.bench.node.parts
     hooks = Webhooks(parts, Outbound(resolve=resolve, network=network), Target(url="https://hooks.example/in"))
-    shop.bench.node.machine.outside.sending.__init__(parts, (hooks,), lambda: 0.5)
+    shop.sending = Sending(parts, (hooks,))
     await shop.event()
     await shop.sends()
     reasons = [shop.one().reason, *[(await shop.sends_next()).reason for _ in answers[1:]]]
@@ -186,8 +186,7 @@ async def test_a_fault_of_ours_counts_as_an_attempt(shop):
             raise ZeroDivisionError
 
     parts = shop.bench.node.parts
-    sending = Sending(parts, (Broken(parts, Outbound(), Target(url="https://hooks.example/")),))
+    shop.sending = Sending(parts, (Broken(parts, Outbound(), Target(url="https://hooks.example/")),))
     await shop.event()
-    await sending.once()
-    await until(lambda: not any(sending._trying.values()), "the end of the attempt")
+    await shop.sends()
     assert (shop.one().state, shop.one().reason) == ("waiting", "ZeroDivisionError")
