@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from server import filing, furnish, telling
+from server import filing, furnish, ordering, telling
 from server.accounts.invites import Invites
 from server.accounts.merging import Merging
 from server.accounts.redeeming import PREFIX, Redeeming
@@ -223,6 +223,7 @@ def _house(
         visitors=Visitors(hub, secrets, idle_ms),
         merging=Merging(hub, secrets, idle_ms),
         support=Support(hub, rooms),
+        trade=ordering.trade(settings, hub, writing),
         mutes=Mutes(hub),
         invites=Invites(hub, people, settings.public_url),
         redeeming=Redeeming(hub, Secrets(settings.secret, "invited device", PREFIX), outside.webhooks.wanted),

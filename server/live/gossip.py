@@ -84,7 +84,15 @@ class Seen(Item, frozen=True, array_like=True, tag="v"):
     pairs: list[tuple[str, str]]
 
 
-Said = News | Moved | Wrote | Aside | Here | AllHere | Fence | Shut | WhoSees | Seen
+class Busy(Item, frozen=True, array_like=True, tag="b"):
+    """This user's shop adds so many minutes to what it promises, until then (milliseconds)."""
+
+    user: str
+    minutes: int
+    until: int | None
+
+
+Said = News | Moved | Wrote | Aside | Here | AllHere | Fence | Shut | WhoSees | Seen | Busy
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Said] = msgspec.msgpack.Decoder(Said)

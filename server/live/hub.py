@@ -285,12 +285,20 @@ class Hub:
                 self.attention.wrote(said.room, said.user, on=said.on)
             case gossip.Aside():
                 self.repair.aside_soon(said.room)
+            case gossip.Fence() | gossip.Shut() | gossip.Busy():
+                self._hear_of(said)
+            case gossip.Here() | gossip.AllHere():
+                self.attention.heard(node, said)
+
+    def _hear_of(self, said: gossip.Fence | gossip.Shut | gossip.Busy) -> None:
+        """Another node said this of one user."""
+        match said:
             case gossip.Fence():
                 self._fence(said.user, said.session, ended=said.ended)
             case gossip.Shut():
                 self.passes.heard(said)
-            case gossip.Here() | gossip.AllHere():
-                self.attention.heard(node, said)
+            case gossip.Busy():
+                self.tell_user(said.user, "busy", Encoded(replies.busy(said.minutes, said.until)))
 
 
 def _moves_facts(entry: Entry) -> bool:

@@ -55,6 +55,8 @@ users: Final = Table(
     Column("role", String(32), nullable=False),
     Column("name", Text, nullable=False),
     Column("verified", String(32), nullable=False),
+    Column("busy", Integer, nullable=False, server_default=_ZERO),
+    Column("busy_until", BigInteger, nullable=False, server_default=_ZERO),
 )
 
 rooms: Final = Table(
@@ -78,6 +80,7 @@ rooms: Final = Table(
     Column("facts", Json, nullable=False),
     Column("metadata", Json, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("stage", String(64)),
     Index("ix_rooms_parent", "parent"),
     Index("ix_rooms_last_at", "last_at", "id"),
     Index("ix_rooms_locks_at", "locks_at"),
@@ -98,6 +101,7 @@ participants: Final = Table(
     Column("delivered", BigInteger, nullable=False, server_default=_ZERO),
     Column("read", BigInteger, nullable=False, server_default=_ZERO),
     Column("was", Json),
+    Column("joined_at", BigInteger, nullable=False, server_default=_ZERO),
     PrimaryKeyConstraint("room", "user"),
     Index("ix_participants_user", "user"),
 )
@@ -124,6 +128,8 @@ entries: Final = Table(
     Column("redacted_by", _Id),
     Column("redacted_at", BigInteger),
     Column("reactions", Json),
+    Column("answer", Json),
+    Column("expires_at", BigInteger),
     UniqueConstraint("room", "seq", name="uq_entries_room_seq"),
     UniqueConstraint("room", "author", "cid", name="uq_entries_room_author_cid"),
 )

@@ -5,12 +5,16 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from server.core import invites, subscriptions
-from server.core.commands import Body, Entry, Id, Seq, Short
-from server.core.facts import Fact
+from server.core.commands import Body, Entry, Id, Moment, Seq, Short
+from server.core.facts import Fact, FactKey
 
 Role = Literal["customer", "driver", "merchant", "agent", "bot", "member"]
 Kind = Literal["order", "support", "group", "announcement"]
 Status = Literal["open", "resolved"]
+OrderEvent = Literal[
+    "placed", "accepted", "preparing", "ready", "assigned", "swapped", "arrived", "picked_up", "eta", "delayed",
+    "delivered", "cancelled", "dispute", "reopened",
+]  # fmt: skip
 Name = Annotated[str, Meta(max_length=128)]
 Subject = Annotated[str, Meta(max_length=200)]
 Policy = Annotated[str, Meta(pattern=r"^(all|from_assignment|last:[1-9][0-9]{0,4})(?!\n)$")]
@@ -93,11 +97,57 @@ class Swap(Asked, frozen=True, kw_only=True):
 
 
 class NewMessage(Asked, frozen=True, kw_only=True):
-    """A message; `by` names the author and is for the API key alone."""
+    """A message; `by` names the author and is for the API key alone: left out, the host announces or requests itself.
+
+    `expires_at` (RFC 3339): who comes in from then on does not see the announcement.
+    """
 
     body: Body
     reply_to: Entry | None = None
     by: Id | None = None
+    expires_at: Moment | None = None
+
+
+class OrderPerson(NewParticipant, frozen=True, kw_only=True):
+    """Somebody who takes part in an order from now on; with `replaces` in that one's place."""
+
+    replaces: Id | None = None
+
+
+class OrderStep(Asked, frozen=True, kw_only=True):
+    """What happened to an order, and all that follows from it (docs/orders.md); what is left out stays."""
+
+    event: OrderEvent
+    subject: Subject = ""
+    participants: Annotated[list[OrderPerson], Meta(max_length=100)] = []
+    facts: Facts = []
+    drop: Annotated[list[FactKey], Meta(max_length=64)] = []
+    metadata: MetadataMap = {}
+    eta: Moment | None = None
+    text: Annotated[str, Meta(max_length=4096)] | None = None
+    params: dict[str, str | int | float | bool | None] = {}
+    lock_after_s: Annotated[int, Meta(ge=0, le=30 * 86_400)] | None = None
+
+
+class NewAnswer(Asked, frozen=True, kw_only=True):
+    """Whether a request is accepted; `by` names who says so and is for the API key alone: left out, the host itself."""
+
+    accept: bool
+    by: Id | None = None
+
+
+class NewReply(Asked, frozen=True, kw_only=True):
+    """An answer to the announcement `to` (its seq)."""
+
+    to: Entry
+    body: Body
+
+
+class BusyFor(Asked, frozen=True, kw_only=True):
+    """How many minutes a shop adds, for how long; 0 ends it."""
+
+    minutes: Annotated[int, Meta(ge=0, le=120)]
+    for_s: Annotated[int, Meta(ge=60, le=12 * 3600)] = 3600
 
 
 class NewActivity(Asked, frozen=True, kw_only=True):

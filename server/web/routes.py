@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from server.web import answers, bodies
+from server.web import answers, bodies, order_routes
 from server.web.api import (
     invites,
     messages,
@@ -247,6 +247,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         kept_s=300,
     ),
     *OUT,
+    *order_routes.OPERATIONS,
 )  # fmt: skip
 
 
