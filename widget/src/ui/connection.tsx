@@ -63,8 +63,10 @@ function PathWords({ path }: { path: PathState }): JSX.Element {
 }
 
 /** The line across the top; with words where there is room for them (the driver's page). */
-export function ConnectionLine({ spoken }: { spoken: boolean }): JSX.Element {
+export function ConnectionLine({ spoken }: { spoken: boolean }): JSX.Element | null {
   const path = usePath();
+  // There is no path to wait for: the page says why.
+  if (useShared().client.connection.value.phase === "stopped") return null;
   return (
     <div class={`path is-${path} ${spoken ? "spoken" : ""}`} role={spoken ? "status" : undefined}>
       {spoken && <PathWords path={path} />}
