@@ -25,7 +25,7 @@ export function RoomView(given: Given): JSX.Element {
   const load = (): void => {
     shared.shelf.need("later");
     // A photo of the door is often taken where there is no network.
-    if (shared.view === "driver") shared.shelf.need("files");
+    if (!CUSTOMERS_ONLY && shared.view === "driver") shared.shelf.need("files");
   };
   const touched = (): void => {
     shared.room.touch();
@@ -62,7 +62,7 @@ export function RoomView(given: Given): JSX.Element {
 function Inside(): JSX.Element {
   const shared = useShared();
   const { client, room, view, staff, shelf, asked } = shared;
-  const lane = useStaffLane();
+  const lane = useLane();
   const later = shelf.get("later");
   const link = client.connection.value;
   const ended = link.phase === "stopped" ? link.why : null;
@@ -77,9 +77,9 @@ function Inside(): JSX.Element {
   if (over && !kept) return <Gone {...shared} why={why} />;
   return (
     <>
-      <ConnectionLine spoken={view === "driver"} />
+      <ConnectionLine spoken={!CUSTOMERS_ONLY && view === "driver"} />
       <Conversation lane={lane} over={over} why={why} />
-      {staff && <staff.Side />}
+      {!CUSTOMERS_ONLY && staff && <staff.Side />}
       {later && <later.Overlay />}
     </>
   );
@@ -105,7 +105,7 @@ function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; w
 /** For those who go by keyboard: past every message, to where one writes. */
 function Skip(): JSX.Element | null {
   const { room, words, staff } = useShared();
-  if (!may(room, "send") && !staff) return null;
+  if (!may(room, "send") && (CUSTOMERS_ONLY || !staff)) return null;
   return (
     <button
       type="button"
@@ -128,7 +128,11 @@ function Dock({ lane }: { lane: Room | null }): JSX.Element {
     <>
       <div class="dock-line">
         <TypingLine lane={lane} />
-        {view === "driver" ? <MorePhrases all={phrases} open={more} /> : <ConnectionNote />}
+        {!CUSTOMERS_ONLY && view === "driver" ? (
+          <MorePhrases all={phrases} open={more} />
+        ) : (
+          <ConnectionNote />
+        )}
       </div>
       <Privacy />
       <Phrases all={phrases} open={more.value} />
@@ -136,6 +140,8 @@ function Dock({ lane }: { lane: Room | null }): JSX.Element {
     </>
   );
 }
+
+const useLane = CUSTOMERS_ONLY ? (): null => null : useStaffLane;
 
 function useStaffLane(): Room | null {
   const { client, room, staff } = useShared();
