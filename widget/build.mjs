@@ -5,8 +5,10 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { installed } from "./installed.mjs";
 import { numbered } from "./numbers.mjs";
 import { stringFiles } from "./strings.mjs";
+import { cssText, inRems } from "./styles.mjs";
 import { weigh } from "./weight.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -15,21 +17,6 @@ const CHECK = process.argv.includes("--check");
 const PLAIN = process.argv[2] === "--plain" ? process.argv[3] : undefined;
 const STATIC = PLAIN ? resolve(PLAIN) : resolve(HERE, "..", "static");
 const TARGET = ["chrome109", "safari16.4", "firefox115"];
-
-/** `import css from "./x.css?text"`: the bundled, minified stylesheet as a string. */
-const cssText = {
-  name: "css-text",
-  setup(plan) {
-    plan.onResolve({ filter: /\.css\?text$/ }, (args) => ({
-      path: join(args.resolveDir, args.path.replace(/\?text$/, "")),
-      namespace: "css-text",
-    }));
-    plan.onLoad({ filter: /.*/, namespace: "css-text" }, async (args) => ({
-      contents: (await bundle({ entry: args.path, format: "esm" })).trim(),
-      loader: "text",
-    }));
-  },
-};
 
 /** Pages take their own small runtime for Preact and its signals (widget/README.md says why). */
 const lean = {
@@ -49,7 +36,13 @@ const SHARED = {
 /** What each page loads later, by an action: one file each, whose own code imports the rest from the page. */
 const PARTS = {
   widget: { ...SHARED, first: "src/ui/first.tsx", rooms: "src/ui/rooms.tsx", signs: "src/embed/signs.ts" },
-  room: { ...SHARED, staff: "src/ui/staff.tsx" },
+  room: {
+    ...SHARED,
+    staff: "src/ui/staff.tsx",
+    invited: "src/room/invited.tsx",
+    driver: "src/ui/driver.tsx",
+    away: "src/ui/away.tsx",
+  },
 };
 
 /** Code of its own beside a page: it takes nothing from the page. */
@@ -65,6 +58,7 @@ async function bundle(options) {
 
 /** The code as it was joined, and what it was made of; `more` is offered by it besides what its entry offers. */
 async function bundled({ entry, format, define = {}, plugins = [], more = "", page = "" }) {
+  const follows = page === "room";
   const contents = `export * from ${JSON.stringify(resolve(HERE, entry))};${more}`;
   const result = await build({
     ...(more ? { stdin: { contents, resolveDir: HERE } } : { entryPoints: [resolve(HERE, entry)] }),
@@ -82,11 +76,13 @@ async function bundled({ entry, format, define = {}, plugins = [], more = "", pa
     legalComments: "none",
     jsx: "automatic",
     jsxImportSource: "preact",
-    plugins: [...plugins, lean, cssText],
+    plugins: [...plugins, lean, cssText(bundle, page)],
     logLevel: "warning",
   });
+  const [{ text: made }] = result.outputFiles;
+  const text = follows && entry.endsWith(".css") ? inRems(made) : made;
   return {
-    plain: result.outputFiles[0].text,
+    plain: text,
     inputs: new Set(Object.keys(result.metafile.inputs).map((name) => resolve(HERE, name))),
   };
 }
@@ -188,14 +184,13 @@ function stamp(html, files, folder) {
 }
 
 async function roomPage({ version, files }) {
-  const css = await bundle({ entry: "src/css/page.css", format: "esm" });
+  const css = await bundle({ entry: "src/css/page.css", format: "esm", page: "room" });
   const html = await readFile(join(HERE, "src/room/index.html"), "utf8");
-  return {
-    ...files,
+  const page = {
     "room/room.css": css,
-    "room/icon.svg": await readFile(join(HERE, "src/room/icon.svg"), "utf8"),
     "room/index.html": html.replace("{{room.js}}", version).replace("{{room.css}}", digest(css)),
   };
+  return { ...files, ...page, ...(await installed({ version, page, files, bundle, digest })) };
 }
 
 /** Every file by its name, and of the widget also the bundles as they were joined. */
@@ -242,8 +237,8 @@ async function demo() {
 }
 
 async function differs(name, text) {
-  const held = await readFile(join(STATIC, name), "utf8").catch(() => null);
-  return held !== text;
+  const held = await readFile(join(STATIC, name)).catch(() => null);
+  return !held?.equals(Buffer.from(text));
 }
 
 async function put(name, text) {

@@ -20,7 +20,7 @@ export function lengthOf(text: string): number {
 export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Element {
   const lane = laneOf(parts.lane);
   const shared = useShared();
-  const { staff } = shared;
+  const { staff, Extra } = shared;
   const room = note && lane ? lane : shared.room;
   const draft = useDraft();
   const text = useSignal("");
@@ -68,7 +68,9 @@ export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Elemen
       {Tray && <Tray room={room} given={givenTo(shared.room)} cargo={cargo} />}
       <div class="write">
         <AttachButton />
+        <Extra what="photo" text={text} />
         <TextBox box={box} text={text.value} note={note} onInput={onInput} onKey={onKey} submit={sendAll} />
+        <Extra what="voice" text={text} />
         <SendButton off={(text.value.trim() === "" && !cargo.value) || over > 0} submit={sendAll} />
       </div>
       {over > 0 && <p class="write-error">{shared.words.t("too_long", { n: over })}</p>}

@@ -53,9 +53,11 @@ function PathWords({ path }: { path: PathState }): JSX.Element {
 }
 
 /** The line across the top; with words where there is room for them (the driver's page). */
-export function ConnectionLine(parts: { spoken: boolean }): JSX.Element {
+export function ConnectionLine(parts: { spoken: boolean }): JSX.Element | null {
   const spoken = !CUSTOMERS_ONLY && parts.spoken;
   const path = usePath();
+  // There is no path to wait for: the page says why.
+  if (useShared().client.connection.value.phase === "stopped") return null;
   return (
     <div class={`path is-${path} ${spoken ? "spoken" : ""}`} role={spoken ? "status" : undefined}>
       {spoken && <PathWords path={path} />}

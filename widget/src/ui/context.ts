@@ -89,6 +89,26 @@ export interface LinkParts {
   Linked(parts: { text: string }): JSX.Element;
 }
 
+/** Where a page may show more than a room has: at its top, beside where one writes, above that, and where it is over. */
+export interface ExtraParts {
+  readonly what: "top" | "photo" | "voice" | "dock" | "over";
+  /** What stands in the box. */
+  readonly text?: Signal<string>;
+  readonly why?: string;
+}
+
+/** What only drivers have: `ui/driver`. */
+export interface DriverParts {
+  Extra(parts: ExtraParts): JSX.Element | null;
+}
+
+/** What tells those who have left the page: `ui/away`. */
+export interface AwayParts {
+  Ask(): JSX.Element | null;
+  /** Nothing is told to this browser any more. */
+  quiet(client: Client): Promise<void>;
+}
+
 /** What is loaded by an action, by the names of the files in `ui`. */
 export interface Parts {
   later: LaterParts;
@@ -96,6 +116,17 @@ export interface Parts {
   rooms: RoomsScreen;
   files: FilesParts;
   linked: LinkParts;
+  driver: DriverParts;
+  away: AwayParts;
+}
+
+export interface EnteredBy {
+  /** What can be done where the room is over. */
+  Ways(parts: { why: string }): JSX.Element | null;
+  /** The link's secret: a home screen keeps the address that it was given. */
+  readonly link: string;
+  /** Ends it on this device. */
+  leave(): Promise<void>;
 }
 
 /** What a page gives its room. */
@@ -110,9 +141,16 @@ export interface Given {
   readonly close?: () => void;
   /** To the list of rooms, where there is one. */
   readonly back?: () => void;
+  /** To another room, where the page shows one of many. */
+  readonly go?: (room: string) => void;
+  /** What this page has besides. */
+  readonly Extra?: (parts: ExtraParts) => JSX.Element | null;
+  /** By which invitation this device was let in, if by one. */
+  readonly entered?: EnteredBy;
 }
 
 export interface Shared extends Given {
+  readonly Extra: NonNullable<Given["Extra"]>;
   readonly asked: Signal<Asked | null>;
   /** What somebody muted said and is shown all the same: its seqs. Rows come and go, and grow to both sides. */
   readonly heard: Signal<readonly number[]>;
