@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { minify } from "terser";
 import { installed } from "./installed.mjs";
+import { numbered } from "./numbers.mjs";
 import { stringFiles } from "./strings.mjs";
 import { cssText, inRems } from "./styles.mjs";
 import { weigh } from "./weight.mjs";
@@ -46,15 +47,16 @@ const PARTS = {
 
 /** Code of its own beside a page: it takes nothing from the page. */
 const BESIDE = {
-  widget: { isolate: "src/embed/isolate.ts" },
+  widget: { isolate: "src/embed/isolate.ts", naming: "src/embed/naming.ts" },
   room: {},
 };
 
 async function bundle(options) {
-  return (await bundled(options)).text;
+  const { plain } = await bundled(options);
+  return options.entry.endsWith(".css") ? plain : smaller(plain, options.format === "esm");
 }
 
-/** The code, and what it was made of; `more` is offered by it besides what its entry offers. */
+/** The code as it was joined, and what it was made of; `more` is offered by it besides what its entry offers. */
 async function bundled({ entry, format, define = {}, plugins = [], more = "", follows = false }) {
   const contents = `export * from ${JSON.stringify(resolve(HERE, entry))};${more}`;
   const result = await build({
@@ -80,13 +82,13 @@ async function bundled({ entry, format, define = {}, plugins = [], more = "", fo
   const text = follows && entry.endsWith(".css") ? inRems(made) : made;
   return {
     plain: text,
-    text: PLAIN || entry.endsWith(".css") ? text : await smaller(text, format === "esm"),
     inputs: new Set(Object.keys(result.metafile.inputs).map((name) => resolve(HERE, name))),
   };
 }
 
 /** The bundler shortens names, private ones too; what comes after it finds more to leave out. */
 async function smaller(text, module) {
+  if (PLAIN) return text;
   const options = {
     module,
     toplevel: true,
@@ -119,20 +121,23 @@ async function withParts(name, entry) {
   const parts = {};
   for (const [part, from] of Object.entries(PARTS[name]))
     parts[part] = await bundled({ entry: from, format: "esm", plugins: [fromPage(name, alone)], follows });
+  const modules = Object.fromEntries(Object.entries(parts).map(([part, { inputs }]) => [part, inputs]));
+  const strings = await stringFiles(alone.inputs, modules, !PLAIN);
+  const finished = (text) => smaller(numbered(text, strings.numbers), true);
+  for (const part of Object.values(parts)) part.text = await finished(part.plain);
   const offers = taken(Object.values(parts));
   const page = await bundled({ entry, format: "esm", more: offered(offers), follows });
-  const files = { [`${name}/${name}.js`]: page.text };
+  const files = { [`${name}/${name}.js`]: await finished(page.plain) };
   const plain = { [`${name}/${name}.js`]: page.plain };
-  const modules = {};
-  for (const [part, { text, inputs, plain: joint }] of Object.entries(parts)) {
-    files[`${name}/${part}.js`] = joined(text, offers, `./${name}.js?v=VERSION`);
-    plain[`${name}/${part}.js`] = joint;
-    modules[part] = inputs;
+  for (const [part, made] of Object.entries(parts)) {
+    files[`${name}/${part}.js`] = joined(made.text, offers, `./${name}.js?v=VERSION`);
+    plain[`${name}/${part}.js`] = made.plain;
   }
   for (const [file, from] of Object.entries(BESIDE[name])) {
-    files[`${name}/${file}.js`] = await bundle({ entry: from, format: "esm" });
+    const { by, text } = strings.names;
+    const define = { STRING_NAMES: JSON.stringify(text), NAMES_BY: String(by) };
+    files[`${name}/${file}.js`] = await bundle({ entry: from, format: "esm", define });
   }
-  const strings = await stringFiles(page.inputs, modules);
   for (const [file, text] of Object.entries(strings.files)) files[`${name}/${file}`] = text;
   const version = digest(Object.values(files).join(""));
   for (const file of Object.keys(files)) files[file] = files[file].replaceAll("?v=VERSION", `?v=${version}`);
@@ -196,12 +201,13 @@ export async function surfaces() {
   if (unnamed.length > 0) throw new Error(`no code says these strings: ${[...new Set(unnamed)]}`);
   const define = { WIDGET_VERSION: JSON.stringify(widget.version) };
   const loader = await bundled({ entry: "src/embed/loader.ts", format: "iife", define });
+  const launcher = await smaller(loader.plain, false);
   Object.assign(widget.files, await framed(define));
   // What is asked for by one of these may be kept for ever.
   const versions = `${JSON.stringify({ widget: widget.version, room: room.version })}\n`;
   const pages = { ...widget.files, ...(await roomPage(room)), ...(await framed(define)), ...(await demo()) };
   return {
-    files: { "loader.js": loader.text, ...pages, "versions.json": versions },
+    files: { "loader.js": launcher, ...pages, "versions.json": versions },
     plain: { "loader.js": loader.plain, ...widget.plain },
   };
 }

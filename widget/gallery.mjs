@@ -45,7 +45,7 @@ async function gallery(out) {
   });
   if (status !== 0) process.exit(status ?? 1);
   await cp(join(pages, "loader.js"), join(out, "widget.js"));
-  await cp(join(HERE, "states/index.html"), join(out, "index.html"));
+  for (const page of ["index.html", "window.html"]) await cp(join(HERE, "states", page), join(out, page));
   await writeFile(join(out, "gallery.js"), await bundle("states/gallery.ts", await roomAddresses(out)));
 }
 

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any, Final
 
-from playwright.async_api import CDPSession, Page
+from playwright.async_api import CDPSession, Frame
 
 from tests.states.gallery import WIDGET
 
@@ -31,7 +31,7 @@ def all_components() -> set[str]:
     return {name for path in (WIDGET / "src/ui").rglob("*.tsx") for name in _COMPONENT.findall(path.read_text())}
 
 
-async def keys_shown(page: Page) -> set[str]:
+async def keys_shown(page: Frame) -> set[str]:
     """Return the strings that stand on a page in the language `keys`."""
     return set(_KEY.findall(await page.evaluate(_MARKUP)))
 

@@ -234,7 +234,7 @@ class Web:
         self.house = House(
             rooms=cases, people=cases, messages=cases, history=cases, uploads=cases, directory=directory,
             identity=self.identity, clock_ms=self.now, visitors=accounts, merging=accounts, support=accounts,
-            mutes=accounts, invites=accounts, redeeming=accounts,
+            mutes=accounts, invites=accounts, redeeming=accounts, subscriptions=accounts, webhooks=accounts,
             addresses=Addresses(
                 visitors=AddressLimit(per_hour(visitors)), calls=AddressLimit(per_hour(calls)),
                 rooms=AddressLimit(per_hour(rooms, 12)), invites=AddressLimit(per_hour(calls)),

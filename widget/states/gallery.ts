@@ -47,6 +47,8 @@ async function show({ name, ...address }: ReturnType<typeof readAddress>): Promi
   const stage = new Stage(wire, clock, address, later);
   Object.assign(window, { stage });
   await state.open(stage);
+  // Twice: what follows the scrolling is drawn a picture later.
+  await stage.pass(0);
   await stage.pass(0);
   clock.release();
 }
@@ -66,6 +68,9 @@ function showList(): void {
 async function begin(): Promise<void> {
   const address = readAddress(location.hash);
   const here = location.hash;
+  const around = frameElement;
+  // A page in a frame keeps its link where it is; this one is to think that it stands alone.
+  Object.defineProperty(window, "parent", { value: window });
   const { dataset } = document.documentElement;
   await show(address).then(
     () => {
@@ -78,6 +83,7 @@ async function begin(): Promise<void> {
   );
   // The room page took its link away: the address says again which state this is.
   history.replaceState(null, "", here || "#");
+  around?.dispatchEvent(new Event("state"));
   addEventListener("hashchange", () => location.reload());
 }
 

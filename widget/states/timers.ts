@@ -12,15 +12,21 @@ interface Timer {
   readonly act: () => void;
 }
 
-/** Work that was put off has been done, and what it changed is drawn. */
+/** Work that was put off has been done, and what it changed is drawn: once, because drawing is what costs. */
 export async function settle(): Promise<void> {
-  for (let i = 0; i < 3; i += 1) {
-    await new Promise((drawn) => requestAnimationFrame(drawn));
-    await new Promise((done) => real.setTimeout(done, 0));
-  }
+  await turns();
+  await new Promise((drawn) => real.requestAnimationFrame.call(globalThis, drawn));
+  await turns();
+}
+
+/** As long as an effect of an effect of an effect needs. */
+async function turns(): Promise<void> {
+  for (let i = 0; i < 6; i += 1) await new Promise((done) => real.setTimeout(done, 0));
 }
 
 const real = {
+  // Not bound: the list is also read where nothing is drawn.
+  requestAnimationFrame: globalThis.requestAnimationFrame,
   setTimeout: globalThis.setTimeout.bind(globalThis),
   clearTimeout: globalThis.clearTimeout.bind(globalThis),
   setInterval: globalThis.setInterval.bind(globalThis),
@@ -49,13 +55,15 @@ export class StillClock {
       setInterval: (act: () => void, ms = 0) => add(ms, ms, act),
       clearTimeout: forget,
       clearInterval: forget,
+      // What waits for a picture does not wait for the screen's pace.
+      requestAnimationFrame: (act: FrameRequestCallback) => real.setTimeout(() => act(performance.now()), 0),
     });
   }
 
   /** From here on timers are real again (what looks at the page needs them); the date stays, and what waits waits for ever. */
   release(): void {
-    const { setTimeout, setInterval } = real;
-    Object.assign(globalThis, { setTimeout, setInterval });
+    const { setTimeout, setInterval, requestAnimationFrame } = real;
+    Object.assign(globalThis, { setTimeout, setInterval, requestAnimationFrame });
   }
 
   /** Lets time pass, timer by timer. */

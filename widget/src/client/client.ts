@@ -1,6 +1,6 @@
 /** The SDK's door: one client per person and page; it opens rooms and keeps them true. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import { type Greeted, greetedBy, UNGREETED } from "../core/greeted";
+import { busied, type Greeted, greetedBy, UNGREETED } from "../core/greeted";
 import { type Muting, muted } from "../core/mutes";
 import type { Word } from "../core/shared";
 import type { Joined, Refused, Resume, ServerFrame, Summary, Welcome } from "../core/wire";
@@ -149,8 +149,6 @@ export class Client {
     await this.sender.wipe();
   }
 
-  // ---- inside ----
-
   #happened(what: Happening): void {
     this.#link.woke(what);
     if (what === "rest") this.sender.rest(true);
@@ -255,6 +253,7 @@ export class Client {
     }
     if (frame.t === "presence") for (const room of this.views.peek().values()) room.notice(frame);
     if (frame.t === "room") this.list.told(frame);
+    this.greeted.value = busied(this.greeted.peek(), frame);
     if ("room" in frame && typeof frame.room === "string") this.views.peek().get(frame.room)?.notice(frame);
   }
 

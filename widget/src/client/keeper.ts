@@ -74,16 +74,12 @@ export class DeviceKeeper implements Keeper {
   /** Reads what earlier pages left. */
   async begin(): Promise<this> {
     await this.#read();
-    const box = this.parts.box();
-    const known = new Set(box.items.map((item) => item.cid));
-    const jots = this.device.jots.all(this.parts.scope).filter((item) => !known.has(item.cid));
-    if (jots.length > 0) this.parts.show({ ...box, items: withJots(box.items, jots) });
+    this.#takeJots();
     return this;
   }
 
   start(): void {
-    for (const item of this.parts.box().items)
-      if (item.n === undefined && item.state !== "sent") this.#save(item);
+    this.#saveNew();
     this.#openTabs();
   }
 
@@ -161,6 +157,8 @@ export class DeviceKeeper implements Keeper {
     const tabs = this.#tabs;
     await this.#read();
     if (tabs !== this.#tabs) return;
+    this.#takeJots();
+    this.#saveNew();
     this.#leading = true;
     this.#impatient.stop();
     this.parts.drain();
@@ -200,6 +198,19 @@ export class DeviceKeeper implements Keeper {
   async #read(): Promise<void> {
     const rows = await this.#store.all(this.parts.scope).catch(() => null);
     if (rows) this.#adopt(rows);
+  }
+
+  /** What a page jotted down and did not live to keep. A page that lives keeps it too: the cid makes it one. */
+  #takeJots(): void {
+    const box = this.parts.box();
+    const known = new Set([...box.items.map((item) => item.cid), ...this.#gone.keys()]);
+    const jots = this.device.jots.all(this.parts.scope).filter((item) => !known.has(item.cid));
+    if (jots.length > 0) this.parts.show({ ...box, items: withJots(box.items, jots) });
+  }
+
+  #saveNew(): void {
+    for (const item of this.parts.box().items)
+      if (item.n === undefined && item.state !== "sent" && !this.#saving.has(item.cid)) this.#save(item);
   }
 
   #adopt(rows: readonly outbox.Unsent[]): void {

@@ -25,16 +25,16 @@ export async function indexedStore(indexed: IDBFactory, mark: Mark): Promise<Sto
   return {
     where: "device",
     all: (scope) => within("readonly", ({ outbox }) => rows(outbox, scope)),
-    put: async (scope, item, blob) => {
-      mark(true);
-      return within("readwrite", async ({ outbox, blobs }) => {
+    put: (scope, item, blob) =>
+      within("readwrite", async ({ outbox, blobs }) => {
         const key = await answer(outbox.index("cid").getKey([scope, item.cid]));
+        // Within the transaction: whoever emptied the store before it has taken the mark away by now.
+        mark(true);
         const row: Row = { ...item, scope, ...(key !== undefined && { n: key as number }) };
         outbox.put(row);
         if (blob) blobs.put(blob, [scope, item.cid]);
         return rows(outbox, scope);
-      });
-    },
+      }),
     drop: (scope, cid) =>
       within("readwrite", async ({ outbox, blobs }) => {
         const key = await answer(outbox.index("cid").getKey([scope, cid]));

@@ -1,15 +1,14 @@
 /** One message: who, what, when, who has it; and what can be done with it. */
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Room } from "../client";
 import type { Unsent } from "../core/outbox";
 import type { Message } from "../core/state";
 import type { Author } from "../core/wire";
 import { Actions } from "./actions";
-import { useNow } from "./clock";
-import { personOf, roleWord, useShared } from "./context";
+import { personOf, roleWord, type UnsentParts, useShared } from "./context";
 import { FileOnItsWay, Files } from "./filespace";
 import { Pips } from "./pips";
+import { Seldom } from "./seldom";
 import { RoleShape } from "./shapes";
 import { TextBody } from "./textbody";
 import { bodyText, inLang, type Words } from "./words";
@@ -148,15 +147,7 @@ function Meta({ item, mine, lane, changing }: MetaParts): JSX.Element {
   );
 }
 
-export function UnsentBubble({
-  unsent,
-  lane,
-  first,
-}: {
-  unsent: Unsent;
-  lane: Room | null;
-  first: boolean;
-}): JSX.Element {
+export function UnsentBubble({ unsent, lane, first }: UnsentParts & { first: boolean }): JSX.Element {
   const { words } = useShared();
   const text = inLang(unsent.texts, words.lang) ?? unsentText(unsent, words);
   return (
@@ -165,7 +156,11 @@ export function UnsentBubble({
       <div class="msg-line">
         <div class="bubble">{unsent.file ? <FileOnItsWay unsent={unsent} /> : <TextBody text={text} />}</div>
       </div>
-      {unsent.state === "failed" ? <Failed unsent={unsent} lane={lane} /> : <UnsentMeta unsent={unsent} />}
+      {unsent.state === "failed" ? (
+        <Seldom of="Failed" parts={{ unsent, lane }} />
+      ) : (
+        <UnsentMeta unsent={unsent} />
+      )}
     </div>
   );
 }
@@ -179,6 +174,8 @@ function unsentText({ command }: Unsent, words: Words): string {
       return words.t("erase_title");
     case "react":
       return command.emoji;
+    case "answer":
+      return words.t(command.accept ? "request_accept" : "request_decline");
     default:
       return words.t(command.reason === "report" ? "report" : "help");
   }
@@ -199,40 +196,12 @@ function UnsentMeta({ unsent }: { unsent: Unsent }): JSX.Element {
   );
 }
 
-function Failed({ unsent, lane }: { unsent: Unsent; lane: Room | null }): JSX.Element {
-  const shared = useShared();
-  const room = lane ?? shared.room;
-  const { words, shelf } = shared;
-  const WhyNot = unsent.file && shelf.get("files")?.WhyNot;
-  const { retryAt = 0, reason, command } = unsent;
-  const left = retryAt - useNow(retryAt > 0);
-  const why =
-    left > 0 ? words.t("why_later", { span: words.span(left + 60_000) }) : whyText(reason, words, command.t);
-  return (
-    <div class="meta failed" role="alert">
-      <span>{WhyNot && left <= 0 ? <WhyNot code={reason ?? ""} /> : words.t("failed_why", { why })}</span>
-      {!room.over && (
-        <button type="button" class="link" onClick={() => room.retry(unsent.cid)}>
-          {words.t("retry")}
-        </button>
-      )}
-      <button type="button" class="link" onClick={() => room.discard(unsent.cid)}>
-        {words.t("discard")}
-      </button>
-    </div>
-  );
-}
-
-/** A refusal in words; of some commands it means something of its own. */
-export function whyText(code = "", words: Words, command = "send"): string {
-  const said = words.maybe(`why_${code}`, words.t("why_other", { code }));
-  return words.maybe(`why_${command}_${code}`, said);
-}
-
 /** What somebody said whom this reader has muted. */
 export function Muted({ by, items }: { by: string; items: readonly Message[] }): JSX.Element {
-  const { room, words } = useShared();
-  const open = useSignal(false);
+  const { room, words, heard } = useShared();
+  const seqs = items.map(({ seq }) => seq);
+  const others = heard.value.filter((seq) => !seqs.includes(seq));
+  const open = others.length < heard.value.length;
   const { name } = personOf(room, by, items[0]?.author, words);
   return (
     <>
@@ -241,13 +210,13 @@ export function Muted({ by, items }: { by: string; items: readonly Message[] }):
         <button
           type="button"
           class="link"
-          aria-expanded={open.value}
-          onClick={() => (open.value = !open.value)}
+          aria-expanded={open}
+          onClick={() => (heard.value = open ? others : [...others, ...seqs])}
         >
-          {words.t(open.value ? "muted_hide" : "muted_show")}
+          {words.t(open ? "muted_hide" : "muted_show")}
         </button>
       </div>
-      {open.value &&
+      {open &&
         items.map((item, i) => (
           <Bubble
             key={item.seq}

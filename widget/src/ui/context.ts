@@ -4,7 +4,9 @@ import { createContext, type JSX } from "preact";
 import { useContext } from "preact/hooks";
 import type { Client, Room } from "../client";
 import type { Unsent } from "../core/outbox";
-import type { Author } from "../core/wire";
+import type { Item } from "../core/state";
+import type { Author, Count } from "../core/wire";
+import type { Draft } from "./actions";
 import type { Asked } from "./asked";
 import type { FirstScreens, RoomsScreen } from "./screens";
 import type { Shelf } from "./shelf";
@@ -25,10 +27,25 @@ export interface StaffParts {
   Audience(parts: AudienceParts): JSX.Element;
 }
 
-/** What opens on an action: `ui/later`. */
+/** A message of one's own that is not on the server; `lane` is the audience that it was written to, if not everybody. */
+export interface UnsentParts {
+  readonly unsent: Unsent;
+  readonly lane: Room | null;
+}
+
+export type SeldomLine = Extract<Item, { kind: "role" | "room" | "help" }>;
+
+/** What opens on an action, and what seldom stands in a room: `ui/later`. */
 export interface LaterParts {
   Overlay(): JSX.Element;
   Banner(): JSX.Element | null;
+  Called(): JSX.Element | null;
+  Status(): JSX.Element | null;
+  Line(parts: { item: SeldomLine }): JSX.Element | null;
+  Tally(parts: Pick<Count, "read" | "of">): JSX.Element;
+  Failed(parts: UnsentParts): JSX.Element;
+  DraftBar(parts: { draft: Draft; cancel: () => void }): JSX.Element;
+  NoWrite(): JSX.Element;
 }
 
 /** A file of a message, or one that is on its way up (`unsent`). */
@@ -133,6 +150,8 @@ export interface Given {
 export interface Shared extends Given {
   readonly Extra: NonNullable<Given["Extra"]>;
   readonly asked: Signal<Asked | null>;
+  /** What somebody muted said and is shown all the same: its seqs. Rows come and go, and grow to both sides. */
+  readonly heard: Signal<readonly number[]>;
   /** The finger that is down: it may have been before the code that knows of long presses was here. */
   readonly pressed: { current: PointerEvent | null };
 }

@@ -32,6 +32,7 @@ const STAGES: readonly string[] = ["placed", "assigned", "picked_up", "delivered
 
 /** Where the order stands: its latest step; before any, whether a driver is here. */
 export function stageOf(state: RoomState): string {
+  if (state.stage && STAGES.includes(state.stage)) return state.stage;
   for (let i = state.items.length - 1; i >= 0; i -= 1) {
     const item = state.items[i];
     if (item?.kind === "activity" && STAGES.includes(item.body.type)) return item.body.type;

@@ -20,7 +20,8 @@ import { TypingLine } from "./typing";
 
 export function RoomView(given: Given): JSX.Element {
   const pressed = useRef<PointerEvent | null>(null);
-  const shared = { Extra: () => null, ...given, pressed, asked: useSignal<Asked | null>(null) };
+  const heard = useSignal<readonly number[]>([]);
+  const shared = { Extra: () => null, ...given, pressed, heard, asked: useSignal<Asked | null>(null) };
   const load = (): void => {
     shared.shelf.need("later");
     // A photo of the door is often taken where there is no network.

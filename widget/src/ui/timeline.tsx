@@ -6,7 +6,7 @@ import type { Room } from "../client";
 import { Announcer } from "./announcer";
 import { Bubble, Muted, UnsentBubble } from "./bubble";
 import { useShared } from "./context";
-import { useDrawn } from "./drawn";
+import { edges, useDrawn } from "./drawn";
 import { Icon } from "./icons";
 import { Line } from "./lines";
 import { buildRows, type Row } from "./rows";
@@ -165,9 +165,9 @@ function lastSeq(room: Room): number {
 }
 
 function lowestInView(node: HTMLElement): number {
-  const end = node.getBoundingClientRect().bottom;
+  const end = edges(node).bottom;
   const shown = [...node.querySelectorAll<HTMLElement>("[data-seq]")];
-  const found = shown.findLast((row) => row.getBoundingClientRect().bottom <= end + 8);
+  const found = shown.findLast((row) => edges(row).bottom <= end + 8);
   return Number(found?.dataset.seq ?? 0);
 }
 

@@ -19,6 +19,7 @@ const ALL = [
   "gallery.mjs",
   "installed.mjs",
   "ledger.mjs",
+  "numbers.mjs",
   "pack.mjs",
   "strings.mjs",
   "styles.mjs",

@@ -34,6 +34,7 @@ describe("languages", () => {
       "gone_",
       "reason_",
       "activity_",
+      "request_",
       "mark_",
       "status_",
       "refused_",

@@ -87,10 +87,16 @@ function Line({ step, yes, no, home, close }: LineParts): JSX.Element | null {
         </button>
       </div>
     );
-  const said = { done: "push_done", failed: "push_failed", home: "home_ask", ready: "home_ready" } as const;
+  const news = { news: words.t("push_news", { subject: room.state.value.subject }) };
+  const said = {
+    done: words.t("push_done", news),
+    failed: words.t("push_failed"),
+    home: words.t("home_ask"),
+    ready: words.t("home_ready"),
+  };
   return (
     <div class="away" role="status">
-      <p>{words.t(said[step], { news: words.t("push_news", { subject: room.state.value.subject }) })}</p>
+      <p>{said[step]}</p>
       {step === "home" && (
         <button type="button" class="primary" onClick={home}>
           {words.t("home_yes")}
