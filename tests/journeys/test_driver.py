@@ -89,15 +89,15 @@ async def has(drivers: Drivers, room: str, messages: int) -> bool:
 
 
 async def wipe(phone: Phone, by: int) -> None:
-    """Wipe sideways over the messages with a finger."""
+    """Wipe sideways over the messages with a finger that rests before it leaves: a page in full swing swallows a tap."""
     finger = await phone.page.context.new_cdp_session(phone.page)
     box = await phone.page.get_by_role("log").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2 - by / 2, box["y"] + box["height"] / 2
-    steps = [("touchStart", x), *(("touchMove", x + by * part / 4) for part in range(1, 5))]
-    for kind, at in steps:
-        await finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at, "y": y}]})
-    await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    for kind, at, ms in (("Start", x, 0), ("Move", x + by / 2, 60), ("Move", x + by, 120), ("Move", x + by, 400)):
+        touch = {"type": f"touch{kind}", "touchPoints": [{"x": at, "y": y}], "timestamp": 1000 + ms / 1000}
+        await finger.send("Input.dispatchTouchEvent", touch)
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": [], "timestamp": 1000.42})
     await finger.detach()
 
 
@@ -110,9 +110,8 @@ async def test_a_swap_with_messages_under_way_loses_none_and_says_what_was_not_s
     await ken.sees("On my way")
     await ken.box.fill("I am at the gate")
     swap = {"replaces": drivers.ken, "user": f"mei-{room}", "role": "driver", "name": "Mei"}
-    await asyncio.gather(
-        ken.page.locator(".write .send").tap(), drivers.host.call("POST", f"/v1/rooms/{room}/swap", swap)
-    )
+    sends = ken.page.evaluate("() => document.querySelector('.write .send').click()")
+    await asyncio.gather(sends, drivers.host.call("POST", f"/v1/rooms/{room}/swap", swap))
     await ken.reads("This order has gone to another driver")
     said = await drivers.said(room)
     failed = ken.page.get_by_text("Not sent. This order has gone to another driver.")
