@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Room } from "../client";
 import { type Draft, may, useDraft } from "./actions";
 import { AttachButton, givenTo } from "./attach";
-import { type AudienceParts, type Cargo, laneOf, useShared } from "./context";
+import { type AudienceParts, type Cargo, laneOf, type Shared, useShared } from "./context";
 import { Icon } from "./icons";
 import { sends } from "./keys";
 import { Seldom } from "./seldom";
@@ -43,16 +43,7 @@ export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Elemen
     room.typing(false);
     box.current?.focus();
   };
-  const onKey = (press: KeyboardEvent): void => {
-    if (press.isComposing || text.value || press.key !== "ArrowUp") return;
-    press.preventDefault();
-    if (!draft.value) shared.asked.value = { what: "last", from: box.current };
-  };
-  const onEscape = (press: KeyboardEvent): void => {
-    if (press.isComposing || press.key !== "Escape" || !draft.value) return;
-    press.preventDefault();
-    cancelDraft(draft, text);
-  };
+  const { onKey, onEscape } = keysOf(shared, draft, text, box);
   // Files leave first, then what is written.
   const sendAll = (): void => (cargo.peek() ?? submit)(submit, draft, text);
   const onInput = (value: string): void => {
@@ -135,6 +126,26 @@ function carryOut(draft: Draft | null, room: Room, text: string): string | null 
 
 function isUnchanged(draft: Draft | null | undefined, text: string): boolean {
   return draft?.what === "edit" && "text" in draft.item.body && draft.item.body.text === text;
+}
+
+/** Up in an empty box asks for what one said last; Escape lets go of what was begun. */
+function keysOf(
+  { asked }: Shared,
+  draft: ReturnType<typeof useDraft>,
+  text: { value: string },
+  box: { readonly current: HTMLElement | null },
+): Record<"onKey" | "onEscape", (press: KeyboardEvent) => void> {
+  const onKey = (press: KeyboardEvent): void => {
+    if (press.isComposing || text.value || press.key !== "ArrowUp") return;
+    press.preventDefault();
+    if (!draft.value) asked.value = { what: "last", from: box.current };
+  };
+  const onEscape = (press: KeyboardEvent): void => {
+    if (press.isComposing || press.key !== "Escape" || !draft.value) return;
+    press.preventDefault();
+    cancelDraft(draft, text);
+  };
+  return { onKey, onEscape };
 }
 
 function startDraft(draft: Draft | null | undefined, text: { value: string }, box: HTMLElement | null): void {
