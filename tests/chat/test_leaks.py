@@ -1,4 +1,4 @@
-"""Facts, metadata, notes, words: in the recorded life of an order everybody is sent what is theirs, and nothing else."""
+"""Facts, metadata, notes, words: in the recorded life of an order everybody is sent what is theirs, no more."""
 
 import pytest
 from msgspec import structs

@@ -26,7 +26,8 @@ def run(node: Parley, *names: str) -> None:
     said = blocks()
     lines = "\n".join(said[name] for name in ("parley", *names))
     env = os.environ | {"PARLEY_URL": node.http, "PARLEY_API_KEY": API_KEY}
-    done = subprocess.run(["bash", "-euo", "pipefail", "-c", lines], env=env, capture_output=True, text=True, check=False)
+    shell = ["bash", "-euo", "pipefail", "-c", lines]
+    done = subprocess.run(shell, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{names}: {done.stdout}\n{done.stderr}"
 
 
@@ -64,7 +65,9 @@ async def test_the_pages_order_runs_from_placed_to_delivered(parley):
         run(node, "swapped")
         assert (await ken.expect("left"))["reason"] == "replaced"
         told = len(ken.frames)
-        await ken.say({"t": "send", "room": ORDER, "cid": "cid-old-driver", "body": {"type": "text", "text": "At the door"}})
+        await ken.say(
+            {"t": "send", "room": ORDER, "cid": "cid-old-driver", "body": {"type": "text", "text": "At the door"}}
+        )
         refused = await ken.expect("error")
         assert (refused["code"], refused["left"]) == ("not_found", "replaced")
         mei = await opened(stack, host, "mei", "driver")
@@ -76,8 +79,8 @@ async def test_the_pages_order_runs_from_placed_to_delivered(parley):
         shown = await host.call("GET", f"/v1/rooms/{ORDER}")
         assert (shown["stage"], shown["locked"], "locks_at" in shown) == ("delivered", False, False)
         assert lines(await host.log(ORDER)) == [
-            "join", "join", "placed", "join", "assigned", "join", "picked_up", "eta", "delivered", "dispute", "delivered",
-            "reopened",
+            "join", "join", "placed", "join", "assigned", "join", "picked_up", "eta", "delivered", "dispute",
+            "delivered", "reopened",
         ]  # fmt: skip
         jun = await opened(stack, host, "jun", "member", "drivers-shibuya")
         assert "Meiji-dori is closed" in raw(jun)
