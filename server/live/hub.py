@@ -14,7 +14,7 @@ from server.live import gossip
 from server.live.acks import Acks
 from server.live.attention import Attention
 from server.live.connection import Connection, View
-from server.live.live_room import LiveRoom, Parted, left_reason, parting
+from server.live.live_room import LiveRoom, Parted, left_reason, moves_facts, parting
 from server.live.loading import Loading
 from server.live.node import Node
 from server.live.passes import Passes
@@ -105,7 +105,7 @@ class Hub:
             self.receipts.took(live, entry)
         if live.behind:
             self.repair.aside_soon(live.id)
-        if live.facts and any(map(_moves_facts, ready)):
+        if live.facts and any(map(moves_facts, ready)):
             self.repair.tell_facts(live)
         if not live.typists.idle:
             self.attention.tell_typing(live)
@@ -269,10 +269,7 @@ class Hub:
     def heard(self, node: str, items: list[bytes]) -> None:
         """Another node said this."""
         for item in items:
-            said = gossip.unpack(item)
-            if isinstance(said, gossip.WhoSees | gossip.Seen):
-                self.sight.heard(said)
-            elif said is not None:
+            if (said := gossip.unpack(item)) is not None:
                 self._hear(node, said)
 
     def _hear(self, node: str, said: gossip.Said) -> None:
@@ -287,6 +284,8 @@ class Hub:
                 self.repair.aside_soon(said.room)
             case gossip.Fence() | gossip.Shut() | gossip.Busy():
                 self._hear_of(said)
+            case gossip.WhoSees() | gossip.Seen():
+                self.sight.heard(said)
             case gossip.Here() | gossip.AllHere():
                 self.attention.heard(node, said)
 
@@ -299,8 +298,3 @@ class Hub:
                 self.passes.heard(said)
             case gossip.Busy():
                 self.tell_user(said.user, "busy", Encoded(replies.busy(said.minutes, said.until)))
-
-
-def _moves_facts(entry: Entry) -> bool:
-    """Tell whether somebody may now see other facts: of another role, before or behind the lock."""
-    return entry.kind == "role" or "locked" in entry.body or "reopened" in entry.body
