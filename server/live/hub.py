@@ -267,10 +267,7 @@ class Hub:
     def heard(self, node: str, items: list[bytes]) -> None:
         """Another node said this."""
         for item in items:
-            said = gossip.unpack(item)
-            if isinstance(said, gossip.WhoSees | gossip.Seen):
-                self.sight.heard(said)
-            elif said is not None:
+            if (said := gossip.unpack(item)) is not None:
                 self._hear(node, said)
 
     def _hear(self, node: str, said: gossip.Said) -> None:
@@ -285,6 +282,8 @@ class Hub:
                 self.repair.aside_soon(said.room)
             case gossip.Fence() | gossip.Shut() | gossip.Busy():
                 self._hear_of(said)
+            case gossip.WhoSees() | gossip.Seen():
+                self.sight.heard(said)
             case gossip.Here() | gossip.AllHere():
                 self.attention.heard(node, said)
 
