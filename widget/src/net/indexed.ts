@@ -10,6 +10,7 @@ interface Row extends Unsent {
   readonly scope: string;
 }
 
+/** A file: WebKit refuses a Blob in the database of a private window, and elsewhere may lose what stands behind it. */
 interface Bytes {
   readonly type: string;
   readonly bytes: ArrayBuffer;
