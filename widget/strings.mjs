@@ -25,7 +25,8 @@ const SELDOM = [
   /^(editing|save|reply|react|edit|report|retry|discard|failed_why|locks_in|locked_note|observing|too_long)$/,
   /^help_(waiting|cancel|staff|dismiss|locked|over|here)/,
   /^line_(help|role|removed|resolved|reopened|locked|unlocked|subject|replaced_other|here_many)/,
-  /^activity_(eta_bare|cancelled|delayed|dispute)$/,
+  /^activity_(eta_bare|cancelled|delayed|dispute|reopened|about|.*_closes)/,
+  /^request_/,
   /^role_(bot|member|supervisor|admin)$/,
   /^(seen_count|reaction|people_count|typing_more|busy|slowed|in_seconds)/,
 ];

@@ -68,9 +68,9 @@ export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Elemen
       {Tray && <Tray room={room} given={givenTo(shared.room)} cargo={cargo} />}
       <div class="write">
         <AttachButton />
-        <Extra what="photo" text={text} />
+        {!CUSTOMERS_ONLY && <Extra what="photo" text={text} />}
         <TextBox box={box} text={text.value} note={note} onInput={onInput} onKey={onKey} submit={sendAll} />
-        <Extra what="voice" text={text} />
+        {!CUSTOMERS_ONLY && <Extra what="voice" text={text} />}
         <SendButton off={(text.value.trim() === "" && !cargo.value) || over > 0} submit={sendAll} />
       </div>
       {over > 0 && <p class="write-error">{shared.words.t("too_long", { n: over })}</p>}

@@ -8,6 +8,7 @@ import type { Item, Message } from "../core/state";
 import type { Author, Count } from "../core/wire";
 import type { Draft } from "./actions";
 import type { Asked } from "./asked";
+import type { GoneParts } from "./gone";
 import type { FirstScreens, RoomsScreen } from "./screens";
 import type { Shelf } from "./shelf";
 import type { Words } from "./words";
@@ -46,6 +47,7 @@ export interface LaterParts {
   Failed(parts: UnsentParts): JSX.Element;
   DraftBar(parts: { draft: Draft; cancel: () => void }): JSX.Element;
   NoWrite(): JSX.Element;
+  Gone(parts: GoneParts): JSX.Element;
   Slowed(): JSX.Element;
   Muted(parts: { by: string; items: readonly Message[] }): JSX.Element;
 }

@@ -2,6 +2,7 @@
 import css from "../css/later.css?text";
 import type { LaterParts } from "./context";
 import { dressed } from "./dressed";
+import { Gone } from "./gone";
 import { Banner } from "./later/banner";
 import { Called } from "./later/called";
 import { DraftBar } from "./later/draft";
@@ -27,6 +28,7 @@ export const part: LaterParts = {
   Failed,
   DraftBar,
   NoWrite,
+  Gone,
   Muted,
   Slowed,
 };
