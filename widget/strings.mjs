@@ -14,7 +14,7 @@ const UNQUOTED = {
   "src/ui/later/people.tsx": PRESENCE,
   "src/ui/staff.tsx": PRESENCE,
   "src/ui/fileview.tsx": ["file_gone", "file_failed"],
-  "src/ui/words.ts": ["dir", "minutes", "hours"],
+  "src/ui/words.ts": ["dir"],
 };
 /**
  * Not said in a room where all goes its usual way: these come with the part `later`, or alone when the

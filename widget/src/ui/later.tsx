@@ -14,6 +14,7 @@ import { Overlay } from "./later/overlay";
 import { Slowed } from "./later/slowed";
 import { Status } from "./later/status";
 import { Tally } from "./later/tally";
+import { Undone } from "./later/undone";
 
 /** The styles of these parts, for the page or the sheet's shadow root that shows them. */
 export const dress = dressed(css);
@@ -27,6 +28,7 @@ export const part: LaterParts = {
   Tally,
   Failed,
   DraftBar,
+  Undone,
   NoWrite,
   Gone,
   Muted,
