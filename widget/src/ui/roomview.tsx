@@ -14,14 +14,16 @@ import { Header } from "./header";
 import { HelpBanner } from "./help";
 import { MorePhrases, Phrases, usePhrases } from "./phrases";
 import { Privacy } from "./privacy";
-import { Gone } from "./states";
+import { Seldom } from "./seldom";
 import { Timeline } from "./timeline";
 import { TypingLine } from "./typing";
+
+const NOTHING = (): null => null;
 
 export function RoomView(given: Given): JSX.Element {
   const pressed = useRef<PointerEvent | null>(null);
   const heard = useSignal<readonly number[]>([]);
-  const shared = { Extra: () => null, ...given, pressed, heard, asked: useSignal<Asked | null>(null) };
+  const shared = { Extra: NOTHING, ...given, pressed, heard, asked: useSignal<Asked | null>(null) };
   const load = (): void => {
     shared.shelf.need("later");
     // A photo of the door is often taken where there is no network.
@@ -73,7 +75,7 @@ function Inside(): JSX.Element {
   return (
     <>
       <ConnectionLine spoken={!CUSTOMERS_ONLY && view === "driver"} />
-      <Extra what="top" />
+      {!CUSTOMERS_ONLY && <Extra what="top" />}
       <Conversation lane={lane} over={over} why={why} />
       {!CUSTOMERS_ONLY && staff && <staff.Side />}
       {later && <later.Overlay />}
@@ -110,11 +112,8 @@ function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; w
 /** What happened, and what can be done. */
 function Over({ why }: { why: string }): JSX.Element {
   const shared = useShared();
-  return (
-    <Gone {...shared} why={why}>
-      <shared.Extra what="over" why={why} />
-    </Gone>
-  );
+  const children = CUSTOMERS_ONLY ? null : <shared.Extra what="over" why={why} />;
+  return <Seldom of="Gone" parts={{ ...shared, why, children }} />;
 }
 
 /** For those who go by keyboard: past every message, to where one writes. */
@@ -150,7 +149,7 @@ function Dock({ lane }: { lane: Room | null }): JSX.Element {
         )}
       </div>
       <Privacy />
-      <Extra what="dock" />
+      {!CUSTOMERS_ONLY && <Extra what="dock" />}
       <Phrases all={phrases} open={more.value} />
       <ComposerOrWhy lane={lane} note={note && lane !== null} setNote={setNote} />
     </>

@@ -21,9 +21,6 @@ export interface Words {
   list(names: readonly string[]): string;
   time(at: string | number): string;
   day(at: string | number, now: number): string;
-  /** "3 min", "2 h". */
-  span(ms: number): string;
-  ago(at: string | number, now: number): string;
 }
 
 export const LANGS: readonly Lang[] = ["en", "ja"];
@@ -67,10 +64,6 @@ export function makeWords(
   const maybe = (key: string, fallback: string): string => find(key) ?? fallback;
   const n = (key: string, count: number, params: Params = {}): string =>
     fill(table.value[`${key}_${plural.select(count)}`] ?? maybe(`${key}_other`, ""), { n: count, ...params });
-  const span = (ms: number): string => {
-    const minutes = Math.max(0, Math.floor(ms / 60_000));
-    return minutes < 60 ? n("minutes", minutes) : n("hours", Math.floor(minutes / 60));
-  };
   return {
     lang,
     dir: table.value.dir === "rtl" ? "rtl" : "ltr",
@@ -87,8 +80,6 @@ export function makeWords(
       if (back < 2) return capital(near.format(-back, "day"), lang);
       return back < 7 ? weekday.format(new Date(at)) : date.format(new Date(at));
     },
-    span,
-    ago: (at, now) => span(now - new Date(at).getTime()),
   };
 }
 
