@@ -5,7 +5,10 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { installed } from "./installed.mjs";
+import { numbered } from "./numbers.mjs";
 import { stringFiles } from "./strings.mjs";
+import { cssText, inRems } from "./styles.mjs";
 import { weigh } from "./weight.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -14,21 +17,6 @@ const CHECK = process.argv.includes("--check");
 const PLAIN = process.argv[2] === "--plain" ? process.argv[3] : undefined;
 const STATIC = PLAIN ? resolve(PLAIN) : resolve(HERE, "..", "static");
 const TARGET = ["chrome109", "safari16.4", "firefox115"];
-
-/** `import css from "./x.css?text"`: the bundled, minified stylesheet as a string. */
-const cssText = {
-  name: "css-text",
-  setup(plan) {
-    plan.onResolve({ filter: /\.css\?text$/ }, (args) => ({
-      path: join(args.resolveDir, args.path.replace(/\?text$/, "")),
-      namespace: "css-text",
-    }));
-    plan.onLoad({ filter: /.*/, namespace: "css-text" }, async (args) => ({
-      contents: (await bundle({ entry: args.path, format: "esm" })).trim(),
-      loader: "text",
-    }));
-  },
-};
 
 /** Pages take their own small runtime for Preact and its signals (widget/README.md says why). */
 const lean = {
@@ -48,21 +36,29 @@ const SHARED = {
 /** What each page loads later, by an action: one file each, whose own code imports the rest from the page. */
 const PARTS = {
   widget: { ...SHARED, first: "src/ui/first.tsx", rooms: "src/ui/rooms.tsx", signs: "src/embed/signs.ts" },
-  room: { ...SHARED, staff: "src/ui/staff.tsx" },
+  room: {
+    ...SHARED,
+    staff: "src/ui/staff.tsx",
+    invited: "src/room/invited.tsx",
+    driver: "src/ui/driver.tsx",
+    away: "src/ui/away.tsx",
+  },
 };
 
 /** Code of its own beside a page: it takes nothing from the page. */
 const BESIDE = {
-  widget: { isolate: "src/embed/isolate.ts" },
+  widget: { isolate: "src/embed/isolate.ts", naming: "src/embed/naming.ts" },
   room: {},
 };
 
 async function bundle(options) {
-  return (await bundled(options)).text;
+  const { plain } = await bundled(options);
+  return options.entry.endsWith(".css") ? plain : smaller(plain, options.format === "esm");
 }
 
-/** The code, and what it was made of; `more` is offered by it besides what its entry offers. */
-async function bundled({ entry, format, define = {}, plugins = [], more = "" }) {
+/** The code as it was joined, and what it was made of; `more` is offered by it besides what its entry offers. */
+async function bundled({ entry, format, define = {}, plugins = [], more = "", page = "" }) {
+  const follows = page === "room";
   const contents = `export * from ${JSON.stringify(resolve(HERE, entry))};${more}`;
   const result = await build({
     ...(more ? { stdin: { contents, resolveDir: HERE } } : { entryPoints: [resolve(HERE, entry)] }),
@@ -74,25 +70,26 @@ async function bundled({ entry, format, define = {}, plugins = [], more = "" }) 
     write: false,
     metafile: true,
     format,
-    define,
+    define: { CUSTOMERS_ONLY: String(page === "widget"), ...define },
     target: TARGET,
     charset: "utf8",
     legalComments: "none",
     jsx: "automatic",
     jsxImportSource: "preact",
-    plugins: [...plugins, lean, cssText],
+    plugins: [...plugins, lean, cssText(bundle, page)],
     logLevel: "warning",
   });
-  const { text } = result.outputFiles[0];
+  const [{ text: made }] = result.outputFiles;
+  const text = follows && entry.endsWith(".css") ? inRems(made) : made;
   return {
     plain: text,
-    text: PLAIN || entry.endsWith(".css") ? text : await smaller(text, format === "esm"),
     inputs: new Set(Object.keys(result.metafile.inputs).map((name) => resolve(HERE, name))),
   };
 }
 
 /** The bundler shortens names, private ones too; what comes after it finds more to leave out. */
 async function smaller(text, module) {
+  if (PLAIN) return text;
   const options = {
     module,
     toplevel: true,
@@ -120,24 +117,27 @@ const fromPage = (name, page) => ({
 
 /** A page's code, its later parts and their strings. One version names all of them, so that they never mix. */
 async function withParts(name, entry) {
-  const alone = await bundled({ entry, format: "esm" });
+  const alone = await bundled({ entry, format: "esm", page: name });
   const parts = {};
   for (const [part, from] of Object.entries(PARTS[name]))
-    parts[part] = await bundled({ entry: from, format: "esm", plugins: [fromPage(name, alone)] });
+    parts[part] = await bundled({ entry: from, format: "esm", page: name, plugins: [fromPage(name, alone)] });
+  const modules = Object.fromEntries(Object.entries(parts).map(([part, { inputs }]) => [part, inputs]));
+  const strings = await stringFiles(alone.inputs, modules, !PLAIN);
+  const finished = (text) => smaller(numbered(text, strings.numbers), true);
+  for (const part of Object.values(parts)) part.text = await finished(part.plain);
   const offers = taken(Object.values(parts));
-  const page = await bundled({ entry, format: "esm", more: offered(offers) });
-  const files = { [`${name}/${name}.js`]: page.text };
+  const page = await bundled({ entry, format: "esm", page: name, more: offered(offers) });
+  const files = { [`${name}/${name}.js`]: await finished(page.plain) };
   const plain = { [`${name}/${name}.js`]: page.plain };
-  const modules = {};
-  for (const [part, { text, inputs, plain: joint }] of Object.entries(parts)) {
-    files[`${name}/${part}.js`] = joined(text, offers, `./${name}.js?v=VERSION`);
-    plain[`${name}/${part}.js`] = joint;
-    modules[part] = inputs;
+  for (const [part, made] of Object.entries(parts)) {
+    files[`${name}/${part}.js`] = joined(made.text, offers, `./${name}.js?v=VERSION`);
+    plain[`${name}/${part}.js`] = made.plain;
   }
   for (const [file, from] of Object.entries(BESIDE[name])) {
-    files[`${name}/${file}.js`] = await bundle({ entry: from, format: "esm" });
+    const { by, text } = strings.names;
+    const define = { STRING_NAMES: JSON.stringify(text), NAMES_BY: String(by) };
+    files[`${name}/${file}.js`] = await bundle({ entry: from, format: "esm", define });
   }
-  const strings = await stringFiles(page.inputs, modules);
   for (const [file, text] of Object.entries(strings.files)) files[`${name}/${file}`] = text;
   const version = digest(Object.values(files).join(""));
   for (const file of Object.keys(files)) files[file] = files[file].replaceAll("?v=VERSION", `?v=${version}`);
@@ -184,14 +184,13 @@ function stamp(html, files, folder) {
 }
 
 async function roomPage({ version, files }) {
-  const css = await bundle({ entry: "src/css/page.css", format: "esm" });
+  const css = await bundle({ entry: "src/css/page.css", format: "esm", page: "room" });
   const html = await readFile(join(HERE, "src/room/index.html"), "utf8");
-  return {
-    ...files,
+  const page = {
     "room/room.css": css,
-    "room/icon.svg": await readFile(join(HERE, "src/room/icon.svg"), "utf8"),
     "room/index.html": html.replace("{{room.js}}", version).replace("{{room.css}}", digest(css)),
   };
+  return { ...files, ...page, ...(await installed({ version, page, files, bundle, digest })) };
 }
 
 /** Every file by its name, and of the widget also the bundles as they were joined. */
@@ -202,12 +201,13 @@ export async function surfaces() {
   if (unnamed.length > 0) throw new Error(`no code says these strings: ${[...new Set(unnamed)]}`);
   const define = { WIDGET_VERSION: JSON.stringify(widget.version) };
   const loader = await bundled({ entry: "src/embed/loader.ts", format: "iife", define });
+  const launcher = await smaller(loader.plain, false);
   Object.assign(widget.files, await framed(define));
   // What is asked for by one of these may be kept for ever.
   const versions = `${JSON.stringify({ widget: widget.version, room: room.version })}\n`;
   const pages = { ...widget.files, ...(await roomPage(room)), ...(await framed(define)), ...(await demo()) };
   return {
-    files: { "loader.js": loader.text, ...pages, "versions.json": versions },
+    files: { "loader.js": launcher, ...pages, "versions.json": versions },
     plain: { "loader.js": loader.plain, ...widget.plain },
   };
 }
@@ -237,8 +237,8 @@ async function demo() {
 }
 
 async function differs(name, text) {
-  const held = await readFile(join(STATIC, name), "utf8").catch(() => null);
-  return held !== text;
+  const held = await readFile(join(STATIC, name)).catch(() => null);
+  return !held?.equals(Buffer.from(text));
 }
 
 async function put(name, text) {

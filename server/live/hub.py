@@ -20,6 +20,7 @@ from server.live.node import Node
 from server.live.passes import Passes
 from server.live.receipts import Receipts
 from server.live.repair import Mended, Repair
+from server.live.sight import Sight
 from server.live.summaries import Summaries
 from server.storage.rooms import Lane
 
@@ -47,6 +48,7 @@ class Hub:
         self.attention = Attention(node)
         self.summaries = Summaries(node)
         self.passes = Passes(node, self.exit)
+        self.sight = Sight(node)
         self.repair = Repair(node, Mended(self.deliver, self.receipts.caught_up, self.summaries.touch))
 
     async def start(self) -> None:
@@ -268,7 +270,9 @@ class Hub:
         """Another node said this."""
         for item in items:
             said = gossip.unpack(item)
-            if said is not None:
+            if isinstance(said, gossip.WhoSees | gossip.Seen):
+                self.sight.heard(said)
+            elif said is not None:
                 self._hear(node, said)
 
     def _hear(self, node: str, said: gossip.Said) -> None:
@@ -281,12 +285,20 @@ class Hub:
                 self.attention.wrote(said.room, said.user, on=said.on)
             case gossip.Aside():
                 self.repair.aside_soon(said.room)
+            case gossip.Fence() | gossip.Shut() | gossip.Busy():
+                self._hear_of(said)
+            case gossip.Here() | gossip.AllHere():
+                self.attention.heard(node, said)
+
+    def _hear_of(self, said: gossip.Fence | gossip.Shut | gossip.Busy) -> None:
+        """Another node said this of one user."""
+        match said:
             case gossip.Fence():
                 self._fence(said.user, said.session, ended=said.ended)
             case gossip.Shut():
                 self.passes.heard(said)
-            case gossip.Here() | gossip.AllHere():
-                self.attention.heard(node, said)
+            case gossip.Busy():
+                self.tell_user(said.user, "busy", Encoded(replies.busy(said.minutes, said.until)))
 
 
 def _moves_facts(entry: Entry) -> bool:

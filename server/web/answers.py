@@ -4,8 +4,9 @@ from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
-from server.core.entry_shapes import AnyEntry, SentFile, Shape, Time, Verified
-from server.core.shapes import Audience, Count, Cursor, Participant, Snapshot, Summary
+from server.core.entry_shapes import Answered, AnyEntry, SentFile, Shape, Time, Verified
+from server.core.pieces import Audience, Count, Cursor, Participant, Snapshot, Summary
+from server.core.shapes import LeftReason
 
 
 class Token(Shape, frozen=True, kw_only=True):
@@ -102,6 +103,22 @@ class Written(Shape, frozen=True, kw_only=True):
     cid: str
     seq: int
     at: Time
+
+
+class OrderTold(Written, frozen=True, kw_only=True):
+    """Where an order stands; `seq` is the line's, `created` tells whether the room was made for it."""
+
+    created: bool
+    stage: str | None
+    locked: bool
+    locks_at: Time | UnsetType = UNSET
+
+
+class Busy(Shape, frozen=True, kw_only=True):
+    """How many minutes a shop adds to what it promises, until when."""
+
+    minutes: int
+    until: Time | None
 
 
 class EntryPage(Shape, frozen=True, kw_only=True):
@@ -230,9 +247,44 @@ class InvitedSession(Shape, frozen=True, kw_only=True):
 
 
 class LinkAsked(Shape, frozen=True, kw_only=True):
-    """When staff were told last that a new link is wanted."""
+    """When it was heard that a new link is wanted: the same for a link that nobody knows."""
 
     asked: Time
+
+
+class PushKey(Shape, frozen=True, kw_only=True):
+    """What `applicationServerKey` must be."""
+
+    key: str
+
+
+class Subscribed(Shape, frozen=True, kw_only=True):
+    """A browser that is told."""
+
+    id: str
+
+
+class LoggedDelivery(Shape, frozen=True, kw_only=True):
+    """One event: how often it was tried, what was answered last; `next` while it waits for another attempt."""
+
+    id: str
+    event: str
+    room: str | None
+    user: str | None
+    state: Literal["waiting", "done", "failed", "dropped"]
+    attempts: int
+    status: int | None
+    reason: str | None
+    made: Time
+    next: Time | None
+    done: Time | None
+
+
+class DeliveryLog(Shape, frozen=True, kw_only=True):
+    """`off`: no address is set; `gone`: it answered 410."""
+
+    state: Literal["on", "off", "gone"]
+    deliveries: list[LoggedDelivery]
 
 
 class Problem(Shape, frozen=True, kw_only=True):
@@ -245,3 +297,5 @@ class Problem(Shape, frozen=True, kw_only=True):
     code: str
     field: str | UnsetType = UNSET
     retry_after_ms: int | UnsetType = UNSET
+    answer: Answered | UnsetType = UNSET
+    left: LeftReason | UnsetType = UNSET

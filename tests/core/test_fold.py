@@ -41,12 +41,15 @@ CHANGES = st.one_of(
     st.builds(lambda locked: model.patch(locked=locked), st.booleans()),
     st.builds(lambda: model.activity("delivered", locks_at=model.NOW + HOUR)),
     st.builds(lambda: model.activity("dispute", reopen=True)),
+    st.builds(model.activity, st.sampled_from(["placed", "ready", "eta", "picked_up"])),
+    st.builds(model.request, st.sampled_from([ANN, DAN, AMY])),
     st.builds(model.lock),
 )
 pick = st.integers(0, 20)
 AIMED = st.one_of(
     st.tuples(st.just("own"), pick, st.sampled_from([model.edit, model.edit, model.redact])),
-    st.tuples(st.just("any"), pick, anybody, st.sampled_from([model.edit, model.redact, model.react])),
+    st.tuples(st.just("any"), pick, anybody, st.sampled_from([model.edit, model.redact, model.react, model.answer])),
+    st.tuples(st.just("any"), pick, st.sampled_from([MIA, AMY]), st.just(model.answer)),
     st.tuples(st.just("off"), pick, anybody, emoji),
     st.tuples(st.just("on"), pick, anybody, emoji),
 )

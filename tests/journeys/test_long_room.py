@@ -3,31 +3,48 @@
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.rig.browser import browsing, chromium
-from tests.rig.longroom import SHOWN, fill, shown
+from tests.rig.browser import Window, browsing, chromium
+from tests.rig.longroom import PEOPLE, SHOWN, fill, shown
 from tests.rig.parley import Host
-from tests.rig.wait import until_true
+from tests.rig.wait import until, until_true
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
 MESSAGES = 1_000
 MOST_NODES = 2_500
+BUBBLE = 200
+"""No message is higher."""
 LEAST_ROWS = 2
 """In any view there are so many messages at least: one of four lines never fills it."""
 
-PAGES = 3
-PIXEL = 1
-"""Rounding may take so much."""
+PAGES = 4
+STILL = 0.1
+"""A row that moves by less of a pixel has not moved; more would add up, since every drawing may move it again."""
 HIGH = {"width": 420, "height": 1200}
 STRIDE = 800
 """Less than a view is high: what is seen in two steps overlaps."""
+TALL = {"width": 420, "height": 6_000}
 FAR = 5_000
 """Further away than what is drawn around the view."""
 TO_TOP = "document.querySelector('.timeline').scrollTop"
-HEIGHT = "document.querySelector('.timeline').scrollHeight"
+
+WAITING = 100
+WRITE = """async (count) => {
+    const box = document.querySelector(".dock textarea");
+    const written = Array.from({length: count}, (_, number) => `waiting ${number}`);
+    for (const text of written) {
+        box.value = text;
+        box.dispatchEvent(new Event("input", {bubbles: true}));
+        await new Promise((done) => requestAnimationFrame(done));
+        box.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true, cancelable: true}));
+        await new Promise((done) => requestAnimationFrame(done));
+    }
+    return written;
+}"""
 
 Look = dict[str, Any]
 
@@ -46,14 +63,36 @@ async def long_room(calm: Host) -> str:
 
 
 @pytest.fixture
-async def page(calm: Host, browser: Browser, long_room: str) -> AsyncIterator[Page]:
-    """Ann's page of that room, with its end in view."""
+async def window(calm: Host, browser: Browser, long_room: str, request: pytest.FixtureRequest) -> AsyncIterator[Window]:
+    """Somebody's window on that room, with its end in view: Ann's, unless the test names another."""
+    user = getattr(request, "param", "ann")
     async with browsing(browser, calm.node.port) as opened:
-        window = await opened.open(await calm.account("ann", "customer"), long_room)
+        window = await opened.open(await calm.account(user, PEOPLE[user]), long_room)
         await expect(window.log.locator(".msg").last).to_be_in_viewport()
         await window.page.set_viewport_size(HIGH)
-        yield window.page
+        yield window
         assert window.errors == []
+
+
+@pytest.fixture
+def page(window: Window) -> Page:
+    """The page in it."""
+    return window.page
+
+
+def older(window: Window) -> int:
+    """How many older pages the window was sent."""
+    return sum('"history"' in str(frame) for frame in window.frames)
+
+
+def moved(before: Look, after: Look) -> list[tuple[int, float]]:
+    """Which messages stood in view and stand elsewhere now, by how much.
+
+    But for the topmost: it may lose its name to an older one of the same person, so end where it did, but begin lower.
+    """
+    stand = dict(after["rows"])
+    ways = [(seq, stand[seq] - was) for seq, was in before["rows"][1:]]
+    return [(seq, way) for seq, way in ways if abs(way) > STILL]
 
 
 class Way:
@@ -103,21 +142,21 @@ async def test_a_long_room_is_read_back_to_its_beginning_and_down_again(page: Pa
     print(f"messages={MESSAGES} looks={way.looks} most_nodes={way.most_nodes}")
 
 
-async def test_an_older_page_moves_nothing_that_is_in_view(page: Page):
-    pages = 0
+async def test_an_older_page_moves_nothing_that_is_in_view(window: Window):
+    page, compared = window.page, 0
     for _ in range(PAGES):
+        had = older(window)
         await page.evaluate(f"() => {{ {TO_TOP} = 300; }}")
         assert (await shown(page))["rows"]
-        height = await page.evaluate(HEIGHT)
+        assert older(window) == had
         # One step of one script: what stands there is looked at before the older page can come.
         before = await page.evaluate(f"() => {{ {TO_TOP} = 100; return ({SHOWN})(); }}")
-        await until_true(lambda old=height: page.evaluate(f"{HEIGHT} > {old} + 100"), 10, "an older page")
-        after = await shown(page)
-        # The topmost may lose its name to an older one of the same person, and so end where it ended, but begin lower.
-        stand = dict(after["rows"])
-        assert all(abs(stand[seq] - was) <= PIXEL for seq, was in before["rows"][1:])
-        pages += 1
-    print(f"pages={pages}")
+        await until(lambda had=had: older(window) > had, 30, "an older page")
+        await until_true(lambda: page.evaluate(f"{TO_TOP} > 500"), 30, "what it brought above the view")
+        assert moved(before, await shown(page)) == []
+        compared += len(before["rows"]) - 1
+    assert compared >= PAGES * LEAST_ROWS
+    print(f"pages={PAGES} rows={compared}")
 
 
 async def test_what_has_the_focus_stays_and_a_new_message_below_is_announced_and_moves_nothing(
@@ -132,8 +171,60 @@ async def test_what_has_the_focus_stays_and_a_new_message_below_is_announced_and
     before = await way.look()
     await calm.call("POST", f"/v1/rooms/{long_room}/messages", {"by": "ken", "body": {"type": "text", "text": text}})
     await expect(told).to_have_count(1)
-    assert (await way.look())["rows"] == before["rows"]
+    assert moved(before, await way.look()) == []
     await page.get_by_role("button", name="1 new message").click()
     await expect(page.get_by_role("log").get_by_text(text)).to_be_in_viewport()
     assert (await way.look())["left"] < 1
     print(f"rows={len(before['rows'])} looks={way.looks}")
+
+
+async def test_a_view_that_becomes_higher_is_filled(page: Page):
+    way = Way(page)
+    await way.go(-STRIDE, lambda now: now["left"] > 2 * TALL["height"])
+    await way.go(STRIDE, lambda now: now["left"] < 1)
+    await page.set_viewport_size(TALL)
+    await until_true(lambda: page.evaluate("innerHeight > 5000"), 30, "a higher view")
+    now = await way.look()
+    assert now["left"] < 1
+    assert now["rows"][0][1] < BUBBLE
+    print(f"rows={len(now['rows'])}")
+
+
+@pytest.mark.parametrize("window", ["ken"], indirect=True)
+async def test_what_somebody_muted_said_stays_shown_until_it_is_hidden(calm: Host, window: Window):
+    bearer = {"Authorization": f"Bearer {window.account.token}"}
+    async with httpx.AsyncClient(base_url=calm.node.http, headers=bearer) as client:
+        (await client.put("/v1/users/me/mutes/ann")).raise_for_status()
+    await window.page.reload()
+    last = window.log.get_by_role("button", name="Show", exact=True).last
+    seq = await last.locator("..").get_attribute("data-seq")
+    line = window.log.locator(f".line[data-seq='{seq}']")
+    hide = line.get_by_role("button", name="Hide", exact=True)
+    await last.click()
+    await expect(hide).to_be_visible()
+    await window.page.evaluate("document.activeElement.blur()")
+    # Out of what is drawn, and back.
+    await window.page.evaluate(f"{TO_TOP} = 0")
+    await expect(hide).to_have_count(0)
+    await window.page.evaluate(f"{TO_TOP} = 1e6")
+    await expect(hide).to_be_visible()
+    await hide.click()
+    await expect(line.get_by_role("button", name="Show", exact=True)).to_be_visible()
+    print("shown=1 left=1 hidden=1")
+
+
+async def test_what_waits_to_be_sent_is_drawn_near_the_view_alone_and_none_is_lost(calm: Host, window: Window):
+    await window.pull_the_cable()
+    written = await window.page.evaluate(WRITE, WAITING)
+    await expect(window.page.get_by_text(f"when you are back online: {WAITING}")).to_be_visible()
+    now = await shown(window.page)
+    assert 0 < await window.log.locator(".unsent").count() < WAITING / 2
+    assert now["nodes"] <= MOST_NODES
+    await window.plug_in()
+    await window.hurry()
+    await expect(window.message(written[-1]).locator(".pip").first).to_be_visible(timeout=60_000)
+    await expect(window.log.locator(".unsent")).to_have_count(0)
+    room = await calm.call("GET", f"/v1/rooms/{window.room}")
+    page = await calm.call("GET", f"/v1/rooms/{window.room}/entries?after={room['last_seq'] - WAITING}&limit=100")
+    assert [entry["body"]["text"] for entry in page["entries"]] == written
+    print(f"waited={WAITING} nodes={now['nodes']}")

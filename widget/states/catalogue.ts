@@ -1,10 +1,12 @@
 /** Every state there is, in the order of the documentation: axe, screenshots and docs/states.md all go through this list. */
 import { ACTING } from "./acting";
 import { CONVERSATION } from "./conversation";
+import { DRIVER } from "./driver";
 import { ENDS } from "./ends";
 import { EVENTS_AND_PEOPLE } from "./events";
 import { FILES, STAFF_FILES } from "./files";
 import { HELP } from "./help";
+import { INVITED } from "./invited";
 import { MARKS } from "./marks";
 import { PATH } from "./path";
 import { REPORTING } from "./reporting";
@@ -21,11 +23,13 @@ export const STATES: readonly State[] = [
   ...ACTING,
   ...REPORTING,
   ...WRITING,
+  ...DRIVER,
   ...FILES,
   ...PATH,
   ...TROUBLE,
   ...HELP,
   ...ENDS,
+  ...INVITED,
   ...STAFF,
   ...STAFF_FILES,
   ...WIDGET,

@@ -1,5 +1,5 @@
 /** What a person asks of the server beside the socket: each its own function, so that a page carries what it uses. */
-import type { FileLink, People, Widget } from "../core/wire";
+import type { Busy, FileLink, People, Widget } from "../core/wire";
 import { addressOf } from "../net/address";
 import { HttpRefused, refusedBy } from "./http";
 
@@ -82,6 +82,20 @@ export function peopleOf(by: Asker, room: string, { cursor, limit = 100 }: Peopl
 export async function openSupport(by: Asker, subject?: string): Promise<string> {
   const body = { kind: "support", ...(subject && { subject }) };
   return (await ask<{ id: string }>(by, "/v1/rooms", { method: "POST", body })).id;
+}
+
+/** Answers an announcement: staff alone hear it, in a room of this person's own, whose id this answers. */
+export async function replyToStaff(by: Asker, room: string, to: number, text: string): Promise<string> {
+  const body = { to, body: { type: "text", text } };
+  return (
+    await ask<{ room: string }>(by, `/v1/rooms/${encodeURIComponent(room)}/replies`, { method: "POST", body })
+  ).room;
+}
+
+/** How many minutes this person's shop adds to what it promises, for how long; 0 ends it. See `greeted` of the client. */
+export function setBusy(by: Asker, minutes: number, forSeconds = 3600): Promise<Busy> {
+  const body = { minutes, for_s: forSeconds };
+  return ask(by, "/v1/users/me/busy", { method: "PUT", body });
 }
 
 /** What the operator says before anybody has spoken; for everybody, kept by the browser for five minutes. */

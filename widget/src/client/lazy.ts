@@ -7,7 +7,7 @@ import type { Listen, OpenKeeper } from "./sender";
 /** At once only where an earlier page has left something to send. */
 function somethingIsKept(): boolean {
   try {
-    return localStorage.getItem(MARK) !== null;
+    return Object.keys(localStorage).some((key) => key.startsWith(MARK));
   } catch {
     return true;
   }

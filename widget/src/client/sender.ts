@@ -56,6 +56,7 @@ export class Sender {
   #opened: Promise<Keeper | null> | null = null;
   /** Listens in the keeper's place until it is here. */
   #deafen: (() => void) | null = null;
+  #written = 0;
   readonly #blobs = new Map<string, Blob>();
   readonly #pause: Alarm;
   readonly #opening: Alarm;
@@ -126,7 +127,9 @@ export class Sender {
     if (!next) return null;
     if (blob) this.#blobs.set(cid, blob);
     const item = next.items.at(-1);
-    if (item && !this.#keeper && this.#scope !== null) jot(this.#scope, item);
+    // At once, and the database later: whatever stands on the screen outlives the page's process.
+    this.#written += 1;
+    if (item && this.#scope !== null) jot(this.#scope, item, this.#written);
     this.prepare();
     this.#put(next);
     this.drain();

@@ -1,7 +1,7 @@
 /** The client of the SDK: what a page that counts its first bytes takes, and everything besides. */
 import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { type Line, linesOf, type Seen, seenOf } from "../core/timeline";
-import type { Entry, FileLink, People, Summary } from "../core/wire";
+import type { Busy, Entry, FileLink, People, Summary } from "../core/wire";
 import { tapped } from "../net/cable";
 import * as calls from "./calls";
 import { Client } from "./client";
@@ -126,6 +126,16 @@ export class WholeClient extends Client {
   /** Opens a support room of this person's own, or the one that is open. */
   async openSupport(subject?: string): Promise<WholeRoom> {
     return this.open(await calls.openSupport(this, subject));
+  }
+
+  /** Answers an announcement (its seq) to staff alone; opens the room where that is. */
+  async replyToStaff(room: string, to: number, text: string): Promise<WholeRoom> {
+    return this.open(await calls.replyToStaff(this, room, to, text));
+  }
+
+  /** How many minutes this person's shop adds to what it promises, on all devices; 0 ends it. See `greeted`. */
+  setBusy(minutes: number, forSeconds?: number): Promise<Busy> {
+    return calls.setBusy(this, minutes, forSeconds);
   }
 
   /** Any other request of this person; answers the JSON. Rejects with `HttpRefused`; a token that ended is renewed once. */

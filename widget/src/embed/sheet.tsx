@@ -206,7 +206,7 @@ export class OpenSheet implements Sheet {
   /** Something waits: what tells of it is loaded, once. */
   async #signs(client: Client): Promise<void> {
     const { launcher, options } = this.parts;
-    this.#told ??= loadPart<typeof import("./signs")>("signs", this.lang, import.meta.url, this.words);
+    this.#told ??= this.#loadSigns();
     const signs = await this.#told.catch(() => null);
     if (!signs) this.#told = null;
     if (!signs || client !== this.#client || this.#tells === client) return;
@@ -222,6 +222,12 @@ export class OpenSheet implements Sheet {
       looking: () => this.#frame.open && !document.hidden && document.hasFocus(),
     });
     this.#stops.push(stop);
+  }
+
+  async #loadSigns(): Promise<typeof import("./signs")> {
+    const signs = await loadPart<typeof import("./signs")>("signs", this.lang, import.meta.url, this.words);
+    signs.dress(this.parts.root);
+    return signs;
   }
 
   /** A visitor whose time is over begins anew, and is told so; everybody else sees why it ended. */

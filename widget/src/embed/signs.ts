@@ -2,9 +2,14 @@
 import { effect, type ReadonlySignal } from "@preact/signals-core";
 import type { Client } from "../client/client";
 import type { Room } from "../client/room";
+import css from "../css/badge.css?text";
+import { dressed } from "../ui/dressed";
 import { heardNow, type Sound } from "../ui/sound";
 import type { Words } from "../ui/words";
 import { rolesWaiting, showBadge } from "./badge";
+
+/** For the shadow root that holds the launcher. */
+export const dress = dressed(css);
 
 /** "(2) Order 1042" while the page is hidden, and exactly what stood there before, afterwards. */
 export class TitleCount {

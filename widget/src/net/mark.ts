@@ -1,4 +1,4 @@
-/** For a page that has not loaded more yet: where others talk, that something is kept, and what was written until then. */
+/** What a page knows without having loaded more: where others talk, that something is kept, and what was just written. */
 import type { Unsent } from "../core/outbox";
 
 export const MARK = "parley.unsent";
@@ -20,11 +20,10 @@ export const storageMark: Mark = (kept) => {
 
 const keyOf = (scope: string, cid: string): string => `${MARK}|${scope}|${cid}`;
 
-/** Jots down what was written before the outbox's keeper was here: the page may be gone before it comes. */
-export function jot(scope: string, item: Unsent): void {
+/** Jots down what was written until the database has it: the page may be gone before that. `nth`: of what it wrote. */
+export function jot(scope: string, item: Unsent, nth: number): void {
   try {
-    localStorage.setItem(MARK, "1");
-    localStorage.setItem(keyOf(scope, item.cid), JSON.stringify(item));
+    localStorage.setItem(keyOf(scope, item.cid), JSON.stringify([item, nth]));
   } catch {
     // Forbidden or full: it lives as long as the page.
   }
@@ -34,8 +33,11 @@ export function jot(scope: string, item: Unsent): void {
 export function jotted(scope: string): Unsent[] {
   try {
     const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOf(scope, "")));
-    const items = keys.map((key) => JSON.parse(localStorage.getItem(key) ?? "null") as Unsent | null);
-    return items.filter((item) => item !== null).sort((a, b) => a.at - b.at || (a.cid < b.cid ? -1 : 1));
+    const jots = keys.map(
+      (key) => JSON.parse(localStorage.getItem(key) ?? "null") as [Unsent, number] | null,
+    );
+    const found = jots.filter((jot) => jot !== null);
+    return found.sort(([a, i], [b, k]) => a.at - b.at || i - k).map(([item]) => item);
   } catch {
     return [];
   }

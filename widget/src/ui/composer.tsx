@@ -5,11 +5,10 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Room } from "../client";
 import { type Draft, may, useDraft } from "./actions";
 import { AttachButton, givenTo } from "./attach";
-import { type AudienceParts, type Cargo, personOf, useShared } from "./context";
-import { useHelpOver } from "./help";
-import { CloseButton, Icon } from "./icons";
+import { type AudienceParts, type Cargo, laneOf, useShared } from "./context";
+import { Icon } from "./icons";
 import { sends } from "./keys";
-import { bodyText } from "./words";
+import { Seldom } from "./seldom";
 
 const MAX_TEXT = 4096;
 
@@ -18,9 +17,10 @@ export function lengthOf(text: string): number {
   return [...text.normalize("NFC")].length;
 }
 
-export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
+export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Element {
+  const lane = laneOf(parts.lane);
   const shared = useShared();
-  const { staff } = shared;
+  const { staff, Extra } = shared;
   const room = note && lane ? lane : shared.room;
   const draft = useDraft();
   const text = useSignal("");
@@ -62,11 +62,15 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
   return (
     <div class={`composer ${note ? "lane" : ""}`} onKeyDown={onEscape}>
       {staff && lane && may(shared.room, "send") && <staff.Audience note={note} setNote={setNote} />}
-      {draft.value && <DraftBar draft={draft.value} cancel={() => cancelDraft(draft, text)} />}
+      {draft.value && (
+        <Seldom of="DraftBar" parts={{ draft: draft.value, cancel: () => cancelDraft(draft, text) }} />
+      )}
       {Tray && <Tray room={room} given={givenTo(shared.room)} cargo={cargo} />}
       <div class="write">
         <AttachButton />
+        <Extra what="photo" text={text} />
         <TextBox box={box} text={text.value} note={note} onInput={onInput} onKey={onKey} submit={sendAll} />
+        <Extra what="voice" text={text} />
         <SendButton off={(text.value.trim() === "" && !cargo.value) || over > 0} submit={sendAll} />
       </div>
       {over > 0 && <p class="write-error">{shared.words.t("too_long", { n: over })}</p>}
@@ -122,21 +126,6 @@ function SendButton({ off, submit }: { off: boolean; submit: () => void }): JSX.
   );
 }
 
-function DraftBar({ draft, cancel }: { draft: Draft; cancel: () => void }): JSX.Element {
-  const { words } = useShared();
-  const { name } = personOf(draft.room, draft.item.by, draft.item.author, words);
-  const reply = draft.what === "reply";
-  return (
-    <div class="draft-bar">
-      <span class="draft-what">{reply ? words.t("replying_to", { name }) : words.t("editing")}</span>
-      <span class="draft-text" dir="auto">
-        {bodyText(draft.item.body, words)}
-      </span>
-      <CloseButton label={words.t(reply ? "cancel_reply" : "cancel_edit")} act={cancel} />
-    </div>
-  );
-}
-
 /** Sends, replies or saves; answers null when nothing more fits the outbox. */
 function carryOut(draft: Draft | null, room: Room, text: string): string | null {
   if (draft?.what === "edit") return draft.room.edit(draft.item.seq, text);
@@ -170,30 +159,17 @@ function grow(box: HTMLTextAreaElement | null): void {
 
 /** Where one may not write, why; staff who may not write to everybody still may to one another. */
 export function ComposerOrWhy(parts: ComposerParts): JSX.Element {
-  const { room, words, staff } = useShared();
-  const { locked, you } = room.state.value;
+  const { room, staff } = useShared();
+  const { you } = room.state.value;
   if (may(room, "send")) return <Composer {...parts} />;
-  const notes = parts.lane && may(parts.lane, "send") && <Composer {...parts} note={true} />;
-  if (you?.observer && staff)
+  const lane = laneOf(parts.lane);
+  const notes = lane && may(lane, "send") && <Composer {...parts} note={true} />;
+  if (!CUSTOMERS_ONLY && you?.observer && staff)
     return (
       <>
         {notes}
         <staff.Observing />
       </>
     );
-  if (notes) return notes;
-  if (locked) return <Locked />;
-  return <p class="no-write">{words.t(you?.observer ? "observing" : "why_forbidden")}</p>;
-}
-
-/** The order is over: what one may still do, and for how long. */
-function Locked(): JSX.Element {
-  const { room, words } = useShared();
-  const over = useHelpOver();
-  const helps = may(room, "help");
-  return (
-    <p class="no-write" role="status">
-      {words.t("locked_note")} {helps && words.t(over ? "help_over" : "help_locked")}
-    </p>
-  );
+  return notes || <Seldom of="NoWrite" parts={{}} />;
 }

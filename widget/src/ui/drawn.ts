@@ -30,7 +30,7 @@ export function useDrawn(
   follows: (before: readonly Row[]) => boolean,
 ): Drawn {
   const sought = useShared().asked.value as { seq?: number } | null;
-  const [, move] = useState(0);
+  const [, move] = useState("");
   const { current: held } = useRef<Held>({ rows: [], drawn: [], heights: new Map() });
   const node = box.current;
   const toEnd = !node || isAtEnd(node) || (rows !== held.rows && follows(held.rows));
@@ -38,14 +38,14 @@ export function useDrawn(
   const stays = rows.findIndex(({ key }) => places.has(key));
   const stood = places.get(rows[stays]?.key ?? "") ?? 0;
   const heights = rows.map(({ key }) => held.heights.get(key) ?? GUESS);
-  const top = toEnd ? 1 / 0 : node.scrollTop - stood + sum(heights.slice(0, stays + 1));
+  const top = toEnd ? 1 / 0 : sum(heights.slice(0, stays + 1)) - stood;
   const found = windowOf(heights, top, node?.clientHeight || 800, (at) => {
     const row = rows[at] as Row;
     // What failed is told aloud, once; who is led to a message finds it.
     return (
       at === stays ||
       row.key === focused ||
-      row.t === "unsent" ||
+      (row.t === "unsent" && row.unsent.state === "failed") ||
       (row.t === "message" && row.item.seq === sought?.seq)
     );
   });
@@ -57,13 +57,19 @@ export function useDrawn(
     all.forEach((one, i) => {
       one.style.marginTop = `${found.shown[i]?.space ?? found.below}px`;
     });
-    const stayed = all.find((_, i) => found.shown[i]?.at === stays);
+    const stayed = all[found.shown.findIndex(({ at }) => at === stays)];
     if (toEnd) now.scrollTop = now.scrollHeight;
-    else if (stayed) now.scrollTop += stayed.offsetTop + stayed.offsetHeight - stood;
+    else if (stayed) {
+      const off = (): number => endOf(stayed, now) - stood;
+      now.scrollTop += off();
+      // The fraction that no scrolling takes.
+      const space = (found.shown[0]?.space ?? 0) - off();
+      if (off() ** 2 < 1) (all[0] as HTMLElement).style.marginTop = `${space}px`;
+    }
   });
   return {
     shown: found.shown,
-    moved: (view) => move(Math.round((view.scrollTop + view.clientHeight) / STEP)),
+    moved: (view) => move(`${Math.round(view.scrollTop / STEP)} ${view.clientHeight}`),
   };
 }
 
@@ -72,23 +78,28 @@ function isAtEnd({ clientHeight, scrollHeight, scrollTop }: HTMLElement): boolea
   return clientHeight > 0 && scrollHeight - scrollTop - clientHeight < 1;
 }
 
-const rowsIn = (node: HTMLElement | null): HTMLElement[] => [
-  ...(node?.querySelectorAll<HTMLElement>(".row") ?? []),
-];
+export const edges = (one: Element): DOMRect => one.getBoundingClientRect();
 
-/** Notes how high the rows are that stand there; answers which has the focus, and where those end that do not end above the view. */
+/** From the top of the view, and to the fraction of a pixel: what is rounded away at each drawing would add up. */
+const endOf = (row: Element, view: Element): number => edges(row).bottom - edges(view).top;
+
+const rowsIn = (node: HTMLElement | null): HTMLElement[] =>
+  node ? [...node.querySelectorAll<HTMLElement>(".row")] : [];
+
+/** Notes how high the rows are that stand there; answers which has the focus, and where those end in the view that do not end above it. */
 function look(node: HTMLElement | null, { drawn, heights }: Held): [string, Map<string, number>] {
   const places = new Map<string, number>();
   let focused = "";
+  const top = node ? edges(node).top : 0;
   rowsIn(node).forEach((one, i) => {
     const { key, t } = drawn[i] ?? {};
-    const { offsetHeight: height } = one;
-    const end = one.offsetTop + height;
+    const { height, bottom } = edges(one);
+    const end = bottom - top;
     if (!key || !height) return;
     heights.set(key, height);
     if (one.matches(":focus-within")) focused = key;
     // Ends, since a first message may lose its name to an older one. Marks move to other messages when older ones come.
-    if (t !== "day" && t !== "new" && end > (node as HTMLElement).scrollTop) places.set(key, end);
+    if (t !== "day" && t !== "new" && end > 0) places.set(key, end);
   });
   return [focused, places];
 }

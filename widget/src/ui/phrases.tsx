@@ -32,6 +32,7 @@ const STAGES: readonly string[] = ["placed", "assigned", "picked_up", "delivered
 
 /** Where the order stands: its latest step; before any, whether a driver is here. */
 export function stageOf(state: RoomState): string {
+  if (state.stage && STAGES.includes(state.stage)) return state.stage;
   for (let i = state.items.length - 1; i >= 0; i -= 1) {
     const item = state.items[i];
     if (item?.kind === "activity" && STAGES.includes(item.body.type)) return item.body.type;
@@ -83,7 +84,7 @@ function useCatalogue(): readonly Phrase[] {
 export function Phrases({ all, open }: { all: readonly PhraseKey[]; open: boolean }): JSX.Element | null {
   const { room, words, view } = useShared();
   if (all.length === 0) return null;
-  const large = view === "driver";
+  const large = !CUSTOMERS_ONLY && view === "driver";
   return (
     <div class={`phrases ${large ? "large" : ""}`} role="group" aria-label={words.t("quick_phrases")}>
       {(large && !open ? all.slice(0, FEW) : all).map((phrase) => (
@@ -109,8 +110,8 @@ export function MorePhrases({
   all: readonly PhraseKey[];
   open: Signal<boolean>;
 }): JSX.Element | null {
-  const { words, view } = useShared();
-  if (view !== "driver" || all.length <= FEW) return null;
+  const { words } = useShared();
+  if (all.length <= FEW) return null;
   return (
     <button
       type="button"

@@ -20,11 +20,12 @@ import { TypingLine } from "./typing";
 
 export function RoomView(given: Given): JSX.Element {
   const pressed = useRef<PointerEvent | null>(null);
-  const shared = { ...given, pressed, asked: useSignal<Asked | null>(null) };
+  const heard = useSignal<readonly number[]>([]);
+  const shared = { Extra: () => null, ...given, pressed, heard, asked: useSignal<Asked | null>(null) };
   const load = (): void => {
     shared.shelf.need("later");
     // A photo of the door is often taken where there is no network.
-    if (shared.view === "driver") shared.shelf.need("files");
+    if (!CUSTOMERS_ONLY && shared.view === "driver") shared.shelf.need("files");
   };
   const touched = (): void => {
     shared.room.touch();
@@ -60,12 +61,12 @@ export function RoomView(given: Given): JSX.Element {
 
 function Inside(): JSX.Element {
   const shared = useShared();
-  const { client, room, view, staff, shelf, asked } = shared;
-  const lane = useStaffLane();
+  const { client, room, view, staff, shelf, asked, Extra } = shared;
+  const lane = useLane();
   const later = shelf.get("later");
   const link = client.connection.value;
   const ended = link.phase === "stopped" ? link.why : null;
-  const why = ended ?? room.status.value.why ?? "";
+  const why = (room.over ? null : ended) ?? room.status.value.why ?? "";
   const over = ended !== null || room.over;
   // What was not sent stays in sight with its reason; so does what was read, when only the access has ended.
   const kept = room.outbox.value.length > 0 || (ended === "unauthenticated" && room.entries.value.length > 0);
@@ -73,12 +74,13 @@ function Inside(): JSX.Element {
     // Asked for while its code could not come: it opens as soon as there is a way.
     if (asked.value || room.lost.value.length > 0 || client.greeted.value.aheadMs) shelf.need("later");
   }, [asked.value, room.lost.value, client.greeted.value]);
-  if (over && !kept) return <Gone {...shared} why={why} />;
+  if (over && !kept) return <Over why={why} />;
   return (
     <>
-      <ConnectionLine spoken={view === "driver"} />
+      <ConnectionLine spoken={!CUSTOMERS_ONLY && view === "driver"} />
+      <Extra what="top" />
       <Conversation lane={lane} over={over} why={why} />
-      {staff && <staff.Side />}
+      {!CUSTOMERS_ONLY && staff && <staff.Side />}
       {later && <later.Overlay />}
     </>
   );
@@ -96,15 +98,25 @@ function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; w
       <HelpBanner />
       {later && <later.Banner />}
       <Timeline lane={lane} />
-      <div class="dock">{over ? <Gone why={why} words={words} /> : <Dock lane={lane} />}</div>
+      <div class="dock">{over ? <Over why={why} /> : <Dock lane={lane} />}</div>
     </section>
+  );
+}
+
+/** What happened, and what can be done. */
+function Over({ why }: { why: string }): JSX.Element {
+  const shared = useShared();
+  return (
+    <Gone {...shared} why={why}>
+      <shared.Extra what="over" why={why} />
+    </Gone>
   );
 }
 
 /** For those who go by keyboard: past every message, to where one writes. */
 function Skip(): JSX.Element | null {
   const { room, words, staff } = useShared();
-  if (!may(room, "send") && !staff) return null;
+  if (!may(room, "send") && (CUSTOMERS_ONLY || !staff)) return null;
   return (
     <button
       type="button"
@@ -119,7 +131,7 @@ function Skip(): JSX.Element | null {
 }
 
 function Dock({ lane }: { lane: Room | null }): JSX.Element {
-  const { view } = useShared();
+  const { view, Extra } = useShared();
   const [note, setNote] = useState(false);
   const more = useSignal(false);
   const phrases = usePhrases();
@@ -127,14 +139,21 @@ function Dock({ lane }: { lane: Room | null }): JSX.Element {
     <>
       <div class="dock-line">
         <TypingLine lane={lane} />
-        {view === "driver" ? <MorePhrases all={phrases} open={more} /> : <ConnectionNote />}
+        {!CUSTOMERS_ONLY && view === "driver" ? (
+          <MorePhrases all={phrases} open={more} />
+        ) : (
+          <ConnectionNote />
+        )}
       </div>
       <Privacy />
+      <Extra what="dock" />
       <Phrases all={phrases} open={more.value} />
       <ComposerOrWhy lane={lane} note={note && lane !== null} setNote={setNote} />
     </>
   );
 }
+
+const useLane = CUSTOMERS_ONLY ? (): null => null : useStaffLane;
 
 function useStaffLane(): Room | null {
   const { client, room, staff } = useShared();

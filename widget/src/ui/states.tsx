@@ -1,5 +1,5 @@
 /** States that are designed, not left over: nothing yet, loading, gone. */
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useShared } from "./context";
 import { BackButton, CloseButton } from "./icons";
@@ -53,18 +53,20 @@ function Shapes(): JSX.Element {
   );
 }
 
-const GONE = ["removed", "replaced", "closed", "not_found", "forbidden", "unauthenticated", "no_link"];
+const GONE = /^(removed|replaced|closed|not_found|forbidden|unauthenticated|no_link|logout|invite_\w+)$/;
 
 export interface GoneParts {
   why: string;
   words: Words;
   close?: () => void;
   back?: () => void;
+  /** What can be done about it. */
+  children?: ComponentChildren;
 }
 
 /** A whole page that says what happened, what was kept, what to do. */
-export function Gone({ why, words, close, back }: GoneParts): JSX.Element {
-  const known = GONE.includes(why) ? why : "other";
+export function Gone({ why, words, close, back, children }: GoneParts): JSX.Element {
+  const known = GONE.test(why) ? why : "other";
   return (
     <div class="gone" role="status" dir={words.dir}>
       {(close || back) && (
@@ -76,6 +78,7 @@ export function Gone({ why, words, close, back }: GoneParts): JSX.Element {
       <Shapes />
       <h1>{words.t(`gone_${known}` as Key)}</h1>
       <p>{words.t(`gone_${known}_text` as Key, { code: why })}</p>
+      {children}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Words and times as people say them, in the reader's language. Pure: the strings and the time are arguments. */
 import { signal } from "@preact/signals-core";
 import type en from "../../lang/en.json";
-import type { ActivityBody, Lang, MessageBody, SaidBody, Texts } from "../core/wire";
+import type { ActivityBody, Lang, MessageBody, RequestBody, SaidBody, Texts } from "../core/wire";
 
 export type Key = keyof typeof en;
 export type Strings = Readonly<Record<Key, string>>;
@@ -120,7 +120,18 @@ export function bodyText(body: MessageBody | SaidBody, words: Words): string {
   if (body.type === "text") return body.text;
   if (body.type === "phrase")
     return inLang("texts" in body ? body.texts : undefined, words.lang) ?? body.phrase;
-  return body.name ?? words.t("a_file");
+  return body.type === "request" ? requestText(body, words) : (body.name ?? words.t("a_file"));
+}
+
+/** What is asked for, in one line. */
+export function requestText({ change, items = [], note }: RequestBody, words: Words): string {
+  const named = items.map(({ name, count, instead }) => {
+    const counted = count === undefined ? name : `${name} × ${count}`;
+    return instead === undefined ? counted : `${counted} → ${instead}`;
+  });
+  const asked =
+    named.length > 0 ? fill(words.maybe(`request_${change}`, "{items}"), { items: words.list(named) }) : "";
+  return [asked, note].filter(Boolean).join(" · ");
 }
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
@@ -135,7 +146,10 @@ export function momentText(value: unknown, words: Words): string {
 export function activityText(body: ActivityBody, words: Words): string {
   if (body.text) return body.text;
   const told = Object.entries(body.params ?? {}).map(([key, value]) => [key, momentText(value, words)]);
-  const text = fill(words.maybe(`activity_${body.type}`, ""), Object.fromEntries(told));
+  if (body.locks_at) told.push(["time", momentText(body.locks_at, words)]);
+  const kind = body.locks_at ? `${body.type}_closes` : body.params?.name ? `${body.type}_named` : body.type;
+  const known = words.maybe(`activity_${kind}`, words.maybe(`activity_${body.type}`, ""));
+  const text = fill(known, Object.fromEntries(told));
   if (text.includes("{")) return words.maybe(`activity_${body.type}_bare`, text);
   return text || body.type.replace(/_/g, " ");
 }

@@ -22,7 +22,7 @@ describe("languages", () => {
     for (const text of [...Object.values(en), ...Object.values(ja)]) expect(text).not.toMatch(/[!！]|oops/i);
   });
   it("every string that the code names exists, and every string is named", () => {
-    const files = ["ui", "ui/later", "room", "embed"].flatMap((folder) =>
+    const files = ["ui", "ui/later", "ui/driver", "ui/away", "room", "embed"].flatMap((folder) =>
       readdirSync(join("src", folder), { withFileTypes: true })
         .filter((one) => one.isFile())
         .map(({ name }) => readFileSync(join("src", folder, name), "utf8")),
@@ -34,9 +34,11 @@ describe("languages", () => {
       "gone_",
       "reason_",
       "activity_",
+      "request_",
       "mark_",
       "status_",
       "refused_",
+      "invite_",
       "file_why_",
     ];
     const isNamed = (key: string): boolean =>
