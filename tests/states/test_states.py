@@ -119,4 +119,5 @@ async def test_axe_finds_nothing_in_any_state_in_any_look(browser: Browser, url:
     seen = await look_at_all(browser, url, looks)
     print(f"{len(looks)} looks at {len(catalogue())} states, {len(seen.verdicts)} verdicts needed")
     nothing_wrong(seen)
-    assert seen.verdicts == set(range(len(judged()))), "verdicts in judged.toml that cover nothing any more"
+    needed = {number for number, verdict in enumerate(judged()) if "page" not in verdict}
+    assert seen.verdicts == needed, "verdicts in judged.toml that cover nothing any more"
