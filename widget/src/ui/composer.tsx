@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Room } from "../client";
 import { type Draft, may, useDraft } from "./actions";
 import { AttachButton, givenTo } from "./attach";
-import { type AudienceParts, type Cargo, useShared } from "./context";
+import { type AudienceParts, type Cargo, laneOf, type Shared, useShared } from "./context";
 import { Icon } from "./icons";
 import { sends } from "./keys";
 import { Seldom } from "./seldom";
@@ -17,7 +17,8 @@ export function lengthOf(text: string): number {
   return [...text.normalize("NFC")].length;
 }
 
-export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
+export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Element {
+  const lane = laneOf(parts.lane);
   const shared = useShared();
   const { staff, Extra } = shared;
   const room = note && lane ? lane : shared.room;
@@ -42,16 +43,7 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
     room.typing(false);
     box.current?.focus();
   };
-  const onKey = (press: KeyboardEvent): void => {
-    if (press.isComposing || text.value || press.key !== "ArrowUp") return;
-    press.preventDefault();
-    if (!draft.value) shared.asked.value = { what: "last", from: box.current };
-  };
-  const onEscape = (press: KeyboardEvent): void => {
-    if (press.isComposing || press.key !== "Escape" || !draft.value) return;
-    press.preventDefault();
-    cancelDraft(draft, text);
-  };
+  const { onKey, onEscape } = keysOf(shared, draft, text, box);
   // Files leave first, then what is written.
   const sendAll = (): void => (cargo.peek() ?? submit)(submit, draft, text);
   const onInput = (value: string): void => {
@@ -136,6 +128,26 @@ function isUnchanged(draft: Draft | null | undefined, text: string): boolean {
   return draft?.what === "edit" && "text" in draft.item.body && draft.item.body.text === text;
 }
 
+/** Up in an empty box asks for what one said last; Escape lets go of what was begun. */
+function keysOf(
+  { asked }: Shared,
+  draft: ReturnType<typeof useDraft>,
+  text: { value: string },
+  box: { readonly current: HTMLElement | null },
+): Record<"onKey" | "onEscape", (press: KeyboardEvent) => void> {
+  const onKey = (press: KeyboardEvent): void => {
+    if (press.isComposing || text.value || press.key !== "ArrowUp") return;
+    press.preventDefault();
+    if (!draft.value) asked.value = { what: "last", from: box.current };
+  };
+  const onEscape = (press: KeyboardEvent): void => {
+    if (press.isComposing || press.key !== "Escape" || !draft.value) return;
+    press.preventDefault();
+    cancelDraft(draft, text);
+  };
+  return { onKey, onEscape };
+}
+
 function startDraft(draft: Draft | null | undefined, text: { value: string }, box: HTMLElement | null): void {
   if (!draft) return;
   if (draft.what === "edit" && "type" in draft.item.body && draft.item.body.type === "text") {
@@ -161,8 +173,9 @@ export function ComposerOrWhy(parts: ComposerParts): JSX.Element {
   const { room, staff } = useShared();
   const { you } = room.state.value;
   if (may(room, "send")) return <Composer {...parts} />;
-  const notes = parts.lane && may(parts.lane, "send") && <Composer {...parts} note={true} />;
-  if (you?.observer && staff)
+  const lane = laneOf(parts.lane);
+  const notes = lane && may(lane, "send") && <Composer {...parts} note={true} />;
+  if (!CUSTOMERS_ONLY && you?.observer && staff)
     return (
       <>
         {notes}

@@ -5,12 +5,13 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Room } from "../client";
 import { countUnread } from "../core/mine";
 import { Announcer } from "./announcer";
-import { Bubble, Muted, UnsentBubble } from "./bubble";
-import { useShared } from "./context";
+import { Bubble, UnsentBubble } from "./bubble";
+import { laneOf, useShared } from "./context";
 import { edges, useDrawn } from "./drawn";
 import { Icon } from "./icons";
 import { Line } from "./lines";
 import { buildRows, type Row } from "./rows";
+import { Seldom } from "./seldom";
 import { Empty, Skeleton } from "./states";
 
 const NEAR_END = 48;
@@ -75,7 +76,7 @@ export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
 function useRows(lane: Room | null): readonly Row[] {
   const { room, client } = useShared();
   const items = room.entries.value;
-  const laneItems = lane?.state.value.items ?? NOTHING;
+  const laneItems = laneOf(lane)?.state.value.items ?? NOTHING;
   const outbox = client.sender.box.value.items;
   const me = client.me.value?.id ?? "";
   const openedAt = room.openedAt.value;
@@ -90,7 +91,7 @@ const NOTHING: readonly never[] = [];
 
 function RowView({ row, lane }: { row: Row; lane: Room | null }): JSX.Element {
   const { words, client } = useShared();
-  const room = row.lane ? lane : null;
+  const room = row.lane ? laneOf(lane) : null;
   switch (row.t) {
     case "day":
       return (
@@ -107,7 +108,7 @@ function RowView({ row, lane }: { row: Row; lane: Room | null }): JSX.Element {
     case "message":
       return <Bubble {...row} lane={room} />;
     case "muted":
-      return <Muted {...row} />;
+      return <Seldom of="Muted" parts={row} />;
     case "unsent":
       return <UnsentBubble unsent={row.unsent} lane={room} first={row.first} />;
     case "line":
@@ -157,7 +158,7 @@ function looked(node: HTMLElement, room: Room, { atEnd, held }: Scroll, lane: Ro
   held.value = Math.max(held.peek(), seq);
   if (node.clientHeight === 0) return;
   if (seq > 0) room.inView(seq);
-  if (lane && atEnd.value) lane.inView(lastSeq(lane));
+  if (!CUSTOMERS_ONLY && lane && atEnd.value) lane.inView(lastSeq(lane));
   if (node.scrollTop < NEAR_TOP && room.older.peek() && !room.loadingOlder.peek()) void room.history();
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import en from "../../lang/en.json";
 import ja from "../../lang/ja.json";
 import { makeWords } from "../../src/ui/words";
-import { keyed, pseudo, pseudoText } from "../../states/pseudo";
+import { marked, pseudo, pseudoText } from "../../states/pseudo";
 
 type Table = Readonly<Record<string, string>>;
 const LANGUAGES: Readonly<Record<string, Table>> = { en, ja };
@@ -67,6 +67,9 @@ describe("the pseudo-locale", () => {
       "ltr",
     ]);
   });
-  it("each string can say its name", () =>
-    expect(keyed({ a_key: "{n} of {all}" }).a_key).toBe("⟦a_key⟧{n} {all}"));
+  it("each string can tell its place, in signs that nobody sees", () => {
+    const { ja, help } = marked({ help: "{n} of {all}", ja: "{n}" }) as Record<string, string>;
+    expect(help?.replace(/[\u2062-\u2064]/g, "")).toBe("{n} of {all}");
+    expect(help?.slice(0, 11)).not.toBe(ja?.slice(0, 11));
+  });
 });
