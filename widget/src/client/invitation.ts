@@ -110,7 +110,11 @@ export class Invitation {
   readonly token = (fresh: boolean): Promise<string | null> =>
     this.#alone(async () => {
       const { session } = this.kept;
-      if (!session) return this.#end(this.over.peek() ?? "logout");
+      if (!session) {
+        // Another tab ended it.
+        this.over.value ??= "logout";
+        return null;
+      }
       const lasts = Date.parse(session.exp) - this.parts.now() > LASTS_MS;
       const usable = lasts && !(fresh && session.token === this.#given);
       const { token } = usable ? session : await this.#refreshed(session);
