@@ -57,7 +57,8 @@ async function bundle(options) {
 }
 
 /** The code as it was joined, and what it was made of; `more` is offered by it besides what its entry offers. */
-async function bundled({ entry, format, define = {}, plugins = [], more = "", follows = false }) {
+async function bundled({ entry, format, define = {}, plugins = [], more = "", page = "" }) {
+  const follows = page === "room";
   const contents = `export * from ${JSON.stringify(resolve(HERE, entry))};${more}`;
   const result = await build({
     ...(more ? { stdin: { contents, resolveDir: HERE } } : { entryPoints: [resolve(HERE, entry)] }),
@@ -69,13 +70,13 @@ async function bundled({ entry, format, define = {}, plugins = [], more = "", fo
     write: false,
     metafile: true,
     format,
-    define,
+    define: { CUSTOMERS_ONLY: String(page === "widget"), ...define },
     target: TARGET,
     charset: "utf8",
     legalComments: "none",
     jsx: "automatic",
     jsxImportSource: "preact",
-    plugins: [...plugins, lean, cssText(bundle, follows)],
+    plugins: [...plugins, lean, cssText(bundle, page)],
     logLevel: "warning",
   });
   const [{ text: made }] = result.outputFiles;
@@ -116,17 +117,16 @@ const fromPage = (name, page) => ({
 
 /** A page's code, its later parts and their strings. One version names all of them, so that they never mix. */
 async function withParts(name, entry) {
-  const follows = name === "room";
-  const alone = await bundled({ entry, format: "esm", follows });
+  const alone = await bundled({ entry, format: "esm", page: name });
   const parts = {};
   for (const [part, from] of Object.entries(PARTS[name]))
-    parts[part] = await bundled({ entry: from, format: "esm", plugins: [fromPage(name, alone)], follows });
+    parts[part] = await bundled({ entry: from, format: "esm", page: name, plugins: [fromPage(name, alone)] });
   const modules = Object.fromEntries(Object.entries(parts).map(([part, { inputs }]) => [part, inputs]));
   const strings = await stringFiles(alone.inputs, modules, !PLAIN);
   const finished = (text) => smaller(numbered(text, strings.numbers), true);
   for (const part of Object.values(parts)) part.text = await finished(part.plain);
   const offers = taken(Object.values(parts));
-  const page = await bundled({ entry, format: "esm", more: offered(offers), follows });
+  const page = await bundled({ entry, format: "esm", page: name, more: offered(offers) });
   const files = { [`${name}/${name}.js`]: await finished(page.plain) };
   const plain = { [`${name}/${name}.js`]: page.plain };
   for (const [part, made] of Object.entries(parts)) {
@@ -184,7 +184,7 @@ function stamp(html, files, folder) {
 }
 
 async function roomPage({ version, files }) {
-  const css = await bundle({ entry: "src/css/page.css", format: "esm", follows: true });
+  const css = await bundle({ entry: "src/css/page.css", format: "esm", page: "room" });
   const html = await readFile(join(HERE, "src/room/index.html"), "utf8");
   const page = {
     "room/room.css": css,

@@ -27,7 +27,7 @@ const SELDOM = [
   /^line_(help|role|removed|resolved|reopened|locked|unlocked|subject|replaced_other|here_many)/,
   /^activity_(eta_bare|cancelled|delayed|dispute)$/,
   /^role_(bot|member|supervisor|admin)$/,
-  /^(seen_count|reaction|people_count|typing_more|busy|slowed)/,
+  /^(seen_count|reaction|people_count|typing_more|busy|slowed|in_seconds)/,
 ];
 /** Parts that are loaded without strings; every other has a file of them, be it empty. */
 const SILENT = new Set(["keeping", "linked"]);

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 
 /** `import css from "./x.css?text"`: the bundled, minified stylesheet as a string. */
-export const cssText = (bundle, follows) => ({
+export const cssText = (bundle, page) => ({
   name: "css-text",
   setup(plan) {
     plan.onResolve({ filter: /\.css\?text$/ }, (args) => ({
@@ -10,7 +10,7 @@ export const cssText = (bundle, follows) => ({
       namespace: "css-text",
     }));
     plan.onLoad({ filter: /.*/, namespace: "css-text" }, async (args) => ({
-      contents: (await bundle({ entry: args.path, format: "esm", follows })).trim(),
+      contents: (await bundle({ entry: args.path, format: "esm", page })).trim(),
       loader: "text",
     }));
   },

@@ -28,9 +28,9 @@ def ways(connection: Connection, now: int) -> set[str]:
 def claim(connection: Connection, way: str, now: int, until: int, limit: int) -> list[Delivery]:
     """Take what is to be tried now, for one attempt each; until then nobody else tries it."""
     ripe = select(deliveries.c.id).where(*_ripe(way, now)).order_by(deliveries.c.next_at).limit(limit)
-    mine = deliveries.c.id.in_(ripe.with_for_update(skip_locked=True)), *_ripe(way, now)
+    mine = list(connection.scalars(ripe.with_for_update(skip_locked=True)))  # as part of the update it may run twice
     news = {"attempts": deliveries.c.attempts + 1, "next_at": until}
-    found = connection.execute(update(deliveries).where(*mine).values(news).returning(deliveries))
+    found = connection.execute(update(deliveries).where(deliveries.c.id.in_(mine)).values(news).returning(deliveries))
     return sorted(map(_delivery, found), key=lambda one: (one.made_at, one.id))
 
 

@@ -196,8 +196,9 @@ export class DeviceKeeper implements Keeper {
   // ---- what is kept ----
 
   async #read(): Promise<void> {
-    const rows = await this.#store.all(this.parts.scope).catch(() => null);
-    if (rows) this.#adopt(rows);
+    const store = this.#store;
+    const rows = await store.all(this.parts.scope).catch(() => null);
+    if (rows) this.#adopt(rows, store);
   }
 
   /** What a page jotted down and did not live to keep. A page that lives keeps it too: the cid makes it one. */
@@ -213,8 +214,9 @@ export class DeviceKeeper implements Keeper {
       if (item.n === undefined && item.state !== "sent" && !this.#saving.has(item.cid)) this.#save(item);
   }
 
-  #adopt(rows: readonly outbox.Unsent[]): void {
-    if (this.#closed) return;
+  /** What a store told that is not this page's any more (it has turned to its memory) says nothing about what is here. */
+  #adopt(rows: readonly outbox.Unsent[], store: Store): void {
+    if (this.#closed || store !== this.#store) return;
     const box = this.parts.box();
     const marks = { gone: new Set(this.#gone.keys()), saving: new Set(this.#saving.keys()) };
     this.parts.show({ ...box, items: join(box.items, rows, marks) });
@@ -222,12 +224,15 @@ export class DeviceKeeper implements Keeper {
 
   #save(item: outbox.Unsent): void {
     const { scope, blobs } = this.parts;
+    const store = this.#store;
+    // A file goes there once, and stays whatever becomes of its message.
+    const file = item.n === undefined ? blobs.get(item.cid) : undefined;
     count(this.#saving, item.cid, 1);
-    this.#store.put(scope, toKeep(item), blobs.get(item.cid)).then(
+    store.put(scope, toKeep(item), file).then(
       (rows) => {
         count(this.#saving, item.cid, -1);
-        if (this.#store.where === "device") this.device.jots.drop(scope, item.cid);
-        this.#adopt(rows);
+        if (store.where === "device") this.device.jots.drop(scope, item.cid);
+        this.#adopt(rows, store);
         this.tell({ k: "changed" });
         this.parts.drain();
       },

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Room } from "../client";
 import { type Draft, may, useDraft } from "./actions";
 import { AttachButton, givenTo } from "./attach";
-import { type AudienceParts, type Cargo, useShared } from "./context";
+import { type AudienceParts, type Cargo, laneOf, useShared } from "./context";
 import { Icon } from "./icons";
 import { sends } from "./keys";
 import { Seldom } from "./seldom";
@@ -17,7 +17,8 @@ export function lengthOf(text: string): number {
   return [...text.normalize("NFC")].length;
 }
 
-export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
+export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Element {
+  const lane = laneOf(parts.lane);
   const shared = useShared();
   const { staff, Extra } = shared;
   const room = note && lane ? lane : shared.room;
@@ -161,8 +162,9 @@ export function ComposerOrWhy(parts: ComposerParts): JSX.Element {
   const { room, staff } = useShared();
   const { you } = room.state.value;
   if (may(room, "send")) return <Composer {...parts} />;
-  const notes = parts.lane && may(parts.lane, "send") && <Composer {...parts} note={true} />;
-  if (you?.observer && staff)
+  const lane = laneOf(parts.lane);
+  const notes = lane && may(lane, "send") && <Composer {...parts} note={true} />;
+  if (!CUSTOMERS_ONLY && you?.observer && staff)
     return (
       <>
         {notes}

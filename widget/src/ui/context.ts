@@ -4,7 +4,7 @@ import { createContext, type JSX } from "preact";
 import { useContext } from "preact/hooks";
 import type { Client, Room } from "../client";
 import type { Unsent } from "../core/outbox";
-import type { Item } from "../core/state";
+import type { Item, Message } from "../core/state";
 import type { Author, Count } from "../core/wire";
 import type { Draft } from "./actions";
 import type { Asked } from "./asked";
@@ -46,6 +46,8 @@ export interface LaterParts {
   Failed(parts: UnsentParts): JSX.Element;
   DraftBar(parts: { draft: Draft; cancel: () => void }): JSX.Element;
   NoWrite(): JSX.Element;
+  Slowed(): JSX.Element;
+  Muted(parts: { by: string; items: readonly Message[] }): JSX.Element;
 }
 
 /** A file of a message, or one that is on its way up (`unsent`). */
@@ -162,6 +164,11 @@ export function useShared(): Shared {
   const shared = useContext(SharedContext);
   if (!shared) throw new Error("outside of a room view");
   return shared;
+}
+
+/** The lane of staff; the widget has none. */
+export function laneOf(lane: Room | null): Room | null {
+  return CUSTOMERS_ONLY ? null : lane;
 }
 
 /** Name and role of somebody, as well as they are known. */

@@ -7,8 +7,10 @@ import { Called } from "./later/called";
 import { DraftBar } from "./later/draft";
 import { Failed } from "./later/failed";
 import { Line } from "./later/line";
+import { Muted } from "./later/muted";
 import { NoWrite } from "./later/nowrite";
 import { Overlay } from "./later/overlay";
+import { Slowed } from "./later/slowed";
 import { Status } from "./later/status";
 import { Tally } from "./later/tally";
 
@@ -25,4 +27,6 @@ export const part: LaterParts = {
   Failed,
   DraftBar,
   NoWrite,
+  Muted,
+  Slowed,
 };

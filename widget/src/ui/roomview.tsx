@@ -25,7 +25,7 @@ export function RoomView(given: Given): JSX.Element {
   const load = (): void => {
     shared.shelf.need("later");
     // A photo of the door is often taken where there is no network.
-    if (shared.view === "driver") shared.shelf.need("files");
+    if (!CUSTOMERS_ONLY && shared.view === "driver") shared.shelf.need("files");
   };
   const touched = (): void => {
     shared.room.touch();
@@ -62,7 +62,7 @@ export function RoomView(given: Given): JSX.Element {
 function Inside(): JSX.Element {
   const shared = useShared();
   const { client, room, view, staff, shelf, asked, Extra } = shared;
-  const lane = useStaffLane();
+  const lane = useLane();
   const later = shelf.get("later");
   const link = client.connection.value;
   const ended = link.phase === "stopped" ? link.why : null;
@@ -77,10 +77,10 @@ function Inside(): JSX.Element {
   if (over && !kept) return <Over why={why} />;
   return (
     <>
-      <ConnectionLine spoken={view === "driver"} />
+      <ConnectionLine spoken={!CUSTOMERS_ONLY && view === "driver"} />
       <Extra what="top" />
       <Conversation lane={lane} over={over} why={why} />
-      {staff && <staff.Side />}
+      {!CUSTOMERS_ONLY && staff && <staff.Side />}
       {later && <later.Overlay />}
     </>
   );
@@ -116,7 +116,7 @@ function Over({ why }: { why: string }): JSX.Element {
 /** For those who go by keyboard: past every message, to where one writes. */
 function Skip(): JSX.Element | null {
   const { room, words, staff } = useShared();
-  if (!may(room, "send") && !staff) return null;
+  if (!may(room, "send") && (CUSTOMERS_ONLY || !staff)) return null;
   return (
     <button
       type="button"
@@ -139,7 +139,11 @@ function Dock({ lane }: { lane: Room | null }): JSX.Element {
     <>
       <div class="dock-line">
         <TypingLine lane={lane} />
-        {view === "driver" ? <MorePhrases all={phrases} open={more} /> : <ConnectionNote />}
+        {!CUSTOMERS_ONLY && view === "driver" ? (
+          <MorePhrases all={phrases} open={more} />
+        ) : (
+          <ConnectionNote />
+        )}
       </div>
       <Privacy />
       <Extra what="dock" />
@@ -148,6 +152,8 @@ function Dock({ lane }: { lane: Room | null }): JSX.Element {
     </>
   );
 }
+
+const useLane = CUSTOMERS_ONLY ? (): null => null : useStaffLane;
 
 function useStaffLane(): Room | null {
   const { client, room, staff } = useShared();

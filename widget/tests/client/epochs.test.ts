@@ -97,6 +97,22 @@ describe("where nothing can be kept", () => {
     expect(w.client.sender.keeping.value).toEqual({ where: "memory", why: "full" });
     expect(w.last().of("send")).toMatchObject([{ body: { text: "hello" } }]);
   });
+  it("what the disk still answers after that takes nothing out of the page", async () => {
+    let told: (rows: Unsent[]) => void = () => undefined;
+    const later = new Promise<Unsent[]>((resolve) => (told = resolve));
+    const all = vi.fn(() => later).mockResolvedValueOnce([]);
+    const put = () => Promise.reject(new Error("no blobs here"));
+    const w = await inRoom({
+      keep: keeping(device({ store: { ...memoryStore(), where: "device", all, put } })),
+    });
+    const room = w.client.open("r");
+    w.last().close(1006);
+    room.send("hello");
+    await settle();
+    told([]);
+    await settle();
+    expect(room.outbox.value).toMatchObject([{ state: "sending", command: { body: { text: "hello" } } }]);
+  });
   it("a keeper that does not come holds nothing up for more than three seconds", async () => {
     const w = await inRoom({ keep: () => new Promise(() => undefined) });
     w.client.open("r").send("hello");

@@ -15,7 +15,7 @@ export function Called(): JSX.Element | null {
   const online = client.connection.value.phase === "online";
   const asked = callIn(room);
   // In a support room every word waits for an answer: staff see it so.
-  const staff = view === "agent";
+  const staff = !CUSTOMERS_ONLY && view === "agent";
   if (waiting && (waiting.reason !== "message" || staff))
     return staff ? <ToStaff {...waiting} /> : <Asked {...waiting} />;
   if (!asked || waiting) return null;
