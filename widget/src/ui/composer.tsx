@@ -70,8 +70,11 @@ export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Elemen
         <AttachButton />
         <Extra what="photo" text={text} />
         <TextBox box={box} text={text.value} note={note} onInput={onInput} onKey={onKey} submit={sendAll} />
-        <Extra what="voice" text={text} />
-        <SendButton off={(text.value.trim() === "" && !cargo.value) || over > 0} submit={sendAll} />
+        <SendButton
+          text={text}
+          off={(text.value.trim() === "" && !cargo.value) || over > 0}
+          submit={sendAll}
+        />
       </div>
       {over > 0 && <p class="write-error">{shared.words.t("too_long", { n: over })}</p>}
       {refused.value && <p class="write-error">{refused.value}</p>}
@@ -115,15 +118,24 @@ function TextBox({ box, text, note, onInput, onKey, submit }: TextBoxParts): JSX
   );
 }
 
-function SendButton({ off, submit }: { off: boolean; submit: () => void }): JSX.Element {
-  const { words } = useShared();
+function SendButton({ text, off, submit }: SendParts): JSX.Element {
+  const { words, Extra } = useShared();
   const draft = useDraft();
   return (
-    <button type="button" class="send" disabled={off} onClick={submit}>
-      <Icon name="send" />
-      <span class="sr-only">{words.t(draft.value?.what === "edit" ? "save" : "send")}</span>
-    </button>
+    <>
+      <Extra what="voice" text={text} />
+      <button type="button" class="send" disabled={off} onClick={submit}>
+        <Icon name="send" />
+        <span class="sr-only">{words.t(draft.value?.what === "edit" ? "save" : "send")}</span>
+      </button>
+    </>
   );
+}
+
+interface SendParts {
+  text: Signal<string>;
+  off: boolean;
+  submit: () => void;
 }
 
 /** Sends, replies or saves; answers null when nothing more fits the outbox. */

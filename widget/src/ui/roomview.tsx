@@ -8,7 +8,7 @@ import type { Asked } from "./asked";
 import { offered } from "./attach";
 import { ComposerOrWhy } from "./composer";
 import { ConnectionLine, ConnectionNote } from "./connection";
-import { type Given, SharedContext, useShared } from "./context";
+import { type Given, type Shared, SharedContext, useShared } from "./context";
 import { Facts } from "./facts";
 import { Header } from "./header";
 import { HelpBanner } from "./help";
@@ -64,12 +64,7 @@ function Inside(): JSX.Element {
   const { client, room, view, staff, shelf, asked, Extra } = shared;
   const lane = useLane();
   const later = shelf.get("later");
-  const link = client.connection.value;
-  const ended = link.phase === "stopped" ? link.why : null;
-  const why = (room.over ? null : ended) ?? room.status.value.why ?? "";
-  const over = ended !== null || room.over;
-  // What was not sent stays in sight with its reason; so does what was read, when only the access has ended.
-  const kept = room.outbox.value.length > 0 || (ended === "unauthenticated" && room.entries.value.length > 0);
+  const { over, why, kept } = endOf(shared);
   useEffect(() => {
     // Asked for while its code could not come: it opens as soon as there is a way.
     if (asked.value || room.lost.value.length > 0 || client.greeted.value.aheadMs) shelf.need("later");
@@ -84,6 +79,15 @@ function Inside(): JSX.Element {
       {later && <later.Overlay />}
     </>
   );
+}
+
+/** Is it over, and why? What was not sent stays in sight; so does what was read, when only the access has ended. */
+function endOf({ client, room }: Shared): { over: boolean; why: string; kept: boolean } {
+  const link = client.connection.value;
+  const ended = link.phase === "stopped" ? link.why : null;
+  const why = (room.over ? null : ended) ?? room.status.value.why ?? "";
+  const kept = room.outbox.value.length > 0 || (ended === "unauthenticated" && room.entries.value.length > 0);
+  return { over: ended !== null || room.over, why, kept };
 }
 
 /** The room itself. When it is over but something was not sent, that stays in sight with its reason. */
