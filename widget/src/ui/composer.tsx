@@ -1,5 +1,6 @@
 /** Where one writes. It wears the clothes of its audience, so that nobody writes to the wrong one. */
 import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals-core";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Room } from "../client";
@@ -43,16 +44,7 @@ export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Elemen
     room.typing(false);
     box.current?.focus();
   };
-  const onKey = (press: KeyboardEvent): void => {
-    if (press.isComposing || text.value || press.key !== "ArrowUp") return;
-    press.preventDefault();
-    if (!draft.value) shared.asked.value = { what: "last", from: box.current };
-  };
-  const onEscape = (press: KeyboardEvent): void => {
-    if (press.isComposing || press.key !== "Escape" || !draft.value) return;
-    press.preventDefault();
-    cancelDraft(draft, text);
-  };
+  const { onKey, onEscape } = useKeys(text, box);
   // Files leave first, then what is written.
   const sendAll = (): void => (cargo.peek() ?? submit)(submit, draft, text);
   const onInput = (value: string): void => {
@@ -80,6 +72,26 @@ export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Elemen
       {refused.value && <p class="write-error">{refused.value}</p>}
     </div>
   );
+}
+
+/** ArrowUp in an empty box changes what was written last; Escape gives up what was begun. */
+function useKeys(
+  text: Signal<string>,
+  box: { current: HTMLTextAreaElement | null },
+): Readonly<Record<"onKey" | "onEscape", (press: KeyboardEvent) => void>> {
+  const { asked } = useShared();
+  const draft = useDraft();
+  const onKey = (press: KeyboardEvent): void => {
+    if (press.isComposing || text.value || press.key !== "ArrowUp") return;
+    press.preventDefault();
+    if (!draft.value) asked.value = { what: "last", from: box.current };
+  };
+  const onEscape = (press: KeyboardEvent): void => {
+    if (press.isComposing || press.key !== "Escape" || !draft.value) return;
+    press.preventDefault();
+    cancelDraft(draft, text);
+  };
+  return { onKey, onEscape };
 }
 
 export interface ComposerParts extends AudienceParts {
