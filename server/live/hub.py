@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import structlog
 
-from server.core import replies
+from server.core import facts, replies
 from server.core.encoded import Encoded
 from server.core.entries import Entry
 from server.core.outcomes import Commit
@@ -14,7 +14,7 @@ from server.live import gossip
 from server.live.acks import Acks
 from server.live.attention import Attention
 from server.live.connection import Connection, View
-from server.live.live_room import LiveRoom, Parted, left_reason, moves_facts, parting
+from server.live.live_room import LiveRoom, Parted, left_reason, parting
 from server.live.loading import Loading
 from server.live.node import Node
 from server.live.passes import Passes
@@ -55,8 +55,6 @@ class Hub:
         """Begin to hear the journal and the other nodes."""
         self.parts.journal.start(self.committed, asyncio.get_running_loop())
         await self.parts.bus.start(self.heard, self.repair.all_soon)
-
-    # -- entries -----------------------------------------------------------------------------------
 
     def committed(self, commits: list[Commit]) -> None:
         """The journal has these on disk: tell this node's readers, then the other nodes."""
@@ -105,7 +103,7 @@ class Hub:
             self.receipts.took(live, entry)
         if live.behind:
             self.repair.aside_soon(live.id)
-        if live.facts and any(map(moves_facts, ready)):
+        if live.facts and any(map(facts.moved_by, ready)):
             self.repair.tell_facts(live)
         if not live.typists.idle:
             self.attention.tell_typing(live)

@@ -241,11 +241,6 @@ def parting(entry: Entry) -> Parted | None:
     return None
 
 
-def moves_facts(entry: Entry) -> bool:
-    """Tell whether somebody may now see other facts: of another role, before or behind the lock."""
-    return entry.kind == "role" or "locked" in entry.body or "reopened" in entry.body
-
-
 def left_reason(reason: str) -> str:
     """Return the reason that `left` gives; going by oneself is a removal too, for one's other devices."""
     return "removed" if reason == "left" else reason

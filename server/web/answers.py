@@ -114,13 +114,6 @@ class OrderTold(Written, frozen=True, kw_only=True):
     locks_at: Time | UnsetType = UNSET
 
 
-class Busy(Shape, frozen=True, kw_only=True):
-    """How many minutes a shop adds to what it promises, until when."""
-
-    minutes: int
-    until: Time | None
-
-
 class EntryPage(Shape, frozen=True, kw_only=True):
     """Entries, ascending, and whether there are more on that side."""
 
