@@ -182,7 +182,8 @@ async def test_one_node_follows_and_another_goes_on_when_it_is_gone(pair):
     assert sorted(who(told(pair))) == [("ann", two), ("ken", one)]
 
 
-async def test_a_node_that_was_frozen_amid_a_round_writes_nothing_when_it_wakes(pair):
+@pytest.mark.parametrize("other", ["leads", "is gone by then"])
+async def test_a_node_that_was_frozen_amid_a_round_writes_nothing_when_it_wakes(pair, other):
     seq = await says(pair)
     first = pair.node.machine.outside.away
     with pair.node.reads.held(first._follower._read_on, looked=True) as gate:
@@ -192,11 +193,19 @@ async def test_a_node_that_was_frozen_amid_a_round_writes_nothing_when_it_wakes(
         await turn(pair, 1)
         assert kept(pair) == 1
         place = pair.node.parts.database.call(stored.known_place, "away")
+        if other == "leads":
+            wrote: list[object] = []
+            assert not await first._follower.write(wrote.append)
+            assert wrote == [], "another node leads"
+        else:
+            pair.clock.passed(9_000)
+            await says(pair, "mia")
         gate.open()
         await until(task.done, "the frozen node's round")
     assert pair.node.parts.database.call(stored.known_place, "away") == place
     assert kept(pair) == 1
-    assert who(await after(pair, 30, at=1)) == [("ken", seq)]
+    pair.clock.passed(9_000)
+    assert [one for one in who(await after(pair, 30, at=1)) if one[0] == "ken"] == [("ken", seq)]
 
 
 async def test_who_looks_on_another_node_is_not_told_of(pair):
