@@ -8,7 +8,7 @@ import type { Asked } from "./asked";
 import { offered } from "./attach";
 import { ComposerOrWhy } from "./composer";
 import { ConnectionLine, ConnectionNote } from "./connection";
-import { type Given, SharedContext, useShared } from "./context";
+import { type Given, type Pressed, SharedContext, useShared } from "./context";
 import { Facts } from "./facts";
 import { Header } from "./header";
 import { HelpBanner } from "./help";
@@ -21,7 +21,7 @@ import { TypingLine } from "./typing";
 const NOTHING = (): null => null;
 
 export function RoomView(given: Given): JSX.Element {
-  const pressed = useRef<PointerEvent | null>(null);
+  const pressed = useRef<Pressed | null>(null);
   const heard = useSignal<readonly number[]>([]);
   const shared = { Extra: NOTHING, ...given, pressed, heard, asked: useSignal<Asked | null>(null) };
   const load = (): void => {
@@ -44,7 +44,7 @@ export function RoomView(given: Given): JSX.Element {
         lang={shared.words.lang}
         dir={shared.words.dir}
         onPointerDown={(down) => {
-          pressed.current = down;
+          pressed.current = [down, down.target];
           touched();
         }}
         onPointerUp={lifted}
