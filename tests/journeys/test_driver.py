@@ -89,7 +89,7 @@ async def has(drivers: Drivers, room: str, messages: int) -> bool:
 
 
 async def wipe(phone: Phone, by: int) -> None:
-    """Wipe sideways over the messages with a finger that rests before it leaves: a page in full swing swallows a tap."""
+    """Wipe sideways over the messages with a finger that rests before it leaves: a page in swing swallows a tap."""
     finger = await phone.page.context.new_cdp_session(phone.page)
     box = await phone.page.get_by_role("log").bounding_box()
     assert box is not None

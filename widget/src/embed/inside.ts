@@ -61,9 +61,9 @@ class Inside {
   }
 
   /** The first token came with the beginning; another is asked for when that one ends. */
-  #tokens(token: string | null, renews: boolean): Pick<SheetParts["options"], "token" | "getToken"> {
-    if (!renews) return token === null ? {} : { token };
-    let first: Token = token;
+  #tokens(token: Token, renews: boolean): Pick<SheetParts["options"], "token" | "getToken"> {
+    if (!renews) return token ? { token } : {};
+    let first = token;
     const getToken = async (fresh: boolean): Promise<string | null> => {
       const held = first;
       first = undefined;

@@ -3,9 +3,9 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Room } from "../client";
-import { type Draft, may, useDraft } from "./actions";
+import { may, useDraft } from "./actions";
 import { AttachButton, givenTo } from "./attach";
-import { type AudienceParts, type Cargo, laneOf, useShared } from "./context";
+import { type Aim, type AudienceParts, type Cargo, laneOf, useShared } from "./context";
 import { Icon } from "./icons";
 import { sends } from "./keys";
 import { Seldom } from "./seldom";
@@ -26,16 +26,17 @@ export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Elemen
   const text = useSignal("");
   const refused = useSignal("");
   const cargo = useSignal<Cargo | null>(null);
+  const aim = useSignal<Aim | null>(null);
   const Tray = shared.shelf.get("files")?.Tray;
   const box = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => startDraft(draft.value, text, box.current), [draft.value]);
   useEffect(() => grow(box.current), [text.value]);
   const over = lengthOf(text.value) - MAX_TEXT;
   const submit = (): void => {
     const cleaned = text.value.trim();
-    if (cleaned === "" || over > 0) return;
-    if (isUnchanged(draft.peek(), cleaned)) return cancelDraft(draft, text);
-    const cid = carryOut(draft.peek() ?? null, room, cleaned);
+    const drafted = aim.peek();
+    // What a draft is about must not be lost on the way.
+    if (cleaned === "" || over > 0 || (draft.peek() && !drafted)) return;
+    const cid = drafted ? drafted(cleaned) : room.send(cleaned);
     refused.value = cid === null ? shared.words.t("outbox_full") : "";
     if (cid === null) return;
     text.value = "";
@@ -48,11 +49,6 @@ export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Elemen
     press.preventDefault();
     if (!draft.value) shared.asked.value = { what: "last", from: box.current };
   };
-  const onEscape = (press: KeyboardEvent): void => {
-    if (press.isComposing || press.key !== "Escape" || !draft.value) return;
-    press.preventDefault();
-    cancelDraft(draft, text);
-  };
   // Files leave first, then what is written.
   const sendAll = (): void => (cargo.peek() ?? submit)(submit, draft, text);
   const onInput = (value: string): void => {
@@ -60,17 +56,15 @@ export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Elemen
     room.typing(value.trim() !== "");
   };
   return (
-    <div class={`composer ${note ? "lane" : ""}`} onKeyDown={onEscape}>
+    <div class={`composer ${note ? "lane" : ""}`}>
       {staff && lane && may(shared.room, "send") && <staff.Audience note={note} setNote={setNote} />}
-      {draft.value && (
-        <Seldom of="DraftBar" parts={{ draft: draft.value, cancel: () => cancelDraft(draft, text) }} />
-      )}
+      {draft.value && <Seldom of="DraftBar" parts={{ text, box, aim }} />}
       {Tray && <Tray room={room} given={givenTo(shared.room)} cargo={cargo} />}
       <div class="write">
         <AttachButton />
-        <Extra what="photo" text={text} />
+        {!CUSTOMERS_ONLY && <Extra what="photo" text={text} />}
         <TextBox box={box} text={text.value} note={note} onInput={onInput} onKey={onKey} submit={sendAll} />
-        <Extra what="voice" text={text} />
+        {!CUSTOMERS_ONLY && <Extra what="voice" text={text} />}
         <SendButton off={(text.value.trim() === "" && !cargo.value) || over > 0} submit={sendAll} />
       </div>
       {over > 0 && <p class="write-error">{shared.words.t("too_long", { n: over })}</p>}
@@ -124,30 +118,6 @@ function SendButton({ off, submit }: { off: boolean; submit: () => void }): JSX.
       <span class="sr-only">{words.t(draft.value?.what === "edit" ? "save" : "send")}</span>
     </button>
   );
-}
-
-/** Sends, replies or saves; answers null when nothing more fits the outbox. */
-function carryOut(draft: Draft | null, room: Room, text: string): string | null {
-  if (draft?.what === "edit") return draft.room.edit(draft.item.seq, text);
-  // A reply belongs to the log of what it answers, whatever audience is chosen.
-  return draft ? draft.room.send(text, draft.item.seq) : room.send(text);
-}
-
-function isUnchanged(draft: Draft | null | undefined, text: string): boolean {
-  return draft?.what === "edit" && "text" in draft.item.body && draft.item.body.text === text;
-}
-
-function startDraft(draft: Draft | null | undefined, text: { value: string }, box: HTMLElement | null): void {
-  if (!draft) return;
-  if (draft.what === "edit" && "type" in draft.item.body && draft.item.body.type === "text") {
-    text.value = draft.item.body.text;
-  }
-  box?.focus();
-}
-
-function cancelDraft(draft: { value: Draft | null | undefined }, text: { value: string }): void {
-  if (draft.value?.what === "edit") text.value = "";
-  draft.value = null;
 }
 
 function grow(box: HTMLTextAreaElement | null): void {
