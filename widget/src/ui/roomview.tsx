@@ -19,6 +19,7 @@ import { Timeline } from "./timeline";
 import { TypingLine } from "./typing";
 
 const NOTHING = (): null => null;
+const LONG_MS = 450;
 
 export function RoomView(given: Given): JSX.Element {
   const pressed = useRef<Pressed | null>(null);
@@ -33,8 +34,10 @@ export function RoomView(given: Given): JSX.Element {
     shared.room.touch();
     load();
   };
-  const lifted = (): void => {
-    pressed.current = null;
+  const lifted = (up: PointerEvent): void => {
+    // A long press that came before its code opens what it was for as soon as that is here.
+    const long = up.timeStamp - (pressed.current?.timeStamp ?? 0) > LONG_MS && up.type === "pointerup";
+    if (!long || shared.shelf.get("later")) pressed.current = null;
   };
   const offer = (happened: DragEvent | ClipboardEvent): void => offered(shared, happened);
   return (

@@ -34,10 +34,16 @@ export function chooseLang(wanted: readonly (string | null | undefined)[]): Lang
   return "en";
 }
 
-/** Fills the slots; thousands are grouped as both of our languages group them: 4,999. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/;
+
+/**
+ * Fills the slots; thousands are grouped as both of our languages group them: 4,999. Where directions meet, a name or
+ * what else a person wrote stands apart, so that it turns nothing around it.
+ */
 export function fill(text: string, params: Params): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name] ?? whole;
+    if (RIGHT_TO_LEFT.test(text + value)) return `\u2068${`${value}`.replace(/[\u2066-\u2069]/g, "")}\u2069`;
     // The first number that a browser writes in its own way costs a slow phone many milliseconds.
     return (value as number) > 999 ? value.toLocaleString("en") : `${value}`;
   });
