@@ -71,11 +71,12 @@ export class Invitation {
   /** Of a link; what this device knows of it is taken up. */
   static ofLink(link: string, parts: InvitationParts): Invitation {
     const invite = link.split(".")[0] ?? "";
-    const fresh = { invite, link, key: parts.draw(), used: parts.now(), role: "", session: null, over: null };
+    const used = parts.now();
+    const fresh = { invite, link, key: parts.draw(), used, role: "", session: null, over: null };
     const known = readKept(parts.storage, invite);
-    // What is shown may have changed since: whoever comes with the link is told anew.
-    const one = new Invitation(parts, known ? { ...known, link, over: null } : fresh);
-    one.#keep({ used: parts.now() });
+    const one = new Invitation(parts, fresh);
+    // What is told of it may have changed since: whoever comes with the link is told anew.
+    one.#keep(known ? { ...known, link: known.session ? known.link : link, over: null, used } : fresh);
     return one;
   }
 

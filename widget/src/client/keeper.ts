@@ -4,6 +4,7 @@ import { differs, join, toKeep, type Word, withJots } from "../core/shared";
 import { Alarm, type Clock } from "../net/clock";
 import { type Device, memoryStore, type Store, type Tabs } from "../net/device";
 import { Files } from "./files";
+import type { RoomLog } from "./log";
 import type { Keeping } from "./sender";
 
 export interface KeeperParts {
@@ -22,6 +23,8 @@ export interface KeeperParts {
   readonly downscale: ((file: Blob, name: string) => Promise<Blob>) | undefined;
   /** How large a file the server takes. */
   readonly mostBytes: () => number;
+  /** A room as far as it is shown here. */
+  readonly view: (room: string) => Pick<RoomLog, "feed" | "entries"> | undefined;
   /** Is there a connection to send on? */
   readonly online: () => boolean;
   readonly drain: () => void;
@@ -196,8 +199,9 @@ export class DeviceKeeper implements Keeper {
   // ---- what is kept ----
 
   async #read(): Promise<void> {
-    const rows = await this.#store.all(this.parts.scope).catch(() => null);
-    if (rows) this.#adopt(rows);
+    const store = this.#store;
+    const rows = await store.all(this.parts.scope).catch(() => null);
+    if (rows) this.#adopt(rows, store);
   }
 
   /** What a page jotted down and did not live to keep. A page that lives keeps it too: the cid makes it one. */
@@ -205,7 +209,21 @@ export class DeviceKeeper implements Keeper {
     const box = this.parts.box();
     const known = new Set([...box.items.map((item) => item.cid), ...this.#gone.keys()]);
     const jots = this.device.jots.all(this.parts.scope).filter((item) => !known.has(item.cid));
-    if (jots.length > 0) this.parts.show({ ...box, items: withJots(box.items, jots) });
+    if (jots.length > 0) this.#show(withJots(box.items, jots));
+  }
+
+  /** What a page died over before it heard the answer may stand in the log already: then it is done. */
+  #show(items: readonly outbox.Unsent[]): void {
+    const box = this.parts.box();
+    const known = new Set(box.items.map((item) => item.cid));
+    const done = new Set(items.filter((item) => !known.has(item.cid) && this.#logged(item)));
+    this.parts.show({ ...box, items: items.filter((item) => !done.has(item)) });
+    for (const { cid } of done) this.#drop(cid);
+  }
+
+  #logged({ cid, command }: outbox.Unsent): boolean {
+    const entries = this.parts.view(command.room)?.entries.peek() ?? [];
+    return entries.some((entry) => entry.cid === cid);
   }
 
   #saveNew(): void {
@@ -213,21 +231,25 @@ export class DeviceKeeper implements Keeper {
       if (item.n === undefined && item.state !== "sent" && !this.#saving.has(item.cid)) this.#save(item);
   }
 
-  #adopt(rows: readonly outbox.Unsent[]): void {
-    if (this.#closed) return;
+  /** What a store told that is not this page's any more (it has turned to its memory) says nothing about what is here. */
+  #adopt(rows: readonly outbox.Unsent[], store: Store): void {
+    if (this.#closed || store !== this.#store) return;
     const box = this.parts.box();
     const marks = { gone: new Set(this.#gone.keys()), saving: new Set(this.#saving.keys()) };
-    this.parts.show({ ...box, items: join(box.items, rows, marks) });
+    this.#show(join(box.items, rows, marks));
   }
 
   #save(item: outbox.Unsent): void {
     const { scope, blobs } = this.parts;
+    const store = this.#store;
+    // A file goes there once, and stays whatever becomes of its message.
+    const file = item.n === undefined ? blobs.get(item.cid) : undefined;
     count(this.#saving, item.cid, 1);
-    this.#store.put(scope, toKeep(item), blobs.get(item.cid)).then(
+    store.put(scope, toKeep(item), file).then(
       (rows) => {
         count(this.#saving, item.cid, -1);
-        if (this.#store.where === "device") this.device.jots.drop(scope, item.cid);
-        this.#adopt(rows);
+        if (store.where === "device") this.device.jots.drop(scope, item.cid);
+        this.#adopt(rows, store);
         this.tell({ k: "changed" });
         this.parts.drain();
       },

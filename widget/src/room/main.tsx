@@ -26,11 +26,16 @@ function takeFragment(): string {
   // Frames of one page share the tab's memory, so each keeps its own link.
   const framed = window.parent !== window;
   if (framed) return location.hash;
-  if (location.hash.length > 1) {
-    sessionStorage.setItem(KEPT, location.hash);
-    history.replaceState(null, "", location.pathname + location.search);
+  try {
+    if (location.hash.length > 1) {
+      sessionStorage.setItem(KEPT, location.hash);
+      history.replaceState(null, "", location.pathname + location.search);
+    }
+    return sessionStorage.getItem(KEPT) ?? "";
+  } catch {
+    // Nothing may be kept here: the link stays where it is, for a reload.
+    return location.hash;
   }
-  return sessionStorage.getItem(KEPT) ?? "";
 }
 
 function dress({ view, theme }: Pick<Ticket, "view" | "theme">): void {

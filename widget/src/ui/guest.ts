@@ -3,7 +3,7 @@ import { effect } from "@preact/signals-core";
 import type { Client } from "../client/client";
 import type { TokenSource } from "../client/tokens";
 import { Visitor, type VisitorOptions } from "../client/visitor";
-import { MARK } from "../net/mark";
+import { keptUnder, MARK } from "../net/mark";
 
 const PATIENCE_MS = 8_000;
 
@@ -34,7 +34,7 @@ export class Guest {
 
   /** What was written here goes to the person whom this token proves. */
   async merge(token: string): Promise<void> {
-    if (unsent()) await this.#sendAll();
+    if (keptUnder(MARK, false)) await this.#sendAll();
     await this.#visitor.merge(token);
   }
 
@@ -60,14 +60,6 @@ export class Guest {
       return held ? Promise.resolve(held) : this.#visitor.comeBack();
     };
     return this.clientOf(next).start();
-  }
-}
-
-function unsent(): boolean {
-  try {
-    return localStorage.getItem(MARK) !== null;
-  } catch {
-    return false;
   }
 }
 

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Room } from "../client";
+import type { Client, Room } from "../client";
 import { may } from "./actions";
 import type { Asked } from "./asked";
 import { offered } from "./attach";
@@ -66,12 +66,7 @@ function Inside(): JSX.Element {
   const { client, room, view, staff, shelf, asked, Extra } = shared;
   const lane = useLane();
   const later = shelf.get("later");
-  const link = client.connection.value;
-  const ended = link.phase === "stopped" ? link.why : null;
-  const why = (room.over ? null : ended) ?? room.status.value.why ?? "";
-  const over = ended !== null || room.over;
-  // What was not sent stays in sight with its reason; so does what was read, when only the access has ended.
-  const kept = room.outbox.value.length > 0 || (ended === "unauthenticated" && room.entries.value.length > 0);
+  const { over, kept, why } = endOf(client, room);
   useEffect(() => {
     // Asked for while its code could not come: it opens as soon as there is a way.
     if (asked.value || room.lost.value.length > 0 || client.greeted.value.aheadMs) shelf.need("later");
@@ -86,6 +81,15 @@ function Inside(): JSX.Element {
       {later && <later.Overlay />}
     </>
   );
+}
+
+/** Is it over for this reader, and why? What was not sent stays in sight; so does what was read, when only the access has ended. */
+function endOf(client: Client, room: Room): { over: boolean; kept: boolean; why: string } {
+  const link = client.connection.value;
+  const ended = link.phase === "stopped" ? link.why : null;
+  const why = (room.over ? null : ended) ?? room.status.value.why ?? "";
+  const kept = room.outbox.value.length > 0 || (ended === "unauthenticated" && room.entries.value.length > 0);
+  return { over: ended !== null || room.over, kept, why };
 }
 
 /** The room itself. When it is over but something was not sent, that stays in sight with its reason. */

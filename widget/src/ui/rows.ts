@@ -42,12 +42,13 @@ const GROUP_MS = 5 * 60_000;
 
 export function buildRows(from: RowsOf): Row[] {
   const rows: Row[] = [];
-  const marks = { day: "", fresh: from.openedAt === 0 };
+  const marks = { day: "", minute: "", fresh: from.openedAt === 0 };
+  const changes = from.unsent.filter((one) => "target" in one.command && one.state !== "failed");
   for (const { item, lane } of merge(from.items, from.laneItems)) {
     if (item.kind === "room" && item.seq === 1) continue;
     markDay(rows, marks, item.at, lane);
     if (!lane) markNew(rows, marks, item, from);
-    pushItem(rows, item, lane, from);
+    pushItem(rows, item, lane, from, changes);
   }
   for (const unsent of from.unsent) pushUnsent(rows, unsent, unsent.command.room === from.laneRoom);
   return markLast(rows);
@@ -73,7 +74,11 @@ function merge(items: readonly Item[], lane: readonly Item[]): { item: Item; lan
   return [...out, ...notes.slice(at).map((item) => ({ item, lane: true }))];
 }
 
-function markDay(rows: Row[], marks: { day: string }, at: string, lane: boolean): void {
+function markDay(rows: Row[], marks: { day: string; minute: string }, at: string, lane: boolean): void {
+  const minute = at.slice(0, 16);
+  // Days begin with a minute, everywhere; and to ask which it is takes long, of many.
+  if (minute === marks.minute) return;
+  marks.minute = minute;
   const day = new Date(at).toDateString();
   if (day === marks.day) return;
   marks.day = day;
@@ -87,11 +92,11 @@ function markNew(rows: Row[], marks: { fresh: boolean }, item: Item, { openedAt,
   rows.push({ t: "new", key: "new", lane: false });
 }
 
-function pushItem(rows: Row[], item: Item, lane: boolean, from: RowsOf): void {
+function pushItem(rows: Row[], item: Item, lane: boolean, from: RowsOf, changes: readonly Unsent[]): void {
   const place = { key: `${lane ? "n" : "e"}${item.seq}`, lane };
   if (item.kind === "message") {
     if (!lane && from.mutes?.has(item.by ?? "")) pushMuted(rows, item);
-    else pushMessage(rows, item, lane, from);
+    else pushMessage(rows, item, lane, from, changes);
     return;
   }
   const before = rows[rows.length - 1];
@@ -107,11 +112,18 @@ function pushItem(rows: Row[], item: Item, lane: boolean, from: RowsOf): void {
   }
 }
 
-function pushMessage(rows: Row[], held: Message, lane: boolean, { me, unsent, laneRoom }: RowsOf): void {
+function pushMessage(
+  rows: Row[],
+  held: Message,
+  lane: boolean,
+  { me, laneRoom }: RowsOf,
+  changes: readonly Unsent[],
+): void {
   const mine = held.by === me;
   const key = mine && held.cid ? held.cid : `${lane ? "n" : "e"}${held.seq}`;
-  const here = (one: Unsent): boolean => (one.command.room === laneRoom) === lane && one.state !== "failed";
-  const own = unsent.filter((one) => "target" in one.command && one.command.target === held.seq && here(one));
+  const here = ({ command }: Unsent): boolean =>
+    "target" in command && command.target === held.seq && (command.room === laneRoom) === lane;
+  const own = changes.filter(here);
   const item = own.reduce((now, { command }) => changed(now, command, me), held);
   const changing = own.some(({ command: { t } }) => t === "edit" || t === "redact");
   rows.push({

@@ -3,6 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { JSX, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Room } from "../client";
+import { countUnread } from "../core/mine";
 import { Announcer } from "./announcer";
 import { Bubble, UnsentBubble } from "./bubble";
 import { laneOf, useShared } from "./context";
@@ -181,13 +182,8 @@ function NewPill({
 }): JSX.Element | null {
   const { room, words, client } = useShared();
   if (scroll.atEnd.value) return null;
-  const me = client.me.value?.id;
-  const isNew = (it: { seq: number; kind: string; by: string | null }): boolean =>
-    it.kind === "message" &&
-    it.seq > scroll.held.value &&
-    it.by !== me &&
-    !client.mutes.value.has(it.by ?? "");
-  const count = room.entries.value.filter(isNew).length;
+  const me = client.me.value?.id ?? "";
+  const count = countUnread(room.entries.value, scroll.held.value, me, client.mutes.value);
   const jump = (): void => box.current?.scrollTo({ top: box.current.scrollHeight });
   const label = count > 0 ? words.n("new_messages", count) : words.t("jump_latest");
   return (

@@ -97,6 +97,22 @@ describe("where nothing can be kept", () => {
     expect(w.client.sender.keeping.value).toEqual({ where: "memory", why: "full" });
     expect(w.last().of("send")).toMatchObject([{ body: { text: "hello" } }]);
   });
+  it("what the disk still answers after that takes nothing out of the page", async () => {
+    let told: (rows: Unsent[]) => void = () => undefined;
+    const later = new Promise<Unsent[]>((resolve) => (told = resolve));
+    const all = vi.fn(() => later).mockResolvedValueOnce([]);
+    const put = () => Promise.reject(new Error("no blobs here"));
+    const w = await inRoom({
+      keep: keeping(device({ store: { ...memoryStore(), where: "device", all, put } })),
+    });
+    const room = w.client.open("r");
+    w.last().close(1006);
+    room.send("hello");
+    await settle();
+    told([]);
+    await settle();
+    expect(room.outbox.value).toMatchObject([{ state: "sending", command: { body: { text: "hello" } } }]);
+  });
   it("a keeper that does not come holds nothing up for more than three seconds", async () => {
     const w = await inRoom({ keep: () => new Promise(() => undefined) });
     w.client.open("r").send("hello");
@@ -152,6 +168,21 @@ describe("before the keeper is here", () => {
     kept([{ ...item, n: 1 }]);
     await settle();
     expect(Object.keys(localStorage)).toEqual([]);
+  });
+  it("what a page died over before it heard the answer stands here once: it is in the log", async () => {
+    const first = await inRoom({ keep: () => new Promise(() => undefined) });
+    const cid = first.client.open("r").send("did it arrive?") as string;
+    first.client.stop();
+    const store = { ...memoryStore(), where: "device" as const };
+    const next = await world({ keep: keeping(device({ jots: JOTS, store })), keepSoon: () => false });
+    const room = next.client.open("r");
+    await greet(next);
+    next.last().hear(joined([message(4, "ann", cid)], 4));
+    await settle();
+    room.touch();
+    await settle();
+    expect(room.outbox.value).toEqual([]);
+    expect([next.last().of("send"), Object.keys(localStorage)]).toEqual([[], []]);
   });
   it("what was sent or discarded until then is not found by a keeper", async () => {
     let there = false;
