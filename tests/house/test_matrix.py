@@ -36,6 +36,8 @@ FEATURES: Final = (
     ),
     *("server killed while the outbox is full", "tab killed", "sleep", "back-forward cache", "hostile host page"),
     *("hostile content",),
+    *("links that let in", "links that do not", "several orders", "driver swapped", "opened without a network"),
+    *("told when away", "deploy under an open page"),
 )
 SMOKE: Final = ("messages", "typing by name", "composition", "offline", "reload")
 NOT: Final = "not: "
