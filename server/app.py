@@ -190,7 +190,7 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
         hub,
         handle,
         Beat(hub, budget=settings.mailbox_budget, many_nodes=many),
-        Sweep(parts, (house.merging.finish_all, house.invites.forget_old, outside.away.forget_old)),
+        Sweep(parts, (house.merging.finish_all, house.invites.forget_old)),
         collect,
         outside,
         Drain(hub.node, Pace()),

@@ -7,8 +7,9 @@ import { build } from "esbuild";
 import { minify } from "terser";
 import { installed } from "./installed.mjs";
 import { numbered } from "./numbers.mjs";
+import { fromPage, joined, offered, taken } from "./parts.mjs";
 import { stringFiles } from "./strings.mjs";
-import { cssText, inRems } from "./styles.mjs";
+import { cssText, inRems, shortener } from "./styles.mjs";
 import { weigh } from "./weight.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -58,7 +59,6 @@ async function bundle(options) {
 
 /** The code as it was joined, and what it was made of; `more` is offered by it besides what its entry offers. */
 async function bundled({ entry, format, define = {}, plugins = [], more = "", page = "" }) {
-  const follows = page === "room";
   const contents = `export * from ${JSON.stringify(resolve(HERE, entry))};${more}`;
   const result = await build({
     ...(more ? { stdin: { contents, resolveDir: HERE } } : { entryPoints: [resolve(HERE, entry)] }),
@@ -79,12 +79,16 @@ async function bundled({ entry, format, define = {}, plugins = [], more = "", pa
     plugins: [...plugins, lean, cssText(bundle, page)],
     logLevel: "warning",
   });
-  const [{ text: made }] = result.outputFiles;
-  const text = follows && entry.endsWith(".css") ? inRems(made) : made;
+  const [{ text }] = result.outputFiles;
   return {
-    plain: text,
+    plain: entry.endsWith(".css") ? await styled(text, page) : text,
     inputs: new Set(Object.keys(result.metafile.inputs).map((name) => resolve(HERE, name))),
   };
+}
+
+async function styled(css, page) {
+  const sized = page === "room" ? inRems(css) : css;
+  return PLAIN ? sized : (await shortener())(sized);
 }
 
 /** The bundler shortens names, private ones too; what comes after it finds more to leave out. */
@@ -94,26 +98,18 @@ async function smaller(text, module) {
     module,
     toplevel: true,
     ecma: 2022,
-    compress: { passes: 3, pure_getters: true, keep_fargs: false, unsafe_arrows: true },
+    compress: {
+      passes: 3,
+      inline: 1,
+      keep_fargs: false,
+      lhs_constants: false,
+      pure_getters: true,
+      unsafe: true,
+      unsafe_arrows: true,
+    },
   };
   return `${(await minify(text, options)).code}\n`;
 }
-
-const PAGE = "page:";
-
-/** A part of a page takes every module that the page has from the page; what only the part has goes into it. */
-const fromPage = (name, page) => ({
-  name: "from-page",
-  setup(plan) {
-    plan.onResolve({ filter: /./ }, async ({ kind, path, resolveDir, pluginData }) => {
-      if (kind === "entry-point" || path.endsWith("?text") || pluginData === name) return null;
-      const found = await plan.resolve(path, { kind, resolveDir, pluginData: name });
-      return page.inputs.has(found.path)
-        ? { path: PAGE + relative(HERE, found.path), external: true }
-        : found;
-    });
-  },
-});
 
 /** A page's code, its later parts and their strings. One version names all of them, so that they never mix. */
 async function withParts(name, entry) {
@@ -144,38 +140,6 @@ async function withParts(name, entry) {
   return { version, files, plain, unnamed: strings.unnamed };
 }
 
-const TAKES = /import\s*\{([^}]*)\}\s*from\s*"page:([^"]*)";?/g;
-const pairs = (names) => names.split(",").map((one) => one.trim().split(" as "));
-
-/** Every name that the parts take, by module, and the short one under which the page offers it. */
-function taken(parts) {
-  const found = new Set();
-  for (const { text } of parts)
-    for (const [, names, from] of text.matchAll(TAKES))
-      for (const [was] of pairs(names)) found.add(`${from} ${was}`);
-  return new Map([...found].sort().map((one, index) => [one, `$${index.toString(36)}`]));
-}
-
-const offered = (offers) =>
-  [...offers]
-    .map(([one, short]) => [...one.split(" "), short])
-    .map(([from, was, short]) => `export { ${was} as ${short} } from ${JSON.stringify(resolve(HERE, from))};`)
-    .join("");
-
-/** The part's code, with one import for all that it takes from the page. */
-function joined(text, offers, page) {
-  const names = [];
-  const rest = text.replaceAll(TAKES, (_, list, from) => {
-    for (const [was, is] of pairs(list)) names.push(`${offers.get(`${from} ${was}`)} as ${is ?? was}`);
-    return "";
-  });
-  if (rest.includes(PAGE))
-    throw new Error(
-      `a part takes from the page in a way that the build does not know: ${rest.match(/.{40}page:.{40}/)}`,
-    );
-  return `import{${names}}from"${page}";${rest}`;
-}
-
 const digest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 8);
 
 /** Puts the digests of what a page loads into its addresses: `{{room.js}}`. */
@@ -201,7 +165,8 @@ export async function surfaces() {
   if (unnamed.length > 0) throw new Error(`no code says these strings: ${[...new Set(unnamed)]}`);
   const define = { WIDGET_VERSION: JSON.stringify(widget.version) };
   const loader = await bundled({ entry: "src/embed/loader.ts", format: "iife", define });
-  const launcher = await smaller(loader.plain, false);
+  // A class is strict by itself, and what stands beside it is checked as if it were.
+  const launcher = (await smaller(loader.plain, false)).replace(/^"use strict";/, "");
   Object.assign(widget.files, await framed(define));
   // What is asked for by one of these may be kept for ever.
   const versions = `${JSON.stringify({ widget: widget.version, room: room.version })}\n`;

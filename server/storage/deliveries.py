@@ -61,9 +61,9 @@ def latest(connection: Connection, way: str) -> list[Delivery]:
     return [_delivery(row) for row in found]
 
 
-def forget(connection: Connection, now: int) -> int:
-    """Forget what was made a week ago, whatever became of it; return how many."""
-    return connection.execute(delete(deliveries).where(deliveries.c.made_at < now - KEPT_MS)).rowcount
+def forget(connection: Connection, now: int) -> None:
+    """Forget what was made a week ago, whatever became of it."""
+    connection.execute(delete(deliveries).where(deliveries.c.made_at < now - KEPT_MS))
 
 
 def halted(connection: Connection, way: str) -> str | None:

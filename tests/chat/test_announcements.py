@@ -106,9 +106,9 @@ async def test_only_members_reply_and_only_to_what_they_see(bench):
     for user, to, code in (("ken", 1, "not_found"), ("kim", seq, "not_found"), ("eve", seq, "not_found")):
         with pytest.raises(Refusal, match=code):
             await reply(bench, user, to)
+    said = commands.Send(room=NEWS, cid="key-staff", body=CLOSED)
+    amy = Actor("amy", "Amy", "agent", staff=True)
     with pytest.raises(Refusal, match="forbidden"):
-        said = commands.Send(room=NEWS, cid="key-staff", body=CLOSED)
-        amy = Actor("amy", "Amy", "agent", staff=True)
         await bench.node.machine.house.trade.replying.reply(amy, said, seq, no_limit)
 
 

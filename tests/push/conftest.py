@@ -24,14 +24,14 @@ from tests.web.test_real import Caller
 class Browser:
     """One browser: an endpoint at the push service, and keys that never leave it."""
 
-    service: "Service"
+    office: "Office"
     path: str
     key: Any = field(default_factory=lambda: ec.generate_private_key(encryption.CURVE))
     auth: bytes = field(default_factory=lambda: os.urandom(16))
 
     @property
     def endpoint(self) -> str:
-        return f"http://{self.service.receiver.place}/{self.path}"
+        return f"http://{self.office.receiver.place}/{self.path}"
 
     def subscription(self, **more: Any) -> dict[str, Any]:
         """Give what `PushSubscription.toJSON()` gives, with the page's language."""
@@ -39,7 +39,7 @@ class Browser:
         return {"endpoint": self.endpoint, "expirationTime": None, "keys": keys, **more}
 
     def got(self) -> list[Got]:
-        return [one for one in self.service.receiver.got if one.path == f"/{self.path}"]
+        return [one for one in self.office.receiver.got if one.path == f"/{self.path}"]
 
     def reads(self) -> list[Any]:
         """Decrypt what came, as a browser does."""
@@ -51,7 +51,7 @@ class Browser:
 
 
 @dataclass
-class Service:
+class Office:
     """A node, and the push service that it calls."""
 
     bench: Bench
@@ -86,15 +86,15 @@ class Service:
 
 
 @asynccontextmanager
-async def opened(folder, nodes: int = 1, **given: Any) -> AsyncIterator[Service]:
+async def opened(folder, nodes: int = 1, **given: Any) -> AsyncIterator[Office]:
     async with Receiver() as receiver:
         here = {"webhook_url": "", "webhook_secret": "", "outbound_allow": receiver.place}
         async with away(folder, nodes, **(here | given)) as bench:
-            yield Service(bench, receiver, build(bench.node.machine.house, Site(), bench.node.machine.socket))
+            yield Office(bench, receiver, build(bench.node.machine.house, Site(), bench.node.machine.socket))
 
 
 @pytest.fixture
-async def service(tmp_path):
+async def office(tmp_path):
     async with opened(tmp_path) as one:
         await one.bench.room()
         yield one

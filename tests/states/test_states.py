@@ -20,6 +20,12 @@ NEVER_SHOWN: Final = {
     "first_guest": "what others call a visitor whom the page does not name",
     "reaction_one": "a count stands in the place of names above five",
 }
+# What these count is one, for which Japanese has no word of its own: the ordinary run asks them in another language.
+SINGULAR: Final = {
+    *("people-alone", "jump-one", "tray-one", "uploading", "typing-one", "offline-one", "slowed-one", "busy-one"),
+    *("restored", "restored-one", "launcher-unread", "before-first-word-day"),
+    *("help-waiting-minute", "help-waiting-hour"),
+}
 SIZES: Final = ("phone", "desktop")
 LOOKS: Final = [(lang, theme, size) for lang in LANGS for theme in THEMES for size in SIZES]
 STEP: Final = 7
@@ -46,6 +52,12 @@ def test_names_are_names_and_each_says_what_one_sees():
     names = [state.name for state in catalogue()]
     assert len(set(names)) == len(names)
     assert all(state.sees and not state.sees.endswith(".") for state in catalogue())
+
+
+def look_of(state: State, place: int) -> Look:
+    """The look in which the ordinary run sees the state at this place of the list."""
+    lang, theme, size = LOOKS[place * STEP % len(LOOKS)]
+    return Look(state, "en" if lang == "ja" and state.name in SINGULAR else lang, theme, size)
 
 
 @dataclass(slots=True)
@@ -95,7 +107,7 @@ def nothing_wrong(seen: Seen) -> None:
 
 async def test_axe_finds_nothing_in_any_state_and_all_strings_and_components_are_shown(browser: Browser, url: str):
     """Every state once; each language, theme and size is asked of many."""
-    looks = [Look(state, *LOOKS[place * STEP % len(LOOKS)]) for place, state in enumerate(catalogue())]
+    looks = [look_of(state, place) for place, state in enumerate(catalogue())]
     assert {(look.lang, look.theme, look.size) for look in looks} == set(LOOKS)
     nothing_wrong(await look_at_all(browser, url, looks))
 
@@ -107,4 +119,5 @@ async def test_axe_finds_nothing_in_any_state_in_any_look(browser: Browser, url:
     seen = await look_at_all(browser, url, looks)
     print(f"{len(looks)} looks at {len(catalogue())} states, {len(seen.verdicts)} verdicts needed")
     nothing_wrong(seen)
-    assert seen.verdicts == set(range(len(judged()))), "verdicts in judged.toml that cover nothing any more"
+    needed = {number for number, verdict in enumerate(judged()) if "page" not in verdict}
+    assert seen.verdicts == needed, "verdicts in judged.toml that cover nothing any more"

@@ -13,7 +13,14 @@ from tests.web.fakes import Web
 HOST: Final = Actor(None, host=True)
 KEY: Final = "idempotency-1"
 ANN: Final = Actor("ann", "Ann", "customer")
-FACT: Final = {"key": "items", "label": "Items", "value": "2 ramen", "kind": "text", "roles": ["driver"], "until": "lock"}
+FACT: Final = {
+    "key": "items",
+    "label": "Items",
+    "value": "2 ramen",
+    "kind": "text",
+    "roles": ["driver"],
+    "until": "lock",
+}
 ORDER: Final = "/v1/rooms/order-1"
 ASKED: Final = {"type": "request", "change": "remove", "items": [{"name": "Gyoza"}]}
 REQUEST: Final = requests.Request(change="remove", items=[requests.OrderItem(name="Gyoza")])
@@ -59,7 +66,7 @@ CALLS: Final[list[tuple[str, str, Any, tuple[Any, ...]]]] = [
     ),
     (
         "POST", "/v1/rooms/news/messages", {"body": TEXT, "expires_at": "2099-01-01T00:00:00Z"},
-        ("post", HOST, commands.Send(room="news", cid=KEY, body=commands.Text("Hi"), expires_at="2099-01-01T00:00:00Z")),
+        ("post", HOST, commands.Send(room="news", cid=KEY, body=commands.Text("!"), expires_at="2099-01-01T00:00:00Z")),
     ),
 ]  # fmt: skip
 
@@ -84,7 +91,7 @@ async def test_what_a_user_says_reaches_its_use_case():
         busy = await client.put("/v1/users/me/busy", json={"minutes": 15, "for_s": 600})
     assert (replied.status_code, busy.status_code) == (201, 200)
     assert web.cases.calls == [
-        ("reply", ANN, commands.Send(room="news", cid=KEY, body=commands.Text("Hi")), 3),
+        ("reply", ANN, commands.Send(room="news", cid=KEY, body=commands.Text("!")), 3),
         ("busy", ANN, 15, 600_000),
     ]
 

@@ -1,5 +1,6 @@
 """Events at a real receiver that takes them, fails, stalls, redirects, is gone; and at names that lead inside."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from standardwebhooks.webhooks import Webhook
 from server.core.retries import ATTEMPTS, WAITS
 from server.core.times import HOUR, SECOND
 from server.outbound.calls import DEADLINE_S, Outbound
-from server.outbound.sending import CLAIM_MS, Sending
+from server.outbound.sending import AT_ONCE, CLAIM_MS, Sending
 from server.storage import cursors, deliveries
 from server.webhooks.webhooks import Target, Webhooks
 from tests.chat.bench import ORDER
@@ -141,6 +142,17 @@ async def test_what_a_node_left_amid_an_attempt_is_tried_again_by_another(shop):
     assert await shop.sends() == 0
     assert (await shop.sends_next()).state == "done"
     assert [got.headers["webhook-id"] for got in shop.receiver.got] == ["msg_1"]
+
+
+async def test_many_are_sent_without_waiting_for_the_next_look(shop):
+    wake = asyncio.Event()
+    shop.sending.start(wake)
+    for number in range(3 * AT_ONCE):
+        await shop.event(f"msg_{number}")
+    wake.set()
+    await until(lambda: len(shop.receiver.got) == 3 * AT_ONCE, "every event")
+    await until(lambda: {one.state for one in told(shop.bench)} == {"done"}, "the end of every attempt")
+    assert len({got.headers["webhook-id"] for got in shop.receiver.got}) == 3 * AT_ONCE
 
 
 class Nowhere(httpcore.AsyncNetworkBackend):

@@ -67,10 +67,7 @@ export class Client {
       token: (fresh) => this.tokens.next(fresh),
       mostBytes: () => this.greeted.peek().limits.upload ?? Number.POSITIVE_INFINITY,
       epoch: () => this.epoch,
-      high: (room) => {
-        const view = this.views.peek().get(room);
-        return view ? (view.feed?.high ?? 0) : null;
-      },
+      view: (room) => this.views.peek().get(room),
       heard: (word) => this.#heard(word),
       ref: () => this.#questions.nextRef(),
       canSend: () => this.#link.open,

@@ -1,4 +1,5 @@
 /** Where a device keeps what it was invited by, for pages that do not know yet whether they need the rest. */
+import { keptUnder } from "../net/mark";
 
 export const INVITES = "parley.invite|";
 /** What the rooms of an invitation looked like when they were last seen: `<this><invitation>|<room>`. */
@@ -6,11 +7,7 @@ export const SEEN = "parley.seen|";
 
 /** Was this device let in by an invitation? */
 export function invitedHere(): boolean {
-  try {
-    return Object.keys(localStorage).some((key) => key.startsWith(INVITES));
-  } catch {
-    return false;
-  }
+  return keptUnder(INVITES, false);
 }
 
 /** Nothing of its rooms stays, or of one of them. */

@@ -4,6 +4,7 @@ import { differs, join, toKeep, type Word, withJots } from "../core/shared";
 import { Alarm, type Clock } from "../net/clock";
 import { type Device, memoryStore, type Store, type Tabs } from "../net/device";
 import { Files } from "./files";
+import type { RoomLog } from "./log";
 import type { Keeping } from "./sender";
 
 export interface KeeperParts {
@@ -22,6 +23,8 @@ export interface KeeperParts {
   readonly downscale: ((file: Blob, name: string) => Promise<Blob>) | undefined;
   /** How large a file the server takes. */
   readonly mostBytes: () => number;
+  /** A room as far as it is shown here. */
+  readonly view: (room: string) => Pick<RoomLog, "feed" | "entries"> | undefined;
   /** Is there a connection to send on? */
   readonly online: () => boolean;
   readonly drain: () => void;
@@ -206,7 +209,21 @@ export class DeviceKeeper implements Keeper {
     const box = this.parts.box();
     const known = new Set([...box.items.map((item) => item.cid), ...this.#gone.keys()]);
     const jots = this.device.jots.all(this.parts.scope).filter((item) => !known.has(item.cid));
-    if (jots.length > 0) this.parts.show({ ...box, items: withJots(box.items, jots) });
+    if (jots.length > 0) this.#show(withJots(box.items, jots));
+  }
+
+  /** What a page died over before it heard the answer may stand in the log already: then it is done. */
+  #show(items: readonly outbox.Unsent[]): void {
+    const box = this.parts.box();
+    const known = new Set(box.items.map((item) => item.cid));
+    const done = new Set(items.filter((item) => !known.has(item.cid) && this.#logged(item)));
+    this.parts.show({ ...box, items: items.filter((item) => !done.has(item)) });
+    for (const { cid } of done) this.#drop(cid);
+  }
+
+  #logged({ cid, command }: outbox.Unsent): boolean {
+    const entries = this.parts.view(command.room)?.entries.peek() ?? [];
+    return entries.some((entry) => entry.cid === cid);
   }
 
   #saveNew(): void {
@@ -219,7 +236,7 @@ export class DeviceKeeper implements Keeper {
     if (this.#closed || store !== this.#store) return;
     const box = this.parts.box();
     const marks = { gone: new Set(this.#gone.keys()), saving: new Set(this.#saving.keys()) };
-    this.parts.show({ ...box, items: join(box.items, rows, marks) });
+    this.#show(join(box.items, rows, marks));
   }
 
   #save(item: outbox.Unsent): void {

@@ -37,8 +37,8 @@ export interface SenderParts {
   /** Has the server answered on this socket? */
   readonly greeted: () => boolean;
   readonly send: (frame: ClientFrame) => void;
-  /** How far the view of this room holds the log (its entries end what was sent); null where none is open. */
-  readonly high: (room: string) => number | null;
+  /** The view of this room, if one is open: the entries that it holds end what was sent. */
+  readonly view: KeeperParts["view"];
   readonly heard: (word: Word) => void;
   /** A command left and will be answered; `still` says whether any is unanswered. */
   readonly awaiting: () => void;
@@ -245,7 +245,8 @@ export class Sender {
   }
 
   #sent(ack: Pick<Ack, "room" | "cid" | "seq" | "at">): void {
-    this.#after(outbox.acknowledged(this.box.peek(), ack, this.parts.high(ack.room)));
+    const view = this.parts.view(ack.room);
+    this.#after(outbox.acknowledged(this.box.peek(), ack, view ? (view.feed?.high ?? 0) : null));
   }
 
   /** What others say is no answer: whoever waits for one goes on waiting. */

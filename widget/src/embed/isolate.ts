@@ -44,11 +44,19 @@ class IsolatedSheet implements Sheet {
     this.parts.tell("close");
   }
 
+  /** Its element has left the page, and what stood in the frame with it: the frame is filled once more, out of sight. */
   async logout(): Promise<void> {
-    await this.#begun;
-    const wiped = new Promise<void>((done) => this.#inside.addEventListener("parley-wiped", () => done()));
+    const told = (what: string): Promise<unknown> =>
+      new Promise((done) => this.#inside.addEventListener(what, done, { once: true }));
+    const loaded = told("load");
+    this.#inside.hidden = true;
+    document.documentElement.append(this.#inside);
+    await loaded;
+    const wiped = told("parley-wiped");
+    this.#say({ parley: "begin", options: {}, token: null, renews: false });
     this.#say({ parley: "logout" });
     await wiped;
+    this.#inside.remove();
     this.destroy();
   }
 
@@ -61,7 +69,7 @@ class IsolatedSheet implements Sheet {
 
   async #handOver(): Promise<void> {
     const { token, getToken, name, room, lang, theme, strings, sound } = this.parts.options;
-    const first = getToken ? await getToken(false) : (token ?? null);
+    const first = getToken ? await getToken(false).catch(() => undefined) : (token ?? null);
     const options = { name, room, lang, theme, strings: plain(strings), sound } as Handed;
     this.#say({ parley: "begin", options, token: first, renews: Boolean(getToken) });
   }

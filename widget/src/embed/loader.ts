@@ -42,7 +42,8 @@ class Embed {
   }
 
   logout(): void {
-    const opened = this.#sheet ?? (kept() && this.#load(this.#host ?? this.#build()));
+    const opened =
+      this.#sheet ?? ((this.options.isolate || kept()) && this.#load(this.#host ?? this.#build()));
     this.#sheet = null;
     if (opened) opened.then((sheet) => sheet.logout()).catch(warn);
     this.init({ token: null, getToken: null, room: null });

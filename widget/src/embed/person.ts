@@ -4,7 +4,7 @@ import { lazyClient } from "../client/lazy";
 import type { TokenSource } from "../client/tokens";
 import { visitorKept } from "../client/visiting";
 import type { Visitor } from "../client/visitor";
-import { MARK } from "../net/mark";
+import { keptUnder, MARK } from "../net/mark";
 import { loadCode } from "../ui/beside";
 import type { FirstScreens } from "../ui/screens";
 import type { EmbedOptions } from "./options";
@@ -13,14 +13,6 @@ type Options = EmbedOptions & { server: string };
 
 function clientOf({ server: url }: Options, token: TokenSource): Client {
   return lazyClient({ url, name: "widget", token }, () => loadCode("keeping", import.meta.url));
-}
-
-function unsent(): boolean {
-  try {
-    return localStorage.getItem(MARK) !== null;
-  } catch {
-    return false;
-  }
 }
 
 export class Person {
@@ -75,7 +67,7 @@ export class Person {
     const { token, getToken } = this.options;
     const proof = getToken ? await getToken(false) : token;
     if (!take) return visitor.logout();
-    if (unsent()) await this.#sendAll(visitor);
+    if (keptUnder(MARK, false)) await this.#sendAll(visitor);
     await visitor.merge(proof ?? "");
   }
 

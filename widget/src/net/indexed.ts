@@ -1,7 +1,5 @@
-/**
- * The outbox in IndexedDB: one record a message, numbered in the order written, whichever page wrote it. Files are kept
- * as their bytes: WebKit refuses a Blob in private windows, and elsewhere may lose what stands behind it.
- */
+/** The outbox in IndexedDB: one record a message, numbered in the order written, whichever page wrote it. */
+// Files are kept as their bytes: WebKit refuses a Blob in private windows, and elsewhere may lose what stands behind it.
 import type { Unsent } from "../core/outbox";
 import type { Store } from "./device";
 import type { Mark } from "./mark";
@@ -12,6 +10,7 @@ interface Row extends Unsent {
   readonly scope: string;
 }
 
+/** A file: WebKit refuses a Blob in the database of a private window, and elsewhere may lose what stands behind it. */
 interface Bytes {
   readonly type: string;
   readonly bytes: ArrayBuffer;

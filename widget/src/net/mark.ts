@@ -6,6 +6,15 @@ export const MARK = "parley.unsent";
 /** Where the pages of one scope talk, and what they take turns by. */
 export const tabsOf = (scope: string): string => `parley|${scope}`;
 
+/** Does localStorage hold anything under keys that begin so? Where that is forbidden, what the caller takes for true. */
+export function keptUnder(start: string, forbidden: boolean): boolean {
+  try {
+    return Object.keys(localStorage).some((key) => key.startsWith(start));
+  } catch {
+    return forbidden;
+  }
+}
+
 export type Mark = (kept: boolean) => void;
 
 /** In localStorage; where that is forbidden, a page finds what is kept when it opens the database. */

@@ -6,10 +6,10 @@ import { invitedHere } from "../client/invited";
 import { lazyClient } from "../client/lazy";
 import type { Lang } from "../core/wire";
 import { loadCode, loadPart } from "../ui/beside";
+import { Gone } from "../ui/gone";
 import { loadWords } from "../ui/language";
 import { mountRoom } from "../ui/mount";
 import { Shelf } from "../ui/shelf";
-import { Gone } from "../ui/states";
 import { followKeyboard } from "../ui/viewport";
 import { chooseLang, type Words } from "../ui/words";
 import type { Entry, InvitedPart } from "./entry";
@@ -26,11 +26,16 @@ function takeFragment(): string {
   // Frames of one page share the tab's memory, so each keeps its own link.
   const framed = window.parent !== window;
   if (framed) return location.hash;
-  if (location.hash.length > 1) {
-    sessionStorage.setItem(KEPT, location.hash);
-    history.replaceState(null, "", location.pathname + location.search);
+  try {
+    if (location.hash.length > 1) {
+      sessionStorage.setItem(KEPT, location.hash);
+      history.replaceState(null, "", location.pathname + location.search);
+    }
+    return sessionStorage.getItem(KEPT) ?? "";
+  } catch {
+    // Nothing may be kept here: the link stays where it is, for a reload.
+    return location.hash;
   }
-  return sessionStorage.getItem(KEPT) ?? "";
 }
 
 function dress({ view, theme }: Pick<Ticket, "view" | "theme">): void {

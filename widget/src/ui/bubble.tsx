@@ -152,12 +152,20 @@ function Meta({ item, mine, lane, changing }: MetaParts): JSX.Element {
 export function UnsentBubble({ unsent, first, ...parts }: UnsentParts & { first: boolean }): JSX.Element {
   const lane = laneOf(parts.lane);
   const { words } = useShared();
-  const text = inLang(unsent.texts, words.lang) ?? unsentText(unsent, words);
+  const { command } = unsent;
   return (
     <div class={`msg mine unsent is-${unsent.state} ${lane ? "lane" : ""} ${first ? "first" : ""} last`}>
       {lane && first && <Name name="" role="agent" lane={lane} mine={true} />}
       <div class="msg-line">
-        <div class="bubble">{unsent.file ? <FileOnItsWay unsent={unsent} /> : <TextBody text={text} />}</div>
+        <div class="bubble">
+          {unsent.file ? (
+            <FileOnItsWay unsent={unsent} />
+          ) : command.t === "send" ? (
+            <TextBody text={inLang(unsent.texts, words.lang) ?? bodyText(command.body, words)} />
+          ) : (
+            <Seldom of="Undone" parts={{ unsent }} />
+          )}
+        </div>
       </div>
       {unsent.state === "failed" ? (
         <Seldom of="Failed" parts={{ unsent, lane }} />
@@ -166,22 +174,6 @@ export function UnsentBubble({ unsent, first, ...parts }: UnsentParts & { first:
       )}
     </div>
   );
-}
-
-function unsentText({ command }: Unsent, words: Words): string {
-  switch (command.t) {
-    case "send":
-    case "edit":
-      return bodyText(command.body, words);
-    case "redact":
-      return words.t("erase_title");
-    case "react":
-      return command.emoji;
-    case "answer":
-      return words.t(command.accept ? "request_accept" : "request_decline");
-    default:
-      return words.t(command.reason === "report" ? "report" : "help");
-  }
 }
 
 function useOnline(): boolean {

@@ -6,8 +6,8 @@ import type { Client, Room } from "../client";
 import type { Unsent } from "../core/outbox";
 import type { Item, Message } from "../core/state";
 import type { Author, Count } from "../core/wire";
-import type { Draft } from "./actions";
 import type { Asked } from "./asked";
+import type { GoneParts } from "./gone";
 import type { FirstScreens, RoomsScreen } from "./screens";
 import type { Shelf } from "./shelf";
 import type { Words } from "./words";
@@ -33,6 +33,16 @@ export interface UnsentParts {
   readonly lane: Room | null;
 }
 
+/** What else than to be sent becomes of what is written: answers its cid, or null when the outbox is full. */
+export type Aim = (said: string) => string | null;
+
+export interface DraftParts {
+  readonly text: Signal<string>;
+  readonly box: { readonly current: HTMLElement | null };
+  /** Set for as long as there is a draft. */
+  readonly aim: Signal<Aim | null>;
+}
+
 export type SeldomLine = Extract<Item, { kind: "role" | "room" | "help" }>;
 
 /** What opens on an action, and what seldom stands in a room: `ui/later`. */
@@ -44,8 +54,10 @@ export interface LaterParts {
   Line(parts: { item: SeldomLine }): JSX.Element | null;
   Tally(parts: Pick<Count, "read" | "of">): JSX.Element;
   Failed(parts: UnsentParts): JSX.Element;
-  DraftBar(parts: { draft: Draft; cancel: () => void }): JSX.Element;
+  DraftBar(parts: DraftParts): JSX.Element | null;
+  Undone(parts: { unsent: Unsent }): JSX.Element;
   NoWrite(): JSX.Element;
+  Gone(parts: GoneParts): JSX.Element;
   Slowed(): JSX.Element;
   Muted(parts: { by: string; items: readonly Message[] }): JSX.Element;
 }

@@ -13,6 +13,7 @@ import { sends } from "./keys";
 import { PrivacyLine, useWidget } from "./privacy";
 import type { FirstParts, FirstScreens, ScreenParts, TakeParts } from "./screens";
 import { RoleShape } from "./shapes";
+import { spanText } from "./span";
 import { inLang, type Words } from "./words";
 
 const MOST = 4096;
@@ -51,7 +52,7 @@ function First(parts: FirstParts): JSX.Element {
           <RoleShape role="agent" />
           <span>
             {widget?.name ? words.t("first_who", { name: widget.name }) : words.t("first_support")}
-            {minutes ? ` ${words.t("first_typical", { span: words.span(minutes * 60_000) })}` : ""}
+            {minutes ? ` ${words.t("first_typical", { span: spanText(minutes * 60_000, words) })}` : ""}
           </span>
         </p>
       </div>
@@ -112,7 +113,7 @@ function FirstBox({ words, begin }: FirstParts): JSX.Element {
 function whyNot(problem: unknown, words: Words): string {
   if (!(problem instanceof HttpRefused)) return words.t("first_offline");
   if (problem.code !== "rate_limited") return words.t("first_refused");
-  return words.t("first_later", { span: words.span(Math.max(60_000, problem.retryAfterMs ?? 0)) });
+  return words.t("first_later", { span: spanText(Math.max(60_000, problem.retryAfterMs ?? 0), words) });
 }
 
 /** Signed in where one wrote before signing in: whose is that conversation now? */

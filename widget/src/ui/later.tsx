@@ -2,6 +2,7 @@
 import css from "../css/later.css?text";
 import type { LaterParts } from "./context";
 import { dressed } from "./dressed";
+import { Gone } from "./gone";
 import { Banner } from "./later/banner";
 import { Called } from "./later/called";
 import { DraftBar } from "./later/draft";
@@ -13,6 +14,7 @@ import { Overlay } from "./later/overlay";
 import { Slowed } from "./later/slowed";
 import { Status } from "./later/status";
 import { Tally } from "./later/tally";
+import { Undone } from "./later/undone";
 
 /** The styles of these parts, for the page or the sheet's shadow root that shows them. */
 export const dress = dressed(css);
@@ -26,7 +28,9 @@ export const part: LaterParts = {
   Tally,
   Failed,
   DraftBar,
+  Undone,
   NoWrite,
+  Gone,
   Muted,
   Slowed,
 };

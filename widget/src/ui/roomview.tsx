@@ -2,26 +2,28 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Room } from "../client";
+import type { Client, Room } from "../client";
 import { may } from "./actions";
 import type { Asked } from "./asked";
 import { offered } from "./attach";
 import { ComposerOrWhy } from "./composer";
 import { ConnectionLine, ConnectionNote } from "./connection";
-import { type Given, type Shared, SharedContext, useShared } from "./context";
+import { type Given, SharedContext, useShared } from "./context";
 import { Facts } from "./facts";
 import { Header } from "./header";
 import { HelpBanner } from "./help";
 import { MorePhrases, Phrases, usePhrases } from "./phrases";
 import { Privacy } from "./privacy";
-import { Gone } from "./states";
+import { Seldom } from "./seldom";
 import { Timeline } from "./timeline";
 import { TypingLine } from "./typing";
+
+const NOTHING = (): null => null;
 
 export function RoomView(given: Given): JSX.Element {
   const pressed = useRef<PointerEvent | null>(null);
   const heard = useSignal<readonly number[]>([]);
-  const shared = { Extra: () => null, ...given, pressed, heard, asked: useSignal<Asked | null>(null) };
+  const shared = { Extra: NOTHING, ...given, pressed, heard, asked: useSignal<Asked | null>(null) };
   const load = (): void => {
     shared.shelf.need("later");
     // A photo of the door is often taken where there is no network.
@@ -64,7 +66,7 @@ function Inside(): JSX.Element {
   const { client, room, view, staff, shelf, asked, Extra } = shared;
   const lane = useLane();
   const later = shelf.get("later");
-  const { over, why, kept } = endOf(shared);
+  const { over, kept, why } = endOf(client, room);
   useEffect(() => {
     // Asked for while its code could not come: it opens as soon as there is a way.
     if (asked.value || room.lost.value.length > 0 || client.greeted.value.aheadMs) shelf.need("later");
@@ -73,7 +75,7 @@ function Inside(): JSX.Element {
   return (
     <>
       <ConnectionLine spoken={!CUSTOMERS_ONLY && view === "driver"} />
-      <Extra what="top" />
+      {!CUSTOMERS_ONLY && <Extra what="top" />}
       <Conversation lane={lane} over={over} why={why} />
       {!CUSTOMERS_ONLY && staff && <staff.Side />}
       {later && <later.Overlay />}
@@ -81,13 +83,13 @@ function Inside(): JSX.Element {
   );
 }
 
-/** Is it over, and why? What was not sent stays in sight; so does what was read, when only the access has ended. */
-function endOf({ client, room }: Shared): { over: boolean; why: string; kept: boolean } {
+/** Is it over for this reader, and why? What was not sent stays in sight; so does what was read, when only the access has ended. */
+function endOf(client: Client, room: Room): { over: boolean; kept: boolean; why: string } {
   const link = client.connection.value;
   const ended = link.phase === "stopped" ? link.why : null;
   const why = (room.over ? null : ended) ?? room.status.value.why ?? "";
   const kept = room.outbox.value.length > 0 || (ended === "unauthenticated" && room.entries.value.length > 0);
-  return { over: ended !== null || room.over, why, kept };
+  return { over: ended !== null || room.over, kept, why };
 }
 
 /** The room itself. When it is over but something was not sent, that stays in sight with its reason. */
@@ -110,11 +112,8 @@ function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; w
 /** What happened, and what can be done. */
 function Over({ why }: { why: string }): JSX.Element {
   const shared = useShared();
-  return (
-    <Gone {...shared} why={why}>
-      <shared.Extra what="over" why={why} />
-    </Gone>
-  );
+  const children = CUSTOMERS_ONLY ? null : <shared.Extra what="over" why={why} />;
+  return <Seldom of="Gone" parts={{ ...shared, why, children }} />;
 }
 
 /** For those who go by keyboard: past every message, to where one writes. */
@@ -150,7 +149,7 @@ function Dock({ lane }: { lane: Room | null }): JSX.Element {
         )}
       </div>
       <Privacy />
-      <Extra what="dock" />
+      {!CUSTOMERS_ONLY && <Extra what="dock" />}
       <Phrases all={phrases} open={more.value} />
       <ComposerOrWhy lane={lane} note={note && lane !== null} setNote={setNote} />
     </>

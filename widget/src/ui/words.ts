@@ -21,9 +21,6 @@ export interface Words {
   list(names: readonly string[]): string;
   time(at: string | number): string;
   day(at: string | number, now: number): string;
-  /** "3 min", "2 h". */
-  span(ms: number): string;
-  ago(at: string | number, now: number): string;
 }
 
 export const LANGS: readonly Lang[] = ["en", "ja"];
@@ -39,7 +36,11 @@ export function chooseLang(wanted: readonly (string | null | undefined)[]): Lang
 
 /** Fills the slots; thousands are grouped as both of our languages group them: 4,999. */
 export function fill(text: string, params: Params): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (params[name] ?? whole).toLocaleString("en"));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name] ?? whole;
+    // The first number that a browser writes in its own way costs a slow phone many milliseconds.
+    return (value as number) > 999 ? value.toLocaleString("en") : `${value}`;
+  });
 }
 
 /**
@@ -58,18 +59,17 @@ export function makeWords(
     if (text === undefined) lack();
     return text;
   };
-  const plural = new Intl.PluralRules(lang);
-  const clock = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const weekday = new Intl.DateTimeFormat(lang, { weekday: "long" });
-  const date = new Intl.DateTimeFormat(lang, { year: "numeric", month: "long", day: "numeric" });
-  const near = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
-  const names = new Intl.ListFormat(lang, { type: "conjunction" });
+  // Each of them costs a slow phone some milliseconds: it is made when something wants it.
+  let plural: Intl.PluralRules | undefined;
+  let clock: Intl.DateTimeFormat | undefined;
+  let names: Intl.ListFormat | undefined;
   const maybe = (key: string, fallback: string): string => find(key) ?? fallback;
-  const n = (key: string, count: number, params: Params = {}): string =>
-    fill(table.value[`${key}_${plural.select(count)}`] ?? maybe(`${key}_other`, ""), { n: count, ...params });
-  const span = (ms: number): string => {
-    const minutes = Math.max(0, Math.floor(ms / 60_000));
-    return minutes < 60 ? n("minutes", minutes) : n("hours", Math.floor(minutes / 60));
+  const n = (key: string, count: number, params: Params = {}): string => {
+    plural ??= new Intl.PluralRules(lang);
+    return fill(table.value[`${key}_${plural.select(count)}`] ?? maybe(`${key}_other`, ""), {
+      n: count,
+      ...params,
+    });
   };
   return {
     lang,
@@ -80,15 +80,25 @@ export function makeWords(
     t: (key, params = {}) => fill(maybe(key, ""), params),
     maybe,
     n,
-    list: (all) => names.format(all),
-    time: (at) => clock.format(new Date(at)),
-    day: (at, now) => {
-      const back = daysBetween(new Date(at), new Date(now));
-      if (back < 2) return capital(near.format(-back, "day"), lang);
-      return back < 7 ? weekday.format(new Date(at)) : date.format(new Date(at));
+    list: (all) => {
+      if (all.length < 2) return all.join();
+      names ??= new Intl.ListFormat(lang, { type: "conjunction" });
+      return names.format(all);
     },
-    span,
-    ago: (at, now) => span(now - new Date(at).getTime()),
+    time: (at) => {
+      clock ??= new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+      return clock.format(new Date(at));
+    },
+    day: (at, now) => {
+      const date = new Date(at);
+      const back = daysBetween(date, new Date(now));
+      if (back < 2)
+        return capital(new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(-back, "day"), lang);
+      return date.toLocaleDateString(
+        lang,
+        back < 7 ? { weekday: "long" } : { year: "numeric", month: "long", day: "numeric" },
+      );
+    },
   };
 }
 

@@ -169,6 +169,21 @@ describe("before the keeper is here", () => {
     await settle();
     expect(Object.keys(localStorage)).toEqual([]);
   });
+  it("what a page died over before it heard the answer stands here once: it is in the log", async () => {
+    const first = await inRoom({ keep: () => new Promise(() => undefined) });
+    const cid = first.client.open("r").send("did it arrive?") as string;
+    first.client.stop();
+    const store = { ...memoryStore(), where: "device" as const };
+    const next = await world({ keep: keeping(device({ jots: JOTS, store })), keepSoon: () => false });
+    const room = next.client.open("r");
+    await greet(next);
+    next.last().hear(joined([message(4, "ann", cid)], 4));
+    await settle();
+    room.touch();
+    await settle();
+    expect(room.outbox.value).toEqual([]);
+    expect([next.last().of("send"), Object.keys(localStorage)]).toEqual([[], []]);
+  });
   it("what was sent or discarded until then is not found by a keeper", async () => {
     let there = false;
     const here = keeping(device({ jots: JOTS, store: { ...memoryStore(), where: "device" } }));

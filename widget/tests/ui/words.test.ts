@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import en from "../../lang/en.json";
 import ja from "../../lang/ja.json";
+import { spanText } from "../../src/ui/span";
 import { activityText, bodyText, chooseLang, fill, makeWords } from "../../src/ui/words";
 
 const words = makeWords("en", en);
@@ -97,7 +98,7 @@ describe("times", () => {
     [180_000, "3 min"],
     [3_600_000, "1 h"],
     [-5, "0 min"],
-  ])("span %i", (ms, text) => expect(words.span(ms)).toBe(text));
+  ])("span %i", (ms, text) => expect(spanText(ms, words)).toBe(text));
 });
 
 describe("texts", () => {
