@@ -150,6 +150,7 @@ async def test_a_lane_is_told_to_those_in_it(bench):
     await bench.node.parts.journal.append(post(amy, "for you", room=lane["room"]))
     sent = await after(bench, 200)
     assert [(one.user, one.body["data"]["parent"]) for one in sent] == [("ken", ORDER)]
+    assert sent[0].body["data"]["subject"] == "Order 1042"
 
 
 async def test_while_nobody_wants_to_know_the_place_moves_on(tmp_path):
