@@ -71,7 +71,7 @@ async def test_two_orders_stand_in_the_order_of_stops_and_only_one_is_loud(drive
     await drivers.ann_says(later, "Which bell shall I listen for?")
     await expect(ken.order("Order Later")).to_contain_text("1 new message")
     await expect(ken.page.get_by_role("heading", name="Order First")).to_be_visible()
-    await expect(ken.page.get_by_role("link", name="Navigate to Drop-off: First street 7")).to_be_visible()
+    await expect(ken.page.get_by_role("link", name="Navigate to Drop-off: First way 7")).to_be_visible()
     await wipe(ken, -200)
     await ken.reads("Order Later")
     await ken.sees("Which bell shall I listen for?")
@@ -89,7 +89,7 @@ async def has(drivers: Drivers, room: str, messages: int) -> bool:
 
 
 async def wipe(phone: Phone, by: int) -> None:
-    """Wipe sideways over the messages with a finger that rests before it leaves: a page in swing swallows a tap."""
+    """Wipe sideways with a finger that rests before it leaves: a page in full swing swallows the next tap."""
     finger = await phone.page.context.new_cdp_session(phone.page)
     box = await phone.page.get_by_role("log").bounding_box()
     assert box is not None
