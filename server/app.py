@@ -171,7 +171,7 @@ class Watch:
 
 def assemble(settings: Settings, given: Parts | None = None) -> Machine:
     """Build the machine from the settings, on parts of one's own where they are given; nothing runs yet."""
-    limits, goods = _limits(settings), furnish.goods(settings)
+    limits, goods, plans = _limits(settings), furnish.goods(settings), telling.plans(settings)
     parts = given or _parts(settings)
     hub = Hub(Node(parts))
     identity = Identity(settings.secret, settings.api_key, Directory(hub), parts.wall, host_agents=settings.host_agents)
@@ -182,7 +182,7 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
     greet = Greet(Door(hub, identity.admit, views, signals, identity.verify, limits, lambda: epoch, per_user))
     handle = Handle(hub, UseCases(greet, views, signals, writing, history))
     uploads, collect = filing.uploads(settings, hub, limits)
-    outside = telling.outside(settings, hub)
+    outside = telling.outside(plans, hub)
     house = _house(settings, goods, hub, (writing, history, identity, uploads, outside))
     many = bool(settings.redis_url)
     return Machine(
@@ -190,7 +190,7 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
         hub,
         handle,
         Beat(hub, budget=settings.mailbox_budget, many_nodes=many),
-        Sweep(parts, (house.merging.finish_all, house.invites.forget_old, outside.away.forget_old)),
+        Sweep(parts, (house.merging.finish_all, house.invites.forget_old)),
         collect,
         outside,
         Drain(hub.node, Pace()),

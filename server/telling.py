@@ -36,17 +36,30 @@ class Outside:
         await asyncio.gather(self.away.close(), self.sending.close())
 
 
-def outside(settings: Settings, hub: Hub) -> Outside:
-    """Build it. Raises BadSetting."""
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """All that the settings say of it: read, and refused, before anything is opened."""
+
+    outbound: Outbound
+    target: Target
+    vapid: Vapid
+
+
+def plans(settings: Settings) -> Plans:
+    """Read the settings. Raises BadSetting."""
     called = Outbound(_allowed(settings))
-    vapid = _vapid(settings)
-    webhooks = Webhooks(hub.parts, called, _target(settings, called))
-    notices = Notices(hub.parts, called, vapid)
+    return Plans(called, _target(settings, called), _vapid(settings))
+
+
+def outside(plans: Plans, hub: Hub) -> Outside:
+    """Build it; nothing leaves yet."""
+    webhooks = Webhooks(hub.parts, plans.outbound, plans.target)
+    notices = Notices(hub.parts, plans.outbound, plans.vapid)
     return Outside(
         Away(hub, (webhooks, notices)),
         Sending(hub.parts, (webhooks, notices)),
         webhooks,
-        Subscriptions(hub.parts, called, vapid),
+        Subscriptions(hub.parts, plans.outbound, plans.vapid),
     )
 
 

@@ -7,8 +7,9 @@ import { build } from "esbuild";
 import { minify } from "terser";
 import { installed } from "./installed.mjs";
 import { numbered } from "./numbers.mjs";
+import { fromPage, joined, offered, taken } from "./parts.mjs";
 import { stringFiles } from "./strings.mjs";
-import { cssText, inRems } from "./styles.mjs";
+import { cssText, inRems, shortener } from "./styles.mjs";
 import { weigh } from "./weight.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -57,7 +58,7 @@ async function bundle(options) {
 }
 
 /** The code as it was joined, and what it was made of; `more` is offered by it besides what its entry offers. */
-async function bundled({ entry, format, define = {}, plugins = [], more = "", follows = false }) {
+async function bundled({ entry, format, define = {}, plugins = [], more = "", page = "" }) {
   const contents = `export * from ${JSON.stringify(resolve(HERE, entry))};${more}`;
   const result = await build({
     ...(more ? { stdin: { contents, resolveDir: HERE } } : { entryPoints: [resolve(HERE, entry)] }),
@@ -69,21 +70,25 @@ async function bundled({ entry, format, define = {}, plugins = [], more = "", fo
     write: false,
     metafile: true,
     format,
-    define,
+    define: { CUSTOMERS_ONLY: String(page === "widget"), ...define },
     target: TARGET,
     charset: "utf8",
     legalComments: "none",
     jsx: "automatic",
     jsxImportSource: "preact",
-    plugins: [...plugins, lean, cssText(bundle, follows)],
+    plugins: [...plugins, lean, cssText(bundle, page)],
     logLevel: "warning",
   });
-  const [{ text: made }] = result.outputFiles;
-  const text = follows && entry.endsWith(".css") ? inRems(made) : made;
+  const [{ text }] = result.outputFiles;
   return {
-    plain: text,
+    plain: entry.endsWith(".css") ? await styled(text, page) : text,
     inputs: new Set(Object.keys(result.metafile.inputs).map((name) => resolve(HERE, name))),
   };
+}
+
+async function styled(css, page) {
+  const sized = page === "room" ? inRems(css) : css;
+  return PLAIN ? sized : (await shortener())(sized);
 }
 
 /** The bundler shortens names, private ones too; what comes after it finds more to leave out. */
@@ -93,40 +98,31 @@ async function smaller(text, module) {
     module,
     toplevel: true,
     ecma: 2022,
-    compress: { passes: 3, pure_getters: true, keep_fargs: false, unsafe_arrows: true },
+    compress: {
+      passes: 3,
+      inline: 1,
+      keep_fargs: false,
+      lhs_constants: false,
+      pure_getters: true,
+      unsafe: true,
+      unsafe_arrows: true,
+    },
   };
   return `${(await minify(text, options)).code}\n`;
 }
 
-const PAGE = "page:";
-
-/** A part of a page takes every module that the page has from the page; what only the part has goes into it. */
-const fromPage = (name, page) => ({
-  name: "from-page",
-  setup(plan) {
-    plan.onResolve({ filter: /./ }, async ({ kind, path, resolveDir, pluginData }) => {
-      if (kind === "entry-point" || path.endsWith("?text") || pluginData === name) return null;
-      const found = await plan.resolve(path, { kind, resolveDir, pluginData: name });
-      return page.inputs.has(found.path)
-        ? { path: PAGE + relative(HERE, found.path), external: true }
-        : found;
-    });
-  },
-});
-
 /** A page's code, its later parts and their strings. One version names all of them, so that they never mix. */
 async function withParts(name, entry) {
-  const follows = name === "room";
-  const alone = await bundled({ entry, format: "esm", follows });
+  const alone = await bundled({ entry, format: "esm", page: name });
   const parts = {};
   for (const [part, from] of Object.entries(PARTS[name]))
-    parts[part] = await bundled({ entry: from, format: "esm", plugins: [fromPage(name, alone)], follows });
+    parts[part] = await bundled({ entry: from, format: "esm", page: name, plugins: [fromPage(name, alone)] });
   const modules = Object.fromEntries(Object.entries(parts).map(([part, { inputs }]) => [part, inputs]));
   const strings = await stringFiles(alone.inputs, modules, !PLAIN);
   const finished = (text) => smaller(numbered(text, strings.numbers), true);
   for (const part of Object.values(parts)) part.text = await finished(part.plain);
   const offers = taken(Object.values(parts));
-  const page = await bundled({ entry, format: "esm", more: offered(offers), follows });
+  const page = await bundled({ entry, format: "esm", page: name, more: offered(offers) });
   const files = { [`${name}/${name}.js`]: await finished(page.plain) };
   const plain = { [`${name}/${name}.js`]: page.plain };
   for (const [part, made] of Object.entries(parts)) {
@@ -144,38 +140,6 @@ async function withParts(name, entry) {
   return { version, files, plain, unnamed: strings.unnamed };
 }
 
-const TAKES = /import\s*\{([^}]*)\}\s*from\s*"page:([^"]*)";?/g;
-const pairs = (names) => names.split(",").map((one) => one.trim().split(" as "));
-
-/** Every name that the parts take, by module, and the short one under which the page offers it. */
-function taken(parts) {
-  const found = new Set();
-  for (const { text } of parts)
-    for (const [, names, from] of text.matchAll(TAKES))
-      for (const [was] of pairs(names)) found.add(`${from} ${was}`);
-  return new Map([...found].sort().map((one, index) => [one, `$${index.toString(36)}`]));
-}
-
-const offered = (offers) =>
-  [...offers]
-    .map(([one, short]) => [...one.split(" "), short])
-    .map(([from, was, short]) => `export { ${was} as ${short} } from ${JSON.stringify(resolve(HERE, from))};`)
-    .join("");
-
-/** The part's code, with one import for all that it takes from the page. */
-function joined(text, offers, page) {
-  const names = [];
-  const rest = text.replaceAll(TAKES, (_, list, from) => {
-    for (const [was, is] of pairs(list)) names.push(`${offers.get(`${from} ${was}`)} as ${is ?? was}`);
-    return "";
-  });
-  if (rest.includes(PAGE))
-    throw new Error(
-      `a part takes from the page in a way that the build does not know: ${rest.match(/.{40}page:.{40}/)}`,
-    );
-  return `import{${names}}from"${page}";${rest}`;
-}
-
 const digest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 8);
 
 /** Puts the digests of what a page loads into its addresses: `{{room.js}}`. */
@@ -184,7 +148,7 @@ function stamp(html, files, folder) {
 }
 
 async function roomPage({ version, files }) {
-  const css = await bundle({ entry: "src/css/page.css", format: "esm", follows: true });
+  const css = await bundle({ entry: "src/css/page.css", format: "esm", page: "room" });
   const html = await readFile(join(HERE, "src/room/index.html"), "utf8");
   const page = {
     "room/room.css": css,
@@ -201,7 +165,8 @@ export async function surfaces() {
   if (unnamed.length > 0) throw new Error(`no code says these strings: ${[...new Set(unnamed)]}`);
   const define = { WIDGET_VERSION: JSON.stringify(widget.version) };
   const loader = await bundled({ entry: "src/embed/loader.ts", format: "iife", define });
-  const launcher = await smaller(loader.plain, false);
+  // A class is strict by itself, and what stands beside it is checked as if it were.
+  const launcher = (await smaller(loader.plain, false)).replace(/^"use strict";/, "");
   Object.assign(widget.files, await framed(define));
   // What is asked for by one of these may be kept for ever.
   const versions = `${JSON.stringify({ widget: widget.version, room: room.version })}\n`;

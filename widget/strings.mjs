@@ -14,7 +14,7 @@ const UNQUOTED = {
   "src/ui/later/people.tsx": PRESENCE,
   "src/ui/staff.tsx": PRESENCE,
   "src/ui/fileview.tsx": ["file_gone", "file_failed"],
-  "src/ui/words.ts": ["dir", "minutes", "hours"],
+  "src/ui/words.ts": ["dir"],
 };
 /**
  * Not said in a room where all goes its usual way: these come with the part `later`, or alone when the
@@ -25,9 +25,10 @@ const SELDOM = [
   /^(editing|save|reply|react|edit|report|retry|discard|failed_why|locks_in|locked_note|observing|too_long)$/,
   /^help_(waiting|cancel|staff|dismiss|locked|over|here)/,
   /^line_(help|role|removed|resolved|reopened|locked|unlocked|subject|replaced_other|here_many)/,
-  /^activity_(eta_bare|cancelled|delayed|dispute)$/,
+  /^activity_(eta_bare|cancelled|delayed|dispute|reopened|about|.*_closes)/,
+  /^request_/,
   /^role_(bot|member|supervisor|admin)$/,
-  /^(seen_count|reaction|people_count|typing_more|busy|slowed)/,
+  /^(seen_count|reaction|people_count|typing_more|busy|slowed|in_seconds)/,
 ];
 /** Parts that are loaded without strings; every other has a file of them, be it empty. */
 const SILENT = new Set(["keeping", "linked"]);

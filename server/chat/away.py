@@ -12,9 +12,9 @@ from server.chat.follow import Follower, Write
 from server.core import reminders as rules
 from server.core.deliveries import Delivery
 from server.core.reminders import Pace, Reader, Reminder, Said, Verdict
-from server.core.times import DAY
+from server.core.times import DAY, HOUR
 from server.live.hub import Hub
-from server.storage import deliveries
+from server.storage import deliveries, subscriptions
 from server.storage import reminders as stored
 from server.storage.database import Store
 from server.storage.follow import Head
@@ -27,6 +27,7 @@ SKIP_MS: Final = 60_000
 """While nobody does, the follower goes on to the end this often, so that there is little to read when somebody does."""
 AT_ONCE: Final = 50
 KEPT_MS: Final = 30 * DAY
+FORGET_MS: Final = HOUR
 log: Final[Any] = structlog.get_logger()
 
 
@@ -71,6 +72,7 @@ class Away:
         self._follower = follower or Follower(hub.parts, "away")
         self._task: asyncio.Task[None] | None = None
         self._skipped_at: int | None = None
+        self._forgot_at: int | None = None
         self.wake = asyncio.Event()
         """Set when something was put down that leaves the house."""
 
@@ -106,6 +108,7 @@ class Away:
             pass
         while await self._tell_due() == AT_ONCE:
             pass
+        await self._forget_old()
         return True
 
     async def _skip(self) -> None:
@@ -178,10 +181,22 @@ class Away:
         for delivery in way.plan(c, telling):
             deliveries.put(c, delivery)
 
-    async def forget_old(self) -> int:
-        """Forget whom was told long ago and never read, and what was delivered; return how many."""
+    async def _forget_old(self) -> None:
+        """Now and then, forget who was told long ago and never read, what was delivered, and browsers of nobody."""
         now = self._parts.wall()
-        return await self._parts.journal.write(lambda c: stored.forget(c, now - KEPT_MS) + deliveries.forget(c, now))
+        if self._forgot_at is not None and now - self._forgot_at < FORGET_MS:
+            return
+        self._forgot_at = now
+        found = await self._parts.database.read(subscriptions.oldest_bound, AT_ONCE)
+        over = await self._parts.database.read(subscriptions.over, found, now)
+
+        def forget(c: Store) -> None:
+            stored.forget(c, now - KEPT_MS)
+            deliveries.forget(c, now)
+            for wanted in over:
+                subscriptions.drop(c, wanted)
+
+        await self._follower.write(forget)
 
 
 def _new(

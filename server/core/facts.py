@@ -5,6 +5,8 @@ from typing import Annotated, Any, Final, Literal
 
 from msgspec import Meta, Struct
 
+from server.core.entries import Entry
+
 FactKey = Annotated[str, Meta(min_length=1, max_length=64)]
 ETA: Final = "eta"
 """The key of the fact that says when an order arrives."""
@@ -30,6 +32,11 @@ def for_role(facts: Iterable[dict[str, Any]], role: str, *, locked: bool) -> lis
         if (role in {"staff", "agent"} or role in fact.get("roles", ()))
         and not (locked and fact.get("until", "lock") == "lock")
     ]
+
+
+def moved_by(entry: Entry) -> bool:
+    """Tell whether somebody may now see other facts: of another role, before or behind the lock."""
+    return entry.kind == "role" or "locked" in entry.body or "reopened" in entry.body
 
 
 def changed(held: Iterable[dict[str, Any]], put: Iterable[dict[str, Any]], drop: Iterable[str]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import structlog
 
-from server.core import replies
+from server.core import facts, replies
 from server.core.encoded import Encoded
 from server.core.entries import Entry
 from server.core.outcomes import Commit
@@ -56,8 +56,6 @@ class Hub:
         self.parts.journal.start(self.committed, asyncio.get_running_loop())
         await self.parts.bus.start(self.heard, self.repair.all_soon)
 
-    # -- entries -----------------------------------------------------------------------------------
-
     def committed(self, commits: list[Commit]) -> None:
         """The journal has these on disk: tell this node's readers, then the other nodes."""
         try:
@@ -105,7 +103,7 @@ class Hub:
             self.receipts.took(live, entry)
         if live.behind:
             self.repair.aside_soon(live.id)
-        if live.facts and any(map(_moves_facts, ready)):
+        if live.facts and any(map(facts.moved_by, ready)):
             self.repair.tell_facts(live)
         if not live.typists.idle:
             self.attention.tell_typing(live)
@@ -269,10 +267,7 @@ class Hub:
     def heard(self, node: str, items: list[bytes]) -> None:
         """Another node said this."""
         for item in items:
-            said = gossip.unpack(item)
-            if isinstance(said, gossip.WhoSees | gossip.Seen):
-                self.sight.heard(said)
-            elif said is not None:
+            if (said := gossip.unpack(item)) is not None:
                 self._hear(node, said)
 
     def _hear(self, node: str, said: gossip.Said) -> None:
@@ -287,6 +282,8 @@ class Hub:
                 self.repair.aside_soon(said.room)
             case gossip.Fence() | gossip.Shut() | gossip.Busy():
                 self._hear_of(said)
+            case gossip.WhoSees() | gossip.Seen():
+                self.sight.heard(said)
             case gossip.Here() | gossip.AllHere():
                 self.attention.heard(node, said)
 
@@ -299,8 +296,3 @@ class Hub:
                 self.passes.heard(said)
             case gossip.Busy():
                 self.tell_user(said.user, "busy", Encoded(replies.busy(said.minutes, said.until)))
-
-
-def _moves_facts(entry: Entry) -> bool:
-    """Tell whether somebody may now see other facts: of another role, before or behind the lock."""
-    return entry.kind == "role" or "locked" in entry.body or "reopened" in entry.body

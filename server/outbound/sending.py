@@ -49,9 +49,13 @@ class Sending:
         self._draw = draw
         self._task: asyncio.Task[None] | None = None
         self._trying: dict[str, set[asyncio.Task[None]]] = {carrier.name: set() for carrier in carriers}
+        self._full: set[str] = set()
+        """Ways on which more may be due than was begun."""
+        self._wake = asyncio.Event()
 
     def start(self, wake: asyncio.Event) -> None:
         """Begin; `wake` is set when there is something new."""
+        self._wake = wake
         self._task = asyncio.get_running_loop().create_task(self._run(wake))
 
     async def close(self) -> None:
@@ -96,8 +100,18 @@ class Sending:
         for delivery in claimed:
             task = asyncio.get_running_loop().create_task(self._try(carrier, delivery))
             trying.add(task)
-            task.add_done_callback(trying.discard)
+            task.add_done_callback(lambda task: self._ended(way, task))
+        if len(claimed) == room:
+            self._full.add(way)
         return len(claimed)
+
+    def _ended(self, way: str, task: asyncio.Task[None]) -> None:
+        """Go on at once when there is room for a good many."""
+        trying = self._trying[way]
+        trying.discard(task)
+        if way in self._full and len(trying) <= AT_ONCE // 2:
+            self._full.discard(way)
+            self._wake.set()
 
     async def _try(self, carrier: Carrier, delivery: Delivery) -> None:
         try:

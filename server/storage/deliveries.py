@@ -28,9 +28,9 @@ def ways(connection: Connection, now: int) -> set[str]:
 def claim(connection: Connection, way: str, now: int, until: int, limit: int) -> list[Delivery]:
     """Take what is to be tried now, for one attempt each; until then nobody else tries it."""
     ripe = select(deliveries.c.id).where(*_ripe(way, now)).order_by(deliveries.c.next_at).limit(limit)
-    mine = deliveries.c.id.in_(ripe.with_for_update(skip_locked=True)), *_ripe(way, now)
+    mine = list(connection.scalars(ripe.with_for_update(skip_locked=True)))  # as part of the update it may run twice
     news = {"attempts": deliveries.c.attempts + 1, "next_at": until}
-    found = connection.execute(update(deliveries).where(*mine).values(news).returning(deliveries))
+    found = connection.execute(update(deliveries).where(deliveries.c.id.in_(mine)).values(news).returning(deliveries))
     return sorted(map(_delivery, found), key=lambda one: (one.made_at, one.id))
 
 
@@ -61,9 +61,9 @@ def latest(connection: Connection, way: str) -> list[Delivery]:
     return [_delivery(row) for row in found]
 
 
-def forget(connection: Connection, now: int) -> int:
-    """Forget what was made a week ago, whatever became of it; return how many."""
-    return connection.execute(delete(deliveries).where(deliveries.c.made_at < now - KEPT_MS)).rowcount
+def forget(connection: Connection, now: int) -> None:
+    """Forget what was made a week ago, whatever became of it."""
+    connection.execute(delete(deliveries).where(deliveries.c.made_at < now - KEPT_MS))
 
 
 def halted(connection: Connection, way: str) -> str | None:

@@ -102,9 +102,9 @@ def change(connection: Connection, old: Reminder, new: Reminder | None) -> bool:
     return connection.execute(update(reminders).where(same).values(asdict(new))).rowcount == 1
 
 
-def forget(connection: Connection, before: int) -> int:
-    """Forget what was told before then; return how many."""
-    return connection.execute(delete(reminders).where(reminders.c.told_at < before)).rowcount
+def forget(connection: Connection, before: int) -> None:
+    """Forget what was told before then."""
+    connection.execute(delete(reminders).where(reminders.c.told_at < before))
 
 
 def is_unread(connection: Connection, room: str, user: str, seq: int) -> bool:

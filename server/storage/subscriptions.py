@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import Connection, Row, delete, exists, select
 
 from server.core.subscriptions import MOST, Subscription
-from server.storage import invites, visitors
+from server.storage import invites, unfolded, visitors
 from server.storage.away_tables import subscriptions
 from server.storage.upserts import upsert
 
+_OLDEST: Final = (subscriptions.c.made_at, subscriptions.c.id)
 _NAMES: Final = tuple(each.name for each in fields(Subscription))
 
 
@@ -42,7 +44,16 @@ def get(connection: Connection, wanted: str) -> Subscription | None:
 
 def of_users(connection: Connection, users: Sequence[str]) -> list[Subscription]:
     """Return every browser of these users."""
-    found = connection.execute(select(subscriptions).where(subscriptions.c.user.in_(users)))
+    who = unfolded.strings(connection.dialect.name, "users", "user")  # a crowd is more than fits a statement
+    asked = select(subscriptions).select_from(who).join(subscriptions, subscriptions.c.user == who.c.user)
+    found = connection.execute(asked, {"users": orjson.dumps(list(users)).decode()})
+    return [_subscription(row) for row in found]
+
+
+def oldest_bound(connection: Connection, limit: int) -> list[Subscription]:
+    """Return browsers that end with an invitation or a visit, those first that were kept first."""
+    bound = subscriptions.c.device.is_not(None) | subscriptions.c.user.startswith("v_", autoescape=True)
+    found = connection.execute(select(subscriptions).where(bound).order_by(*_OLDEST).limit(limit))
     return [_subscription(row) for row in found]
 
 

@@ -114,13 +114,6 @@ class OrderTold(Written, frozen=True, kw_only=True):
     locks_at: Time | UnsetType = UNSET
 
 
-class Busy(Shape, frozen=True, kw_only=True):
-    """How many minutes a shop adds to what it promises, until when."""
-
-    minutes: int
-    until: Time | None
-
-
 class EntryPage(Shape, frozen=True, kw_only=True):
     """Entries, ascending, and whether there are more on that side."""
 
@@ -250,41 +243,6 @@ class LinkAsked(Shape, frozen=True, kw_only=True):
     """When it was heard that a new link is wanted: the same for a link that nobody knows."""
 
     asked: Time
-
-
-class PushKey(Shape, frozen=True, kw_only=True):
-    """What `applicationServerKey` must be."""
-
-    key: str
-
-
-class Subscribed(Shape, frozen=True, kw_only=True):
-    """A browser that is told."""
-
-    id: str
-
-
-class LoggedDelivery(Shape, frozen=True, kw_only=True):
-    """One event: how often it was tried, what was answered last; `next` while it waits for another attempt."""
-
-    id: str
-    event: str
-    room: str | None
-    user: str | None
-    state: Literal["waiting", "done", "failed", "dropped"]
-    attempts: int
-    status: int | None
-    reason: str | None
-    made: Time
-    next: Time | None
-    done: Time | None
-
-
-class DeliveryLog(Shape, frozen=True, kw_only=True):
-    """`off`: no address is set; `gone`: it answered 410."""
-
-    state: Literal["on", "off", "gone"]
-    deliveries: list[LoggedDelivery]
 
 
 class Problem(Shape, frozen=True, kw_only=True):

@@ -45,7 +45,7 @@ class Addresses:
     invites: AddressLimit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Trade:
     """The life of an order, and who works on it: its steps, replies to announcements, busy shops."""
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from server.core.shapes import Busy
 from server.web import answers, bodies
 from server.web.api import orders
 from server.web.ask import Operation, Said
@@ -34,6 +35,6 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         method="PUT", path=BUSY, handler=orders.busy, who="user", body=bodies.BusyFor,
         summary="Say how many minutes the caller's shop adds to what it promises; every device of theirs is told",
-        answers={200: Said("until when", answers.Busy)}, refuses=("forbidden",),
+        answers={200: Said("until when", Busy)}, refuses=("forbidden",),
     ),
 )  # fmt: skip

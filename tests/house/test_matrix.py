@@ -37,6 +37,8 @@ FEATURES: Final = (
     *("server killed while the outbox is full", "tab killed", "sleep", "back-forward cache", "hostile host page"),
     *("hostile content", "replaced", "resumed elsewhere", "outbox full", "no storage at all", "a clock hours off"),
     *("access ended while open", "a crowd", "inline mode", "keyboard on the screen", "isolated frame"),
+    *("links that let in", "links that do not", "several orders", "driver swapped", "opened without a network"),
+    *("told when away", "deploy under an open page"),
 )
 SMOKE: Final = ("messages", "typing by name", "composition", "files", "offline", "reload")
 NOT: Final = "not: "

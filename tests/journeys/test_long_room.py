@@ -32,6 +32,20 @@ FAR = 5_000
 """Further away than what is drawn around the view."""
 TO_TOP = "document.querySelector('.timeline').scrollTop"
 
+WAITING = 100
+WRITE = """async (count) => {
+    const box = document.querySelector(".dock textarea");
+    const written = Array.from({length: count}, (_, number) => `waiting ${number}`);
+    for (const text of written) {
+        box.value = text;
+        box.dispatchEvent(new Event("input", {bubbles: true}));
+        await new Promise((done) => requestAnimationFrame(done));
+        box.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true, cancelable: true}));
+        await new Promise((done) => requestAnimationFrame(done));
+    }
+    return written;
+}"""
+
 Look = dict[str, Any]
 
 
@@ -197,3 +211,20 @@ async def test_what_somebody_muted_said_stays_shown_until_it_is_hidden(calm: Hos
     await hide.click()
     await expect(line.get_by_role("button", name="Show", exact=True)).to_be_visible()
     print("shown=1 left=1 hidden=1")
+
+
+async def test_what_waits_to_be_sent_is_drawn_near_the_view_alone_and_none_is_lost(calm: Host, window: Window):
+    await window.pull_the_cable()
+    written = await window.page.evaluate(WRITE, WAITING)
+    await expect(window.page.get_by_text(f"when you are back online: {WAITING}")).to_be_visible()
+    now = await shown(window.page)
+    assert 0 < await window.log.locator(".unsent").count() < WAITING / 2
+    assert now["nodes"] <= MOST_NODES
+    await window.plug_in()
+    await window.hurry()
+    await expect(window.message(written[-1]).locator(".pip").first).to_be_visible(timeout=60_000)
+    await expect(window.log.locator(".unsent")).to_have_count(0)
+    room = await calm.call("GET", f"/v1/rooms/{window.room}")
+    page = await calm.call("GET", f"/v1/rooms/{window.room}/entries?after={room['last_seq'] - WAITING}&limit=100")
+    assert [entry["body"]["text"] for entry in page["entries"]] == written
+    print(f"waited={WAITING} nodes={now['nodes']}")

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -9,9 +10,18 @@ import httpcore
 import pytest
 
 from server.outbound.calls import LONGEST_ANSWER, CallError, Outbound
+from tests.chat.clock import Clock, until
 
 PATIENCE_S = 10.0
-HASTE_S = 0.2
+
+
+@pytest.fixture
+async def clock():
+    """Time that passes when the test says so."""
+    stands = Clock()
+    yield stands
+    stands.restore()
+
 
 Behave = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -141,28 +151,35 @@ async def test_what_was_allowed_by_name_is_no_pass_for_another_port():
     assert reached == []
 
 
-async def test_who_never_answers_is_left():
+async def test_who_never_answers_is_left(clock):
     async def stall(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
         await reader.read()
 
     async with serving(stall) as (port, asked):
+        call = asyncio.ensure_future(outbound(port).post(f"http://hooks.example:{port}/", b"", {}))
+        await until(lambda: len(asked) == 1, "the call")
+        clock.passed(int(PATIENCE_S * 1000))
         with pytest.raises(CallError) as told:
-            await outbound(port, deadline_s=HASTE_S).post(f"http://hooks.example:{port}/", b"", {})
+            await call
     assert told.value.reason == "timeout"
-    assert len(asked) == 1
 
 
-async def test_who_answers_a_byte_at_a_time_is_left_all_the_same():
+async def test_who_answers_a_byte_at_a_time_is_left_all_the_same(clock):
     async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
         while not writer.is_closing():
             writer.write(b".")
+            dripped.append(1)
             await writer.drain()
-            await asyncio.sleep(HASTE_S / 10)
+            await asyncio.to_thread(time.sleep, 0.001)
 
+    dripped: list[int] = []
     async with serving(drip) as (port, _):
+        call = asyncio.ensure_future(outbound(port).post(f"http://hooks.example:{port}/", b"", {}))
+        await until(lambda: len(dripped) > 5, "a few bytes")
+        clock.passed(int(PATIENCE_S * 1000))
         with pytest.raises(CallError) as told:
-            await outbound(port, deadline_s=HASTE_S).post(f"http://hooks.example:{port}/", b"", {})
+            await call
     assert told.value.reason == "timeout"
 
 

@@ -1,7 +1,8 @@
-"""Which strings and which components a state shows."""
+"""Which strings and which components a state shows: the gallery marks every string with its number, unseen."""
 
 import json
 import re
+from functools import cache
 from typing import Any, Final
 
 from playwright.async_api import CDPSession, Frame
@@ -17,13 +18,15 @@ _MARKUP: Final = """
     return [...deep(document), ...values, document.title].join(" ");
 }
 """
-_KEY: Final = re.compile(r"⟦(\w+)⟧")
+_MARK: Final = re.compile("\u2062([\u2063\u2064]{10})")
+_BITS: Final = str.maketrans("\u2063\u2064", "01")
 _COMPONENT: Final = re.compile(r"^(?:export )?function ([A-Z]\w*)\(", re.MULTILINE)
 
 
-def all_keys() -> set[str]:
-    """Return the names of all strings."""
-    return set(json.loads((WIDGET / "lang/en.json").read_text()))
+@cache
+def all_keys() -> tuple[str, ...]:
+    """Return the names of all strings, in the order of their numbers."""
+    return tuple(json.loads((WIDGET / "lang/en.json").read_text()))
 
 
 def all_components() -> set[str]:
@@ -32,8 +35,8 @@ def all_components() -> set[str]:
 
 
 async def keys_shown(page: Frame) -> set[str]:
-    """Return the strings that stand on a page in the language `keys`."""
-    return set(_KEY.findall(await page.evaluate(_MARKUP)))
+    """Return the strings that stand on a page."""
+    return {all_keys()[int(mark.translate(_BITS), 2)] for mark in _MARK.findall(await page.evaluate(_MARKUP))}
 
 
 async def begin_counting(devtools: CDPSession) -> None:

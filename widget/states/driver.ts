@@ -45,7 +45,15 @@ async function orders(stage: Stage, scene: Scene = three()): Promise<void> {
 
 /** Done with this one. */
 async function delivered(stage: Stage): Promise<void> {
-  await orders(stage, three(stopped(1, [...TALK, happens("delivered", 0)], { locks_at: ago(-20) })));
+  await orders(
+    stage,
+    three(
+      stopped(1, [...TALK, happens("delivered", 0)], {
+        locks_at: ago(-20),
+        stage: "delivered",
+      }),
+    ),
+  );
   await stage.find(".next-order");
 }
 

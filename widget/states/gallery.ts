@@ -1,11 +1,9 @@
 /** The gallery: `#<name>&lang=en|ja|pseudo&theme=light|dark` shows one state; without a name, what there is. */
 import { STATES } from "./catalogue";
 import { Wire } from "./network";
-import { keyed, pseudo } from "./pseudo";
+import { marked, pseudo } from "./pseudo";
 import { type Address, Stage } from "./stage";
 import { StillClock } from "./timers";
-
-const WORDING = { pseudo, keys: keyed } as const;
 
 function readAddress(fragment: string): Address & { name: string } {
   const [name = "", ...rest] = fragment.replace(/^#/, "").split("&");
@@ -40,7 +38,7 @@ async function show({ name, ...address }: ReturnType<typeof readAddress>): Promi
   const wire = new Wire();
   const clock = new StillClock();
   const later = setTimeout.bind(globalThis);
-  if (address.lang in WORDING) wire.wording = WORDING[address.lang as keyof typeof WORDING];
+  wire.wording = (strings) => marked(address.lang === "pseudo" ? pseudo(strings) : strings);
   Math.random = () => 0.5;
   wire.install();
   clock.install();

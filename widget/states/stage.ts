@@ -8,7 +8,7 @@ declare const ROOM_JS: string;
 declare const ROOM_CSS: string;
 
 export interface Address {
-  readonly lang: "en" | "ja" | "pseudo" | "keys";
+  readonly lang: "en" | "ja" | "pseudo";
   readonly theme: "light" | "dark";
 }
 

@@ -37,6 +37,7 @@ class Inside {
 
   async #mount({ options, token, renews }: Begin): Promise<Sheet> {
     const host = document.createElement("parley-widget");
+    host.setAttribute("role", "main");
     const root = host.attachShadow({ mode: "open" });
     document.body.append(host);
     const from = new URL(`../widget/widget.js?v=${WIDGET_VERSION}`, import.meta.url).href;

@@ -9,7 +9,7 @@ import { RoomView } from "../ui/roomview";
 import type { ScreenParts } from "../ui/screens";
 import { Shelf } from "../ui/shelf";
 import type { Sound } from "../ui/sound";
-import { Bones, Gone } from "../ui/states";
+import { Bones } from "../ui/states";
 import type { Words } from "../ui/words";
 import { Frame } from "./frame";
 import { isOn, type Sheet, type SheetParts } from "./options";
@@ -237,10 +237,13 @@ export class OpenSheet implements Sheet {
       this.#person.forget();
       this.#leave();
       void this.#first();
-    } else if (this.#opened.peek().size === 0) {
-      const { words, close } = this.#screen();
-      this.#draw(<Gone why={why} words={words} {...(close && { close })} />);
-    }
+    } else if (this.#opened.peek().size === 0) void this.#gone(why);
+  }
+
+  async #gone(why: string): Promise<void> {
+    const late = this.#next();
+    const { Gone } = await this.#shelf.sure("later");
+    if (!late()) this.#draw(<Gone {...this.#screen()} why={why} />);
   }
 
   #leave(): void {

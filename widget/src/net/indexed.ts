@@ -1,7 +1,8 @@
 /** The outbox in IndexedDB: one record a message, numbered in the order written, whichever page wrote it. */
+// Files are kept as their bytes: WebKit refuses a Blob in private windows, and elsewhere may lose what stands behind it.
 import type { Unsent } from "../core/outbox";
 import type { Store } from "./device";
-import type { Mark } from "./mark";
+import type { Mark } from "./jots";
 
 const NAME = "parley";
 const OPEN_MS = 3_000;

@@ -5,8 +5,9 @@ import { useEffect } from "preact/hooks";
 import { HttpRefused } from "../client/http";
 import type { Invitation, Looked } from "../client/invitation";
 import { roleWord } from "../ui/context";
+import { Gone } from "../ui/gone";
 import { RoleShape } from "../ui/shapes";
-import { Bones, Gone } from "../ui/states";
+import { Bones } from "../ui/states";
 import type { Words } from "../ui/words";
 import { Ways } from "./ways";
 

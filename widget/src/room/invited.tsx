@@ -3,7 +3,7 @@ import { render } from "preact";
 import { Invitation, type InvitationParts, type Kept, keptInvitations } from "../client/invitation";
 import css from "../css/invited.css?text";
 import { dressed } from "../ui/dressed";
-import { Gone } from "../ui/states";
+import { Gone } from "../ui/gone";
 import type { Words } from "../ui/words";
 import { Entered } from "./entered";
 import type { Entry, EntryParts } from "./entry";

@@ -6,10 +6,10 @@ import { invitedHere } from "../client/invited";
 import { lazyClient } from "../client/lazy";
 import type { Lang } from "../core/wire";
 import { loadCode, loadPart } from "../ui/beside";
+import { Gone } from "../ui/gone";
 import { loadWords } from "../ui/language";
 import { mountRoom } from "../ui/mount";
 import { Shelf } from "../ui/shelf";
-import { Gone } from "../ui/states";
 import { followKeyboard } from "../ui/viewport";
 import { chooseLang, type Words } from "../ui/words";
 import type { Entry, InvitedPart } from "./entry";
@@ -112,7 +112,7 @@ async function open({ ticket, entry, wording, lang, root, url }: Opening): Promi
     Object.assign(window, { parley: { client, room } });
     shown.value = room;
   };
-  tell(shown, shelf, entry !== null && window.parent === window);
+  tell(shown, shelf, entry !== null);
   show((await first) ?? "");
 }
 

@@ -1,8 +1,8 @@
 /** The page of somebody who has no order just now: it waits for the next. */
 import type { JSX } from "preact";
 import type { Client } from "../client";
+import { Gone } from "../ui/gone";
 import { RoleShape } from "../ui/shapes";
-import { Gone } from "../ui/states";
 import type { Words } from "../ui/words";
 
 export function Nothing({ client, words }: { client: Client; words: Words }): JSX.Element {

@@ -4,10 +4,10 @@ import { createContext, type JSX } from "preact";
 import { useContext } from "preact/hooks";
 import type { Client, Room } from "../client";
 import type { Unsent } from "../core/outbox";
-import type { Item } from "../core/state";
+import type { Item, Message } from "../core/state";
 import type { Author, Count } from "../core/wire";
-import type { Draft } from "./actions";
 import type { Asked } from "./asked";
+import type { GoneParts } from "./gone";
 import type { FirstScreens, RoomsScreen } from "./screens";
 import type { Shelf } from "./shelf";
 import type { Words } from "./words";
@@ -33,6 +33,16 @@ export interface UnsentParts {
   readonly lane: Room | null;
 }
 
+/** What else than to be sent becomes of what is written: answers its cid, or null when the outbox is full. */
+export type Aim = (said: string) => string | null;
+
+export interface DraftParts {
+  readonly text: Signal<string>;
+  readonly box: { readonly current: HTMLElement | null };
+  /** Set for as long as there is a draft. */
+  readonly aim: Signal<Aim | null>;
+}
+
 export type SeldomLine = Extract<Item, { kind: "role" | "room" | "help" }>;
 
 /** What opens on an action, and what seldom stands in a room: `ui/later`. */
@@ -44,8 +54,12 @@ export interface LaterParts {
   Line(parts: { item: SeldomLine }): JSX.Element | null;
   Tally(parts: Pick<Count, "read" | "of">): JSX.Element;
   Failed(parts: UnsentParts): JSX.Element;
-  DraftBar(parts: { draft: Draft; cancel: () => void }): JSX.Element;
+  DraftBar(parts: DraftParts): JSX.Element | null;
+  Undone(parts: { unsent: Unsent }): JSX.Element;
   NoWrite(): JSX.Element;
+  Gone(parts: GoneParts): JSX.Element;
+  Slowed(): JSX.Element;
+  Muted(parts: { by: string; items: readonly Message[] }): JSX.Element;
 }
 
 /** A file of a message, or one that is on its way up (`unsent`). */
@@ -165,6 +179,11 @@ export function useShared(): Shared {
   const shared = useContext(SharedContext);
   if (!shared) throw new Error("outside of a room view");
   return shared;
+}
+
+/** The lane of staff; the widget has none. */
+export function laneOf(lane: Room | null): Room | null {
+  return CUSTOMERS_ONLY ? null : lane;
 }
 
 /** Name and role of somebody, as well as they are known. */

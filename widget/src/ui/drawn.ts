@@ -45,7 +45,7 @@ export function useDrawn(
     return (
       at === stays ||
       row.key === focused ||
-      row.t === "unsent" ||
+      (row.t === "unsent" && row.unsent.state === "failed") ||
       (row.t === "message" && row.item.seq === sought?.seq)
     );
   });
@@ -90,10 +90,11 @@ const rowsIn = (node: HTMLElement | null): HTMLElement[] =>
 function look(node: HTMLElement | null, { drawn, heights }: Held): [string, Map<string, number>] {
   const places = new Map<string, number>();
   let focused = "";
+  const top = node ? edges(node).top : 0;
   rowsIn(node).forEach((one, i) => {
     const { key, t } = drawn[i] ?? {};
-    const { height } = edges(one);
-    const end = endOf(one, node as HTMLElement);
+    const { height, bottom } = edges(one);
+    const end = bottom - top;
     if (!key || !height) return;
     heights.set(key, height);
     if (one.matches(":focus-within")) focused = key;

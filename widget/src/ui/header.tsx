@@ -21,7 +21,7 @@ export function Header(): JSX.Element {
         </h1>
         {(locked || locksAt || status === "resolved") && <Seldom of="Status" parts={{}} />}
         <HelpButton />
-        {staff && <staff.StepOut />}
+        {!CUSTOMERS_ONLY && staff && <staff.StepOut />}
         {close && <CloseButton label={words.t("close")} act={close} />}
       </div>
       <People />

@@ -2,15 +2,19 @@
 import css from "../css/later.css?text";
 import type { LaterParts } from "./context";
 import { dressed } from "./dressed";
+import { Gone } from "./gone";
 import { Banner } from "./later/banner";
 import { Called } from "./later/called";
 import { DraftBar } from "./later/draft";
 import { Failed } from "./later/failed";
 import { Line } from "./later/line";
+import { Muted } from "./later/muted";
 import { NoWrite } from "./later/nowrite";
 import { Overlay } from "./later/overlay";
+import { Slowed } from "./later/slowed";
 import { Status } from "./later/status";
 import { Tally } from "./later/tally";
+import { Undone } from "./later/undone";
 
 /** The styles of these parts, for the page or the sheet's shadow root that shows them. */
 export const dress = dressed(css);
@@ -24,5 +28,9 @@ export const part: LaterParts = {
   Tally,
   Failed,
   DraftBar,
+  Undone,
   NoWrite,
+  Gone,
+  Muted,
+  Slowed,
 };

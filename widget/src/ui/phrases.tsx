@@ -84,7 +84,7 @@ function useCatalogue(): readonly Phrase[] {
 export function Phrases({ all, open }: { all: readonly PhraseKey[]; open: boolean }): JSX.Element | null {
   const { room, words, view } = useShared();
   if (all.length === 0) return null;
-  const large = view === "driver";
+  const large = !CUSTOMERS_ONLY && view === "driver";
   return (
     <div class={`phrases ${large ? "large" : ""}`} role="group" aria-label={words.t("quick_phrases")}>
       {(large && !open ? all.slice(0, FEW) : all).map((phrase) => (
@@ -110,8 +110,8 @@ export function MorePhrases({
   all: readonly PhraseKey[];
   open: Signal<boolean>;
 }): JSX.Element | null {
-  const { words, view } = useShared();
-  if (view !== "driver" || all.length <= FEW) return null;
+  const { words } = useShared();
+  if (all.length <= FEW) return null;
   return (
     <button
       type="button"

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Room } from "../client";
+import type { Client, Room } from "../client";
 import { may } from "./actions";
 import type { Asked } from "./asked";
 import { offered } from "./attach";
@@ -14,25 +14,30 @@ import { Header } from "./header";
 import { HelpBanner } from "./help";
 import { MorePhrases, Phrases, usePhrases } from "./phrases";
 import { Privacy } from "./privacy";
-import { Gone } from "./states";
+import { Seldom } from "./seldom";
 import { Timeline } from "./timeline";
 import { TypingLine } from "./typing";
+
+const NOTHING = (): null => null;
+const LONG_MS = 450;
 
 export function RoomView(given: Given): JSX.Element {
   const pressed = useRef<Pressed | null>(null);
   const heard = useSignal<readonly number[]>([]);
-  const shared = { Extra: () => null, ...given, pressed, heard, asked: useSignal<Asked | null>(null) };
+  const shared = { Extra: NOTHING, ...given, pressed, heard, asked: useSignal<Asked | null>(null) };
   const load = (): void => {
     shared.shelf.need("later");
     // A photo of the door is often taken where there is no network.
-    if (shared.view === "driver") shared.shelf.need("files");
+    if (!CUSTOMERS_ONLY && shared.view === "driver") shared.shelf.need("files");
   };
   const touched = (): void => {
     shared.room.touch();
     load();
   };
-  const lifted = (): void => {
-    pressed.current = null;
+  const lifted = (up: PointerEvent): void => {
+    // A long press that came before its code opens what it was for as soon as that is here.
+    const long = up.timeStamp - (pressed.current?.timeStamp ?? 0) > LONG_MS && up.type === "pointerup";
+    if (!long || shared.shelf.get("later")) pressed.current = null;
   };
   const offer = (happened: DragEvent | ClipboardEvent): void => offered(shared, happened);
   return (
@@ -62,14 +67,9 @@ export function RoomView(given: Given): JSX.Element {
 function Inside(): JSX.Element {
   const shared = useShared();
   const { client, room, view, staff, shelf, asked, Extra } = shared;
-  const lane = useStaffLane();
+  const lane = useLane();
   const later = shelf.get("later");
-  const link = client.connection.value;
-  const ended = link.phase === "stopped" ? link.why : null;
-  const why = (room.over ? null : ended) ?? room.status.value.why ?? "";
-  const over = ended !== null || room.over;
-  // What was not sent stays in sight with its reason; so does what was read, when only the access has ended.
-  const kept = room.outbox.value.length > 0 || (ended === "unauthenticated" && room.entries.value.length > 0);
+  const { over, kept, why } = endOf(client, room);
   useEffect(() => {
     // Asked for while its code could not come: it opens as soon as there is a way.
     if (asked.value || room.lost.value.length > 0 || client.greeted.value.aheadMs) shelf.need("later");
@@ -77,13 +77,22 @@ function Inside(): JSX.Element {
   if (over && !kept) return <Over why={why} />;
   return (
     <>
-      <ConnectionLine spoken={view === "driver"} />
-      <Extra what="top" />
+      <ConnectionLine spoken={!CUSTOMERS_ONLY && view === "driver"} />
+      {!CUSTOMERS_ONLY && <Extra what="top" />}
       <Conversation lane={lane} over={over} why={why} />
-      {staff && <staff.Side />}
+      {!CUSTOMERS_ONLY && staff && <staff.Side />}
       {later && <later.Overlay />}
     </>
   );
+}
+
+/** Is it over for this reader, and why? What was not sent stays in sight; so does what was read, when only the access has ended. */
+function endOf(client: Client, room: Room): { over: boolean; kept: boolean; why: string } {
+  const link = client.connection.value;
+  const ended = link.phase === "stopped" ? link.why : null;
+  const why = (room.over ? null : ended) ?? room.status.value.why ?? "";
+  const kept = room.outbox.value.length > 0 || (ended === "unauthenticated" && room.entries.value.length > 0);
+  return { over: ended !== null || room.over, kept, why };
 }
 
 /** The room itself. When it is over but something was not sent, that stays in sight with its reason. */
@@ -106,17 +115,14 @@ function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; w
 /** What happened, and what can be done. */
 function Over({ why }: { why: string }): JSX.Element {
   const shared = useShared();
-  return (
-    <Gone {...shared} why={why}>
-      <shared.Extra what="over" why={why} />
-    </Gone>
-  );
+  const children = CUSTOMERS_ONLY ? null : <shared.Extra what="over" why={why} />;
+  return <Seldom of="Gone" parts={{ ...shared, why, children }} />;
 }
 
 /** For those who go by keyboard: past every message, to where one writes. */
 function Skip(): JSX.Element | null {
   const { room, words, staff } = useShared();
-  if (!may(room, "send") && !staff) return null;
+  if (!may(room, "send") && (CUSTOMERS_ONLY || !staff)) return null;
   return (
     <button
       type="button"
@@ -139,15 +145,21 @@ function Dock({ lane }: { lane: Room | null }): JSX.Element {
     <>
       <div class="dock-line">
         <TypingLine lane={lane} />
-        {view === "driver" ? <MorePhrases all={phrases} open={more} /> : <ConnectionNote />}
+        {!CUSTOMERS_ONLY && view === "driver" ? (
+          <MorePhrases all={phrases} open={more} />
+        ) : (
+          <ConnectionNote />
+        )}
       </div>
       <Privacy />
-      <Extra what="dock" />
+      {!CUSTOMERS_ONLY && <Extra what="dock" />}
       <Phrases all={phrases} open={more.value} />
       <ComposerOrWhy lane={lane} note={note && lane !== null} setNote={setNote} />
     </>
   );
 }
+
+const useLane = CUSTOMERS_ONLY ? (): null => null : useStaffLane;
 
 function useStaffLane(): Room | null {
   const { client, room, staff } = useShared();

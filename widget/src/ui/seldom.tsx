@@ -9,9 +9,9 @@ interface SeldomParts<K extends keyof LaterParts> {
 }
 
 /** Nothing, until it is here. */
-export function Seldom<K extends keyof LaterParts>({ of, parts }: SeldomParts<K>): JSX.Element | null {
+export function Seldom<K extends keyof LaterParts>({ of, parts }: SeldomParts<K>): JSX.Element {
   const { shelf } = useShared();
   useEffect(() => void shelf.sure("later"), []);
   const Part = shelf.get("later")?.[of] as ((parts: object) => JSX.Element | null) | undefined;
-  return Part ? <Part {...(parts as object)} /> : null;
+  return <>{Part && <Part {...(parts as object)} />}</>;
 }

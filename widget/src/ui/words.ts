@@ -21,9 +21,6 @@ export interface Words {
   list(names: readonly string[]): string;
   time(at: string | number): string;
   day(at: string | number, now: number): string;
-  /** "3 min", "2 h". */
-  span(ms: number): string;
-  ago(at: string | number, now: number): string;
 }
 
 export const LANGS: readonly Lang[] = ["en", "ja"];
@@ -37,9 +34,18 @@ export function chooseLang(wanted: readonly (string | null | undefined)[]): Lang
   return "en";
 }
 
-/** Fills the slots; thousands are grouped as both of our languages group them: 4,999. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/;
+
+/**
+ * Fills the slots; thousands are grouped as both of our languages group them: 4,999. Where directions meet, a name or
+ * what else a person wrote stands apart, so that it turns nothing around it.
+ */
 export function fill(text: string, params: Params): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (params[name] ?? whole).toLocaleString("en"));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name] ?? whole;
+    if (!RIGHT_TO_LEFT.test(text + value)) return value.toLocaleString("en");
+    return `\u2068${`${value}`.replace(/[\u2066-\u2069]/g, "")}\u2069`;
+  });
 }
 
 /**
@@ -67,10 +73,6 @@ export function makeWords(
   const maybe = (key: string, fallback: string): string => find(key) ?? fallback;
   const n = (key: string, count: number, params: Params = {}): string =>
     fill(table.value[`${key}_${plural.select(count)}`] ?? maybe(`${key}_other`, ""), { n: count, ...params });
-  const span = (ms: number): string => {
-    const minutes = Math.max(0, Math.floor(ms / 60_000));
-    return minutes < 60 ? n("minutes", minutes) : n("hours", Math.floor(minutes / 60));
-  };
   return {
     lang,
     dir: table.value.dir === "rtl" ? "rtl" : "ltr",
@@ -87,8 +89,6 @@ export function makeWords(
       if (back < 2) return capital(near.format(-back, "day"), lang);
       return back < 7 ? weekday.format(new Date(at)) : date.format(new Date(at));
     },
-    span,
-    ago: (at, now) => span(now - new Date(at).getTime()),
   };
 }
 

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { TOLD } from "../../styles.mjs";
 
 function files(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
@@ -20,6 +21,7 @@ const ALL = [
   "installed.mjs",
   "ledger.mjs",
   "numbers.mjs",
+  "parts.mjs",
   "pack.mjs",
   "strings.mjs",
   "styles.mjs",
@@ -53,4 +55,12 @@ describe.each(files("src").filter((path) => /\.tsx?$/.test(path)))("%s", (path) 
       /innerHTML|dangerouslySetInnerHTML|document\.cookie|(?<!(?:channel|client)\?\.)postMessage(?=\()(?!\(what, this\.#)|style=\{/,
     );
   });
+});
+
+it("what scripts set in styles keeps its name in what is built", () => {
+  const set = files("src").flatMap((path) => [
+    ...readFileSync(path, "utf8").matchAll(/setProperty\(\s*"(--\w+)/g),
+  ]);
+  expect(set.length).toBeGreaterThan(2);
+  expect(set.map(([, name]) => name).filter((name) => !TOLD.test(name ?? ""))).toEqual([]);
 });

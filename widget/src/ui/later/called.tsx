@@ -6,6 +6,7 @@ import { may } from "../actions";
 import { useServerNow } from "../clock";
 import { useShared } from "../context";
 import { callIn } from "../help";
+import { spanText } from "../span";
 
 const MINUTE_MS = 60_000;
 
@@ -15,7 +16,7 @@ export function Called(): JSX.Element | null {
   const online = client.connection.value.phase === "online";
   const asked = callIn(room);
   // In a support room every word waits for an answer: staff see it so.
-  const staff = view === "agent";
+  const staff = !CUSTOMERS_ONLY && view === "agent";
   if (waiting && (waiting.reason !== "message" || staff))
     return staff ? <ToStaff {...waiting} /> : <Asked {...waiting} />;
   if (!asked || waiting) return null;
@@ -36,7 +37,9 @@ function Asked({ since, by }: Waiting): JSX.Element {
     .filter((who) => isStaff(who.role) && who.presence === "online")
     .map((who) => who.name);
   const fresh = now - Date.parse(since) < MINUTE_MS;
-  const asked = words.t(fresh ? "help_waiting_now" : "help_waiting", { span: words.ago(since, now) });
+  const asked = words.t(fresh ? "help_waiting_now" : "help_waiting", {
+    span: spanText(now - Date.parse(since), words),
+  });
   const text = came.length > 0 ? words.t("help_here", { names: words.list(came) }) : asked;
   const mine = by === client.me.value?.id;
   return <Banner text={text} end={mine && words.t("help_cancel")} act={() => room.withdrawHelp()} />;
@@ -46,7 +49,7 @@ function ToStaff({ since, reason: why }: Waiting): JSX.Element {
   const { room, words } = useShared();
   const now = useServerNow(true);
   const fresh = now - Date.parse(since) < MINUTE_MS;
-  const told = { span: words.ago(since, now), reason: words.maybe(`reason_${why}`, why) };
+  const told = { span: spanText(now - Date.parse(since), words), reason: words.maybe(`reason_${why}`, why) };
   const text = words.t(fresh ? "help_staff_now" : "help_staff", told);
   return (
     <Banner

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useNow } from "../clock";
 import { type UnsentParts, useShared } from "../context";
+import { spanText } from "../span";
 import type { Words } from "../words";
 
 export function Failed({ unsent, lane }: UnsentParts): JSX.Element {
@@ -12,7 +13,9 @@ export function Failed({ unsent, lane }: UnsentParts): JSX.Element {
   const { retryAt = 0, reason, command } = unsent;
   const left = retryAt - useNow(retryAt > 0);
   const why =
-    left > 0 ? words.t("why_later", { span: words.span(left + 60_000) }) : whyText(reason, words, command.t);
+    left > 0
+      ? words.t("why_later", { span: spanText(left + 60_000, words) })
+      : whyText(reason, words, command.t);
   return (
     <div class="meta failed" role="alert">
       <span>{WhyNot && left <= 0 ? <WhyNot code={reason ?? ""} /> : words.t("failed_why", { why })}</span>

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useServerNow } from "../clock";
 import { useShared } from "../context";
+import { spanText } from "../span";
 
 export function Status(): JSX.Element | null {
   const { room, words } = useShared();
@@ -9,6 +10,8 @@ export function Status(): JSX.Element | null {
   const now = useServerNow(locksAt !== null && !locked);
   if (locked) return <span class="chip">{words.t("status_locked")}</span>;
   if (locksAt)
-    return <span class="chip">{words.t("locks_in", { span: words.span(Date.parse(locksAt) - now) })}</span>;
+    return (
+      <span class="chip">{words.t("locks_in", { span: spanText(Date.parse(locksAt) - now, words) })}</span>
+    );
   return status === "resolved" ? <span class="chip">{words.t("status_resolved")}</span> : null;
 }

@@ -1,0 +1,57 @@
+/** What a later part takes from the page: the modules that both have stand in the page alone, which offers them by short names. */
+import { dirname, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const PAGE = "page:";
+
+/** A part of a page takes every module that the page has from the page; what only the part has goes into it. */
+export const fromPage = (name, page) => ({
+  name: "from-page",
+  setup(plan) {
+    plan.onResolve({ filter: /./ }, async ({ kind, path, resolveDir, pluginData }) => {
+      if (kind === "entry-point" || path.endsWith("?text") || pluginData === name) return null;
+      const found = await plan.resolve(path, { kind, resolveDir, pluginData: name });
+      return page.inputs.has(found.path)
+        ? { path: PAGE + relative(HERE, found.path), external: true }
+        : found;
+    });
+  },
+});
+
+const TAKES = /import\s*\{([^}]*)\}\s*from\s*"page:([^"]*)";?/g;
+const pairs = (names) => names.split(",").map((one) => one.trim().split(" as "));
+
+/** Every name that the parts take, by module, and its place in the list of what the page offers. */
+export function taken(parts) {
+  const found = new Set();
+  for (const { text } of parts)
+    for (const [, names, from] of text.matchAll(TAKES))
+      for (const [was] of pairs(names)) found.add(`${from} ${was}`);
+  return new Map([...found].sort().map((one, index) => [one, index]));
+}
+
+const OFFER = "$offer";
+
+/** More code for the page: one list is smaller than many exports. */
+export function offered(offers) {
+  const all = [...offers].map(([one, at]) => [...one.split(" "), `offer${at}`]);
+  const imports = all.map(
+    ([from, was, as]) => `import { ${was} as ${as} } from ${JSON.stringify(resolve(HERE, from))};`,
+  );
+  return `${imports.join("")}export const ${OFFER} = [${all.map(([, , as]) => as)}];`;
+}
+
+/** The part's code, which begins with all that it takes from the page. */
+export function joined(text, offers, page) {
+  const names = [];
+  const rest = text.replaceAll(TAKES, (_, list, from) => {
+    for (const [was, is] of pairs(list)) names[offers.get(`${from} ${was}`)] = is ?? was;
+    return "";
+  });
+  if (rest.includes(PAGE))
+    throw new Error(
+      `a part takes from the page in a way that the build does not know: ${rest.match(/.{40}page:.{40}/)}`,
+    );
+  return `import{${OFFER}}from"${page}";const[${names.join(",")}]=${OFFER};${rest}`;
+}
