@@ -36,7 +36,7 @@ export function RoomView(given: Given): JSX.Element {
   };
   const lifted = (up: PointerEvent): void => {
     // A long press that came before its code opens what it was for as soon as that is here.
-    const long = up.timeStamp - (pressed.current?.timeStamp ?? 0) > LONG_MS && up.type === "pointerup";
+    const long = up.timeStamp - (pressed.current?.[0].timeStamp ?? 0) > LONG_MS && up.type === "pointerup";
     if (!long || shared.shelf.get("later")) pressed.current = null;
   };
   const offer = (happened: DragEvent | ClipboardEvent): void => offered(shared, happened);
