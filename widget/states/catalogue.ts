@@ -12,6 +12,7 @@ import { PATH } from "./path";
 import { REPORTING } from "./reporting";
 import { STAFF } from "./staff";
 import type { State } from "./state";
+import { TILL } from "./till";
 import { TROUBLE } from "./trouble";
 import { WIDGET } from "./widget";
 import { WRITING } from "./writing";
@@ -24,6 +25,7 @@ export const STATES: readonly State[] = [
   ...REPORTING,
   ...WRITING,
   ...DRIVER,
+  ...TILL,
   ...FILES,
   ...PATH,
   ...TROUBLE,
