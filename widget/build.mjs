@@ -42,6 +42,7 @@ const PARTS = {
     staff: "src/ui/staff.tsx",
     invited: "src/room/invited.tsx",
     driver: "src/ui/driver.tsx",
+    till: "src/ui/till.tsx",
     away: "src/ui/away.tsx",
   },
 };

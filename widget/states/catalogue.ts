@@ -14,6 +14,7 @@ import { REPORTING } from "./reporting";
 import { SHEETS } from "./sheets";
 import { STAFF } from "./staff";
 import type { State } from "./state";
+import { TILL } from "./till";
 import { TROUBLE } from "./trouble";
 import { WIDGET } from "./widget";
 import { WRITING } from "./writing";
@@ -26,6 +27,7 @@ export const STATES: readonly State[] = [
   ...REPORTING,
   ...WRITING,
   ...DRIVER,
+  ...TILL,
   ...FILES,
   ...PATH,
   ...TROUBLE,

@@ -69,7 +69,7 @@ export class Stage {
     for (const [name, value] of Object.entries(link)) if (value === "") fields.delete(name);
     history.replaceState(null, "", `#${fields}`);
     await import(new URL(ROOM_JS, location.href).href);
-    await this.find(".room > *, .gone, .gate, .skeleton");
+    await this.find(".room > *, .till > *, .gone, .gate, .skeleton");
     await settle();
   }
 

@@ -26,11 +26,13 @@ const ORDERS_MS = 2_000;
 export class Entered implements Entry {
   readonly token: Entry["token"];
   readonly view: View;
+  readonly every: boolean;
 
   constructor(private readonly parts: EnteredParts) {
     const { invitation } = parts;
     const { role } = invitation.kept;
     this.token = invitation.token;
+    this.every = !invitation.kept.session?.room;
     this.view = VIEWS.includes(role) ? (role as View) : "customer";
   }
 

@@ -17,6 +17,8 @@ export interface EntryParts {
 export interface Entry {
   readonly token: TokenSource;
   readonly view: View;
+  /** Does it lead to every room of that person? */
+  readonly every: boolean;
   /** Ready to start: what this device knew last is shown at once. */
   begin(client: Client): void;
   /** Which room to show; answers when there is one. */

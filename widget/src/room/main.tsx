@@ -6,6 +6,7 @@ import { invitedHere } from "../client/invited";
 import { lazyClient } from "../client/lazy";
 import type { Lang } from "../core/wire";
 import { loadCode, loadPart } from "../ui/beside";
+import type { Given, View } from "../ui/context";
 import { Gone } from "../ui/gone";
 import { loadWords } from "../ui/language";
 import { mountRoom } from "../ui/mount";
@@ -84,26 +85,37 @@ interface Opening {
 async function open({ ticket, entry, wording, lang, root, url }: Opening): Promise<void> {
   const { view, observe } = ticket;
   const staffing = view === "agent" ? loadPart<StaffPart>("staff", lang, SCRIPT, wording) : null;
-  const options = { url, token: entry?.token ?? ticket.token, name: "room-page", mustTouch: ticket.touch };
+  const many = isTill(ticket, entry);
+  const mustTouch = ticket.touch || many;
+  const options = { url, token: entry?.token ?? ticket.token, name: "room-page", mustTouch };
   const client = lazyClient(options, () => loadCode("keeping", SCRIPT));
   entry?.begin(client);
   client.start();
-  const first = entry ? entry.room(client) : ticket.room;
+  const first = entry && !many ? entry.room(client) : ticket.room;
   if (typeof first === "string") client.open(first, { observe });
   const words = await wording;
   const staff = await staffing;
   staff?.dressStaff(document);
-  const shelf = new Shelf(document, (name) => loadPart(name, lang, SCRIPT, words));
-  if (view === "driver") shelf.need("driver");
-  const given = {
-    client,
-    words,
-    view,
-    shelf,
-    Extra,
-    ...(staff && { staff: staff.staff }),
-    ...(entry && { entered: entry.by(client) }),
-  };
+  const shelf = shelfFor(view, words);
+  const by = entry ? { entered: entry.by(client) } : {};
+  const given = { client, words, view, shelf, Extra, ...(staff && { staff: staff.staff }), ...by };
+  if (many) return (await shelf.sure("till")).open({ ...given, first: ticket.room }, root);
+  showRooms(given, root, observe)((await first) ?? "");
+}
+
+/** What a view has of its own, and needs from the start. */
+const OWN: Partial<Record<View, "driver" | "till">> = { driver: "driver", merchant: "till" };
+
+function shelfFor(view: View, words: Words): Shelf {
+  const shelf = new Shelf(document, (name) => loadPart(name, words.lang, SCRIPT, words));
+  const own = OWN[view];
+  if (own) shelf.need(own);
+  return shelf;
+}
+
+/** Answers how to show one: the page is one room, or one of a driver's after another. */
+function showRooms(given: Omit<Given, "room">, root: Element, observe: boolean): (id: string) => void {
+  const { client, shelf, entered } = given;
   const shown = signal<Room | null>(null);
   const show = (id: string): void => {
     const room = client.open(id, { observe });
@@ -112,8 +124,13 @@ async function open({ ticket, entry, wording, lang, root, url }: Opening): Promi
     Object.assign(window, { parley: { client, room } });
     shown.value = room;
   };
-  tell(shown, shelf, entry !== null);
-  show((await first) ?? "");
+  tell(shown, shelf, entered !== undefined);
+  return show;
+}
+
+/** A merchant with all of their orders; by a link to one room there is that room alone. */
+function isTill({ view, room }: Ticket, entry: Entry | null): boolean {
+  return view === "merchant" && (entry ? entry.every : room === null);
 }
 
 /** The title says what waits; what tells those who have left is loaded for whoever can come back by themselves. */

@@ -114,6 +114,17 @@ export interface DriverParts {
   Extra(parts: ExtraParts): JSX.Element | null;
 }
 
+/** A page of many rooms: what each of them is given, and which one is open from the start. */
+export interface BoardParts extends Omit<Given, "room"> {
+  readonly first: string | null;
+}
+
+/** What only merchants have: `ui/till`. */
+export interface TillParts {
+  open(parts: BoardParts, root: Element): void;
+  Extra(parts: ExtraParts): JSX.Element | null;
+}
+
 /** What tells those who have left the page: `ui/away`. */
 export interface AwayParts {
   Ask(): JSX.Element | null;
@@ -129,6 +140,7 @@ export interface Parts {
   files: FilesParts;
   linked: LinkParts;
   driver: DriverParts;
+  till: TillParts;
   away: AwayParts;
 }
 

@@ -2,6 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import type { Client } from "../client";
 import { presentOf, type RoomState } from "../core/state";
 import type { Texts, Values } from "../core/wire";
 import { addressOf } from "../net/address";
@@ -27,7 +28,7 @@ export interface PhraseKey {
 
 const FEW = 4;
 /** A phrase about minutes becomes keys of its own: the first among the others, the rest after them. */
-const MINUTES = [10, 5, 20];
+export const MINUTES: readonly number[] = [10, 5, 20];
 const STAGES: readonly string[] = ["placed", "assigned", "picked_up", "delivered"];
 
 /** Where the order stands: its latest step; before any, whether a driver is here. */
@@ -40,19 +41,20 @@ export function stageOf(state: RoomState): string {
   return presentOf(state).some((who) => who.role === "driver") ? "assigned" : "placed";
 }
 
-/** Those for this stage first, then those for any. */
-export function phrasesFor(all: readonly Phrase[], stage: string): PhraseKey[] {
+/** Those for this stage first, then those for any; a busy shop adds minutes to what it promises. */
+export function phrasesFor(all: readonly Phrase[], stage: string, minutes = MINUTES): PhraseKey[] {
   const ready = all.filter(({ params = [] }) => params.every((name) => name === "minutes"));
   const fits = ready.filter((phrase) => (phrase.stages ?? []).includes(stage));
   const any = ready.filter((phrase) => (phrase.stages ?? []).length === 0);
-  const first = fits.map((phrase) => keysOf(phrase)[0]);
-  const rest = fits.flatMap((phrase) => keysOf(phrase).slice(1));
-  return [...first, ...any.flatMap(keysOf), ...rest].filter((key) => key !== undefined);
+  const keys = (phrase: Phrase): PhraseKey[] => keysOf(phrase, minutes);
+  const first = fits.map((phrase) => keys(phrase)[0]);
+  const rest = fits.flatMap((phrase) => keys(phrase).slice(1));
+  return [...first, ...any.flatMap(keys), ...rest].filter((key) => key !== undefined);
 }
 
-function keysOf({ id, texts, params = [] }: Phrase): PhraseKey[] {
+function keysOf({ id, texts, params = [] }: Phrase, some: readonly number[]): PhraseKey[] {
   if (params.length === 0) return [{ key: id, id, texts }];
-  return MINUTES.map((minutes) => {
+  return some.map((minutes) => {
     const said = Object.entries(texts).map(([lang, text]) => [lang, fill(text, { minutes })]);
     return { key: `${id} ${minutes}`, id, params: { minutes }, texts: Object.fromEntries(said) as Texts };
   });
@@ -60,15 +62,20 @@ function keysOf({ id, texts, params = [] }: Phrase): PhraseKey[] {
 
 /** The keys for this party now; staff write their own words. */
 export function usePhrases(): readonly PhraseKey[] {
-  const { room, view } = useShared();
-  const all = useCatalogue();
-  return view !== "agent" && may(room, "send") ? phrasesFor(all, stageOf(room.state.value)) : [];
+  const { client, room, view } = useShared();
+  const all = useCatalogue(client, room.state.value.you?.role);
+  const minutes = CUSTOMERS_ONLY || view !== "merchant" ? MINUTES : promised(client);
+  return view !== "agent" && may(room, "send") ? phrasesFor(all, stageOf(room.state.value), minutes) : [];
 }
 
-function useCatalogue(): readonly Phrase[] {
-  const { client, room } = useShared();
+/** With what a busy shop adds. */
+function promised(client: Client): readonly number[] {
+  const { busy } = client.greeted.value;
+  return MINUTES.map((minutes) => minutes + (busy?.minutes ?? 0));
+}
+
+export function useCatalogue(client: Client, role: string | undefined): readonly Phrase[] {
   const list = useSignal<readonly Phrase[]>([]);
-  const role = room.state.value.you?.role;
   useEffect(() => {
     if (!role) return;
     fetch(addressOf(client.url, `/v1/phrases?role=${role}`))

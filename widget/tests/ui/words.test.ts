@@ -23,7 +23,7 @@ describe("languages", () => {
     for (const text of [...Object.values(en), ...Object.values(ja)]) expect(text).not.toMatch(/[!！]|oops/i);
   });
   it("every string that the code names exists, and every string is named", () => {
-    const files = ["ui", "ui/later", "ui/driver", "ui/away", "room", "embed"].flatMap((folder) =>
+    const files = ["ui", "ui/later", "ui/driver", "ui/till", "ui/away", "room", "embed"].flatMap((folder) =>
       readdirSync(join("src", folder), { withFileTypes: true })
         .filter((one) => one.isFile())
         .map(({ name }) => readFileSync(join("src", folder, name), "utf8")),
@@ -41,6 +41,8 @@ describe("languages", () => {
       "refused_",
       "invite_",
       "file_why_",
+      "till_key_",
+      "till_place_",
     ];
     const isNamed = (key: string): boolean =>
       source.includes(`"${key}"`) ||
