@@ -35,7 +35,7 @@ FEATURES: Final = (
         "offline in the middle of an upload",
     ),
     *("server killed while the outbox is full", "tab killed", "sleep", "back-forward cache", "hostile host page"),
-    *("hostile content",),
+    *("hostile content", "forty rooms at the till"),
 )
 SMOKE: Final = ("messages", "typing by name", "composition", "offline", "reload")
 NOT: Final = "not: "
