@@ -1,4 +1,4 @@
-"""Drivers who have left the page, and a page that was deployed anew under them: the worker of the room page in real Chromium."""
+"""Drivers who have left the page, and a deploy under an open one: the room page's worker in real Chromium."""
 
 import json
 import shutil
@@ -111,7 +111,7 @@ async def test_a_browser_tells_of_rooms_that_are_not_in_view_and_a_tap_opens_the
 
 
 def redeployed(folder: Path, shell: str) -> None:
-    """Give every file of the room page another version, and its shell another name, as a build of other sources does."""
+    """Give every file of the room page another version, and its shell another name, as a new build does."""
     versions = json.loads((folder / "versions.json").read_text())
     texts = [path for path in (folder / "room").rglob("*") if path.suffix in {".js", ".json", ".html"}]
     for path in [folder / "versions.json", *texts]:
@@ -121,10 +121,16 @@ def redeployed(folder: Path, shell: str) -> None:
         path.write_text(text.replace("<body ", '<body data-build="next" '))
 
 
-async def test_after_a_deploy_the_page_is_the_new_one_and_the_old_shell_is_gone(tmp_path: Path, browser: Browser):
+@pytest.fixture
+def deployed(tmp_path: Path) -> Parley:
+    """A server with pages of its own, that can be built anew."""
     shutil.copytree(ROOT / "server", tmp_path / "server", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "static", tmp_path / "static")
-    node = Parley(tmp_path, PYTHONPATH=str(tmp_path))
+    return Parley(tmp_path, PYTHONPATH=str(tmp_path))
+
+
+async def test_after_a_deploy_the_page_is_the_new_one_and_the_old_shell_is_gone(deployed: Parley, browser: Browser):
+    node = deployed
     async with AsyncExitStack() as stack:
         stack.callback(node.end)
         await node.up()
@@ -135,7 +141,7 @@ async def test_after_a_deploy_the_page_is_the_new_one_and_the_old_shell_is_gone(
         await ken.shell_is_kept()
         before = await ken.shells()
         node.end()
-        redeployed(tmp_path / "static", *before)
+        redeployed(node.data.parent / "static", *before)
         await ken.page.reload()
         await ken.reads("Order Deployed")
         await expect(ken.page.locator("body")).not_to_have_attribute("data-build", "next")

@@ -83,13 +83,7 @@ class Drivers:
         """Place an order of Ann's, driven by Ken; give its room."""
         room = f"order-{self._run}-{name}"
         facts: list[dict[str, Any]] = [
-            {
-                "key": "address",
-                "label": "Drop-off",
-                "kind": "address",
-                "value": f"{name} street 7",
-                "roles": ["driver"],
-            },
+            {"key": "address", "label": "Drop-off", "kind": "address", "value": f"{name} way 7", "roles": ["driver"]},
             {"key": "phone", "label": "Ann", "kind": "phone", "value": "+81 90 1234 5678", "roles": ["driver"]},
         ]
         if stop is not None:

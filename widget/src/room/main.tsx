@@ -124,7 +124,7 @@ function showRooms(given: Omit<Given, "room">, root: Element, observe: boolean):
     Object.assign(window, { parley: { client, room } });
     shown.value = room;
   };
-  tell(shown, shelf, entered !== undefined && window.parent === window);
+  tell(shown, shelf, entered !== undefined);
   return show;
 }
 

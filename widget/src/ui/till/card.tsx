@@ -8,7 +8,7 @@ import { seenBy } from "../../core/cursors";
 import { isPresent, type Message } from "../../core/state";
 import type { ActivityBody, SaidBody } from "../../core/wire";
 import { useServerNow } from "../clock";
-import { type BoardParts, personOf, SharedContext, useShared } from "../context";
+import { type BoardParts, type Pressed, personOf, SharedContext, useShared } from "../context";
 import type { Phrase } from "../phrases";
 import { seenText } from "../pips";
 import { PipShape, RoleShape } from "../shapes";
@@ -31,7 +31,7 @@ export function Card(parts: CardParts): JSX.Element {
   const { given, room } = parts;
   const asked = useSignal(null);
   const heard = useSignal<readonly number[]>([]);
-  const pressed = useRef<PointerEvent | null>(null);
+  const pressed = useRef<Pressed | null>(null);
   const shared = useMemo(() => ({ ...given, room, Extra: () => null, asked, heard, pressed }), [given, room]);
   return (
     <SharedContext.Provider value={shared}>
