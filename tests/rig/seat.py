@@ -12,6 +12,7 @@ from tests.rig.holding import Account
 
 SIZES: Final[dict[str, dict[str, Any]]] = {
     "desktop": {"viewport": {"width": 1200, "height": 800}},
+    "tablet": {"viewport": {"width": 1180, "height": 820}, "has_touch": True},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
 
@@ -111,7 +112,7 @@ async def seat(browser: Browser, user: str, size: str) -> AsyncIterator[Seat]:
         page = await context.new_page()
         page.set_default_timeout(10_000)
         await page.add_init_script(LOOKS % "true")
-        person = Seat(user, page, touch=size == "phone")
+        person = Seat(user, page, touch=size != "desktop")
         page.on("pageerror", lambda error: person.errors.append(str(error)))
         yield person
 

@@ -1,7 +1,6 @@
 /** Is the path alive? Always honest, always in the same place, never a toast. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Client } from "../client";
 import { MAX_UNSENT, pending } from "../core/outbox";
 import { useShared } from "./context";
 import { Seldom } from "./seldom";
@@ -12,7 +11,8 @@ export type PathState = "fine" | "connecting" | "lost" | "slowed";
 const PATIENCE_MS = 1_000;
 
 /** A short interruption is nobody's news: it is shown after a second, or at once when something waits. */
-export function usePath(client: Client): PathState {
+export function usePath(): PathState {
+  const { client } = useShared();
   const { phase, lostAt } = client.connection.value;
   const box = client.sender.box.value;
   const waits = pending(box);
@@ -28,8 +28,7 @@ export function usePath(client: Client): PathState {
   return lostAt === null && phase !== "waiting" ? "connecting" : "lost";
 }
 
-/** The state in words, without a room. */
-export function pathText(path: PathState, waits: number, words: Words): string {
+function pathText(path: PathState, waits: number, words: Words): string {
   if (waits >= MAX_UNSENT) return words.t("queue_full");
   if (path === "connecting") return words.t("connecting");
   if (path === "lost") return waits > 0 ? words.n("offline_queue", waits) : words.t("is_offline");
@@ -56,10 +55,9 @@ function PathWords({ path }: { path: PathState }): JSX.Element {
 /** The line across the top; with words where there is room for them (the driver's page). */
 export function ConnectionLine(parts: { spoken: boolean }): JSX.Element | null {
   const spoken = !CUSTOMERS_ONLY && parts.spoken;
-  const { client } = useShared();
-  const path = usePath(client);
+  const path = usePath();
   // There is no path to wait for: the page says why.
-  if (client.connection.value.phase === "stopped") return null;
+  if (useShared().client.connection.value.phase === "stopped") return null;
   return (
     <div class={`path is-${path} ${spoken ? "spoken" : ""}`} role={spoken ? "status" : undefined}>
       {spoken && <PathWords path={path} />}
@@ -69,7 +67,7 @@ export function ConnectionLine(parts: { spoken: boolean }): JSX.Element | null {
 
 /** The same in words above the composer, where it matters what becomes of a message. */
 export function ConnectionNote(): JSX.Element | null {
-  const path = usePath(useShared().client);
+  const path = usePath();
   if (path === "fine") return null;
   return (
     <div class={`path-note is-${path}`} role="status">

@@ -28,7 +28,7 @@ export interface PhraseKey {
 
 const FEW = 4;
 /** A phrase about minutes becomes keys of its own: the first among the others, the rest after them. */
-export const MINUTES: readonly number[] = [10, 5, 20];
+const MINUTES = [10, 5, 20];
 const STAGES: readonly string[] = ["placed", "assigned", "picked_up", "delivered"];
 
 /** Where the order stands: its latest step; before any, whether a driver is here. */
@@ -41,22 +41,31 @@ export function stageOf(state: RoomState): string {
   return presentOf(state).some((who) => who.role === "driver") ? "assigned" : "placed";
 }
 
-/** Those for this stage first, then those for any; a busy shop adds minutes to what it promises. */
-export function phrasesFor(all: readonly Phrase[], stage: string, minutes = MINUTES): PhraseKey[] {
+/** Those for this stage first, then those for any. */
+export function phrasesFor(all: readonly Phrase[], stage: string): PhraseKey[] {
   const ready = all.filter(({ params = [] }) => params.every((name) => name === "minutes"));
   const fits = ready.filter((phrase) => (phrase.stages ?? []).includes(stage));
   const any = ready.filter((phrase) => (phrase.stages ?? []).length === 0);
-  const keys = (phrase: Phrase): PhraseKey[] => keysOf(phrase, minutes);
-  const first = fits.map((phrase) => keys(phrase)[0]);
-  const rest = fits.flatMap((phrase) => keys(phrase).slice(1));
-  return [...first, ...any.flatMap(keys), ...rest].filter((key) => key !== undefined);
+  const first = fits.map((phrase) => keysOf(phrase)[0]);
+  const rest = fits.flatMap((phrase) => keysOf(phrase).slice(1));
+  return [...first, ...any.flatMap(keysOf), ...rest].filter((key) => key !== undefined);
 }
 
-function keysOf({ id, texts, params = [] }: Phrase, some: readonly number[]): PhraseKey[] {
-  if (params.length === 0) return [{ key: id, id, texts }];
-  return some.map((minutes) => {
-    const said = Object.entries(texts).map(([lang, text]) => [lang, fill(text, { minutes })]);
-    return { key: `${id} ${minutes}`, id, params: { minutes }, texts: Object.fromEntries(said) as Texts };
+function keysOf(phrase: Phrase): PhraseKey[] {
+  const { id, texts, params = [] } = phrase;
+  return params.length === 0 ? [{ key: id, id, texts }] : MINUTES.map((minutes) => keyOf(phrase, minutes));
+}
+
+function keyOf({ id, texts }: Phrase, minutes: number): PhraseKey {
+  const said = Object.entries(texts).map(([lang, text]) => [lang, fill(text, { minutes })]);
+  return { key: `${id} ${minutes}`, id, params: { minutes }, texts: Object.fromEntries(said) as Texts };
+}
+
+/** The same keys in a shop that adds minutes to whatever it promises. */
+export function busier(keys: readonly PhraseKey[], all: readonly Phrase[], added: number): PhraseKey[] {
+  return keys.map((key) => {
+    const phrase = all.find(({ id }) => id === key.id);
+    return key.params && phrase ? keyOf(phrase, Number(key.params.minutes) + added) : key;
   });
 }
 
@@ -64,14 +73,9 @@ function keysOf({ id, texts, params = [] }: Phrase, some: readonly number[]): Ph
 export function usePhrases(): readonly PhraseKey[] {
   const { client, room, view } = useShared();
   const all = useCatalogue(client, room.state.value.you?.role);
-  const minutes = CUSTOMERS_ONLY || view !== "merchant" ? MINUTES : promised(client);
-  return view !== "agent" && may(room, "send") ? phrasesFor(all, stageOf(room.state.value), minutes) : [];
-}
-
-/** With what a busy shop adds. */
-function promised(client: Client): readonly number[] {
-  const { busy } = client.greeted.value;
-  return MINUTES.map((minutes) => minutes + (busy?.minutes ?? 0));
+  const keys = view !== "agent" && may(room, "send") ? phrasesFor(all, stageOf(room.state.value)) : [];
+  if (CUSTOMERS_ONLY || view !== "merchant") return keys;
+  return busier(keys, all, client.greeted.value.busy?.minutes ?? 0);
 }
 
 export function useCatalogue(client: Client, role: string | undefined): readonly Phrase[] {

@@ -3,8 +3,6 @@ import { useSignal } from "@preact/signals";
 import { type Signal, signal } from "@preact/signals-core";
 import type { JSX } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { pending } from "../../core/outbox";
-import { pathText, usePath } from "../connection";
 import type { BoardParts } from "../context";
 import { Gone } from "../gone";
 import { useCatalogue } from "../phrases";
@@ -15,6 +13,7 @@ import type { Words } from "../words";
 import { Bar } from "./bar";
 import { Bell } from "./bell";
 import { Card } from "./card";
+import { Path } from "./path";
 import { keptShift, type Shift } from "./shift";
 import type { Place, Placed } from "./standing";
 import { useRinging, useSteady, useWall, type Wall } from "./wall";
@@ -63,22 +62,6 @@ function useShift() {
     return () => bell.stop();
   }, []);
   return { shift, bell };
-}
-
-/** The state of the path in words, always in the same place. */
-function Path({ client, words }: BoardParts): JSX.Element {
-  const path = usePath(client);
-  const waits = pending(client.sender.box.value);
-  return (
-    <div class={`path is-${path} spoken`} role="status">
-      <span class="path-text">{pathText(path, waits, words)}</span>
-      {path === "lost" && (
-        <button type="button" class="link" onClick={() => client.reconnect()}>
-          {words.t("try_now")}
-        </button>
-      )}
-    </div>
-  );
 }
 
 interface CardsParts {

@@ -23,7 +23,12 @@ export function Keys({ phrases, last, waits }: KeysParts): JSX.Element | null {
   const added = addedBy(busy, useServerNow(busy !== null));
   const state = room.state.value;
   if (!may(room, "send")) return null;
-  const thumb = waits && last?.by && last.by !== client.me.value?.id && roleOf(last, state) !== "merchant";
+  const thumb =
+    waits &&
+    last?.by &&
+    !isRequest(last) &&
+    last.by !== client.me.value?.id &&
+    roleOf(last, state) !== "merchant";
   return (
     <div class="keys" role="group" aria-label={words.t("quick_phrases")}>
       {tillKeys(phrases, stageOf(state), added).map((key) => (
@@ -40,7 +45,7 @@ export function Keys({ phrases, last, waits }: KeysParts): JSX.Element | null {
       {thumb && (
         <button
           type="button"
-          class="till-key"
+          class="till-key till-thumb"
           aria-label={words.t("till_thumb")}
           onClick={() => room.react(last.seq, THUMB, true)}
         >
@@ -49,6 +54,11 @@ export function Keys({ phrases, last, waits }: KeysParts): JSX.Element | null {
       )}
     </div>
   );
+}
+
+/** It has answers of its own. */
+function isRequest({ body }: Message): boolean {
+  return "type" in body && body.type === "request";
 }
 
 /** A key is short: "+10 min". What it says is longer. */

@@ -1,6 +1,6 @@
 /** The answers that stand on a card: the four of the shop first, with the minutes that a busy shop adds. Pure. */
 import type { Busy } from "../../core/wire";
-import { MINUTES, type Phrase, type PhraseKey, phrasesFor } from "../phrases";
+import { busier, type Phrase, type PhraseKey, phrasesFor } from "../phrases";
 
 const FIRST = ["merchant.plus_minutes", "merchant.ready", "merchant.sold_out", "merchant.call_me"];
 const MOST = 4;
@@ -12,11 +12,7 @@ export function addedBy(busy: Busy | null, now: number): number {
 
 /** One key a phrase. */
 export function tillKeys(all: readonly Phrase[], stage: string, added: number): PhraseKey[] {
-  const keys = phrasesFor(
-    all,
-    stage,
-    MINUTES.map((minutes) => minutes + added),
-  );
+  const keys = busier(phrasesFor(all, stage), all, added);
   const single = keys.filter((key, at) => keys.findIndex(({ id }) => id === key.id) === at);
   return single.sort((a, b) => rank(a) - rank(b)).slice(0, MOST);
 }
