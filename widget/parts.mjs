@@ -22,31 +22,42 @@ export const fromPage = (name, page) => ({
 const TAKES = /import\s*\{([^}]*)\}\s*from\s*"page:([^"]*)";?/g;
 const pairs = (names) => names.split(",").map((one) => one.trim().split(" as "));
 
-/** Every name that the parts take, by module, and the short one under which the page offers it. */
+/** Every name that the parts take, by module, and its place in the list of what the page offers. */
 export function taken(parts) {
   const found = new Set();
   for (const { text } of parts)
     for (const [, names, from] of text.matchAll(TAKES))
       for (const [was] of pairs(names)) found.add(`${from} ${was}`);
-  return new Map([...found].sort().map((one, index) => [one, `$${index.toString(36)}`]));
+  return new Map([...found].sort().map((one, index) => [one, index]));
 }
 
-export const offered = (offers) =>
-  [...offers]
-    .map(([one, short]) => [...one.split(" "), short])
-    .map(([from, was, short]) => `export { ${was} as ${short} } from ${JSON.stringify(resolve(HERE, from))};`)
-    .join("");
+const OFFER = "$offer";
 
-/** The part's code, with one import for all that it takes from the page. */
+/** More code for the page: one list is smaller than many exports. */
+export function offered(offers) {
+  const all = [...offers].map(([one, at]) => [...one.split(" "), `offer${at}`]);
+  const imports = all.map(
+    ([from, was, as]) => `import { ${was} as ${as} } from ${JSON.stringify(resolve(HERE, from))};`,
+  );
+  return `${imports.join("")}export const ${OFFER} = [${all.map(([, , as]) => as)}];`;
+}
+
+/** The part's code, which begins with all that it takes from the page. */
 export function joined(text, offers, page) {
   const names = [];
+  // Modules of one part may know the same thing by different names.
+  const again = [];
   const rest = text.replaceAll(TAKES, (_, list, from) => {
-    for (const [was, is] of pairs(list)) names.push(`${offers.get(`${from} ${was}`)} as ${is ?? was}`);
+    for (const [was, is = was] of pairs(list)) {
+      const at = offers.get(`${from} ${was}`);
+      if (names[at]) again.push(`,${is}=${names[at]}`);
+      else names[at] = is;
+    }
     return "";
   });
   if (rest.includes(PAGE))
     throw new Error(
       `a part takes from the page in a way that the build does not know: ${rest.match(/.{40}page:.{40}/)}`,
     );
-  return `import{${names}}from"${page}";${rest}`;
+  return `import{${OFFER}}from"${page}";const[${names.join(",")}]=${OFFER}${again.join("")};${rest}`;
 }

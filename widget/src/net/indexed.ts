@@ -2,7 +2,7 @@
 // Files are kept as their bytes: WebKit refuses a Blob in private windows, and elsewhere may lose what stands behind it.
 import type { Unsent } from "../core/outbox";
 import type { Store } from "./device";
-import type { Mark } from "./mark";
+import type { Mark } from "./jots";
 
 const NAME = "parley";
 const OPEN_MS = 3_000;

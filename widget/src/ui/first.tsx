@@ -1,13 +1,11 @@
 /** The first minute: who answers, how soon, and the first words of a conversation. Loaded for those without a room. */
 import { useSignal } from "@preact/signals";
-import { effect } from "@preact/signals-core";
 import type { JSX } from "preact";
 import { openSupport } from "../client/calls";
-import type { Client } from "../client/client";
 import { HttpRefused } from "../client/http";
-import { Visitor } from "../client/visitor";
 import css from "../css/first.css?text";
 import { dressed } from "./dressed";
+import { Guest } from "./guest";
 import { BackButton, CloseButton, Icon } from "./icons";
 import { sends } from "./keys";
 import { PrivacyLine, useWidget } from "./privacy";
@@ -149,29 +147,11 @@ function Take(parts: TakeParts): JSX.Element {
   );
 }
 
-const PATIENCE_MS = 8_000;
-
-/** What a visitor wrote must be on the server before the visitor is somebody else: nobody could send it afterwards. */
-function drained(client: Client): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error("late")), PATIENCE_MS);
-    const stop = effect(() => {
-      const { where } = client.sender.keeping.value;
-      const waits = client.sender.box.value.items.length;
-      if (client.connection.value.phase !== "online" || where !== "device" || waits > 0) return;
-      clearTimeout(late);
-      queueMicrotask(() => stop());
-      resolve();
-    });
-  });
-}
-
 export const dress = dressed(css);
 
 export const part: FirstScreens = {
   First,
   Take,
-  drained,
   openSupport,
-  visitor: (options) => new Visitor(options),
+  guest: (options, clientOf) => new Guest(options, clientOf),
 };

@@ -34,9 +34,18 @@ export function chooseLang(wanted: readonly (string | null | undefined)[]): Lang
   return "en";
 }
 
-/** Fills the slots; thousands are grouped as both of our languages group them: 4,999. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/;
+
+/**
+ * Fills the slots; thousands are grouped as both of our languages group them: 4,999. Where directions meet, a name or
+ * what else a person wrote stands apart, so that it turns nothing around it.
+ */
 export function fill(text: string, params: Params): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (params[name] ?? whole).toLocaleString("en"));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name] ?? whole;
+    if (!RIGHT_TO_LEFT.test(text + value)) return value.toLocaleString("en");
+    return `\u2068${`${value}`.replace(/[\u2066-\u2069]/g, "")}\u2069`;
+  });
 }
 
 /**

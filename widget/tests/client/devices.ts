@@ -4,7 +4,8 @@ import { DeviceKeeper } from "../../src/client/keeper";
 import type { OpenKeeper } from "../../src/client/sender";
 import type { Word } from "../../src/core/shared";
 import { alone, type Device, type Jots, memoryStore, type OpenTabs, type Tabs } from "../../src/net/device";
-import { jotted, unjot, wipeJots } from "../../src/net/mark";
+import { jotted, wipeJots } from "../../src/net/jots";
+import { unjot } from "../../src/net/mark";
 
 /** What pages jot down, in a `localStorage` that a test puts there. */
 export const JOTS: Jots = { all: jotted, drop: unjot, wipe: wipeJots };
