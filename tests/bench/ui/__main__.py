@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from playwright.async_api import Browser
 
@@ -57,9 +57,10 @@ async def measures(browser: Browser, folder: Path) -> AsyncIterator[dict[str, Me
             node.end()
 
 
-async def measured(wanted: Sequence[str], count: int) -> tuple[list[Round], str]:
-    """Take every wanted measure once a round; give the rounds, and the browser's name."""
+async def measured(wanted: Sequence[str], count: int) -> tuple[list[Round], dict[str, Any]]:
+    """Take every wanted measure once a round; give the rounds, and what they were measured on."""
     rounds: list[Round] = []
+    loads: list[float] = []
     with tempfile.TemporaryDirectory(prefix="parley-bench-ui-") as folder:
         async with chromium() as browser, measures(browser, Path(folder)) as every:
             for number in range(count):
@@ -67,8 +68,9 @@ async def measured(wanted: Sequence[str], count: int) -> tuple[list[Round], str]
                 for name in wanted:
                     print(f"round {number + 1} of {count}: {name}", flush=True)
                     found |= await every[name]()
+                    loads.append(os.getloadavg()[0])
                 rounds.append(found)
-            return rounds, f"Chromium {browser.version}"
+            return rounds, {"browser": f"Chromium {browser.version}", "load": [min(loads), max(loads)]}
 
 
 def printed(found: list[tuple[str, ...]]) -> str:
@@ -84,11 +86,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     wanted = only or list(FAMILIES)
     if "lighthouse" in wanted:
         lighthouse.install()
-    rounds, browser = asyncio.run(measured(wanted, asked.rounds))
+    rounds, seen = asyncio.run(measured(wanted, asked.rounds))
     print(printed(list(rows(rounds))))
     if not only:
-        machine = {"cores": os.cpu_count(), "kernel": platform.release(), "browser": browser, "rounds": asked.rounds}
-        page.write({"made": machine, "rounds": rounds})
+        machine = {"cores": os.cpu_count(), "kernel": platform.release(), "rounds": asked.rounds}
+        page.write({"made": machine | seen, "rounds": rounds})
 
 
 if __name__ == "__main__":
