@@ -45,13 +45,19 @@ export function offered(offers) {
 /** The part's code, which begins with all that it takes from the page. */
 export function joined(text, offers, page) {
   const names = [];
+  // Each module of the part may have a name of its own for the same thing.
+  const again = [];
   const rest = text.replaceAll(TAKES, (_, list, from) => {
-    for (const [was, is] of pairs(list)) names[offers.get(`${from} ${was}`)] = is ?? was;
+    for (const [was, is = was] of pairs(list)) {
+      const at = offers.get(`${from} ${was}`);
+      if (names[at] !== undefined) again.push(`,${is}=${names[at]}`);
+      else names[at] = is;
+    }
     return "";
   });
   if (rest.includes(PAGE))
     throw new Error(
       `a part takes from the page in a way that the build does not know: ${rest.match(/.{40}page:.{40}/)}`,
     );
-  return `import{${OFFER}}from"${page}";const[${names.join(",")}]=${OFFER};${rest}`;
+  return `import{${OFFER}}from"${page}";const[${names.join(",")}]=${OFFER}${again.join("")};${rest}`;
 }
