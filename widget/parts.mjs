@@ -12,21 +12,24 @@ const PAGE = "page:";
 export const fromPage = (name, page, takes = null) => ({
   name: "from-page",
   setup(plan) {
+    plan.onResolve({ filter: /^page:/ }, ({ path }) => ({ path, external: true }));
     plan.onResolve({ filter: /./ }, async ({ kind, path, resolveDir, pluginData }) => {
-      if (path.startsWith(PAGE)) return { path, external: true };
       if (kind === "entry-point" || path.endsWith("?text") || pluginData === name) return null;
       const found = await plan.resolve(path, { kind, resolveDir, pluginData: name });
       if (!page.inputs.has(found.path)) return found;
       const from = PAGE + relative(HERE, found.path);
       return takes ? { path: from, namespace: "once" } : { path: from, external: true };
     });
-    plan.onLoad({ filter: /./, namespace: "once" }, ({ path }) => {
-      const names = [...takes.keys()].map((one) => one.split(" ")).filter(([from]) => PAGE + from === path);
-      const list = names.map(([, was]) => was);
-      return { contents: `import {${list}} from ${JSON.stringify(path)};export {${list}};` };
-    });
+    plan.onLoad({ filter: /./, namespace: "once" }, ({ path }) => ({ contents: handedOn(path, takes) }));
   },
 });
+
+/** One module that takes these things and hands them on. */
+function handedOn(path, takes) {
+  const all = [...takes.keys()].map((one) => one.split(" "));
+  const names = all.filter(([from]) => PAGE + from === path).map(([, was]) => was);
+  return `import {${names}} from ${JSON.stringify(path)};export {${names}};`;
+}
 
 const TAKES = /import\s*\{([^}]*)\}\s*from\s*"page:([^"]*)";?/g;
 const pairs = (names) => names.split(",").map((one) => one.trim().split(" as "));
