@@ -150,6 +150,7 @@ async def test_a_lane_is_told_to_those_in_it(bench):
     await bench.node.parts.journal.append(post(amy, "for you", room=lane["room"]))
     sent = await after(bench, 200)
     assert [(one.user, one.body["data"]["parent"]) for one in sent] == [("ken", ORDER)]
+    assert sent[0].body["data"]["subject"] == "Order 1042"
 
 
 async def test_while_nobody_wants_to_know_the_place_moves_on(tmp_path):
@@ -214,6 +215,17 @@ async def test_who_looks_on_another_node_is_not_told_of(pair):
     assert who(await after(pair, 45)) == []
     pair.nodes[1].hub.exit(ken.connection)
     assert who(await after(pair, 45)) == [("ken", seq)]
+
+
+async def test_a_node_that_goes_leaves_it_to_another_at_once_and_goes_without_a_store_too(pair):
+    first = pair.node.machine.outside.away._follower
+    await turn(pair)
+    await first.let_go()
+    assert await pair.nodes[1].machine.outside.away._follower.leads()
+    await pair.nodes[1].machine.outside.away._follower.let_go()
+    assert await first.leads()
+    await pair.node.parts.journal.close()
+    await first.let_go()
 
 
 async def test_a_store_that_is_away_for_a_round_costs_nothing(bench):

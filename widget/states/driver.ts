@@ -103,6 +103,8 @@ async function told(
     { redeem: { status: 200, body: session("order-1042") } },
     { http, reply: acknowledging },
   );
+  // The part that asks is here when it has described the page.
+  await stage.find("link[rel=apple-touch-icon]");
   await stage.find(".phrase");
   await stage.press(".phrase");
   await stage.find(".away");
