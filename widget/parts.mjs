@@ -17,18 +17,18 @@ export const fromPage = (name, page, takes = null) => ({
       if (kind === "entry-point" || path.endsWith("?text") || pluginData === name) return null;
       const found = await plan.resolve(path, { kind, resolveDir, pluginData: name });
       if (!page.inputs.has(found.path)) return found;
-      const from = PAGE + relative(HERE, found.path);
-      return takes ? { path: from, namespace: "once" } : { path: from, external: true };
+      const from = relative(HERE, found.path);
+      return takes ? { path: from, namespace: "once" } : { path: PAGE + from, external: true };
     });
     plan.onLoad({ filter: /./, namespace: "once" }, ({ path }) => ({ contents: handedOn(path, takes) }));
   },
 });
 
 /** One module that takes these things and hands them on. */
-function handedOn(path, takes) {
+function handedOn(from, takes) {
   const all = [...takes.keys()].map((one) => one.split(" "));
-  const names = all.filter(([from]) => PAGE + from === path).map(([, was]) => was);
-  return `import {${names}} from ${JSON.stringify(path)};export {${names}};`;
+  const names = all.filter(([at]) => at === from).map(([, was]) => was);
+  return `import {${names}} from ${JSON.stringify(PAGE + from)};export {${names}};`;
 }
 
 const TAKES = /import\s*\{([^}]*)\}\s*from\s*"page:([^"]*)";?/g;
