@@ -114,20 +114,26 @@ async function smaller(text, module) {
 /** A page's code, its later parts and their strings. One version names all of them, so that they never mix. */
 async function withParts(name, entry) {
   const alone = await bundled({ entry, format: "esm", page: name });
-  const parts = {};
-  for (const [part, from] of Object.entries(PARTS[name]))
-    parts[part] = await bundled({ entry: from, format: "esm", page: name, plugins: [fromPage(name, alone)] });
-  const modules = Object.fromEntries(Object.entries(parts).map(([part, { inputs }]) => [part, inputs]));
+  const made = async (offers) => {
+    const plugins = [fromPage(name, alone, offers)];
+    const all = Object.entries(PARTS[name]).map(async ([part, entry]) => [
+      part,
+      await bundled({ entry, format: "esm", page: name, plugins }),
+    ]);
+    return Object.fromEntries(await Promise.all(all));
+  };
+  const first = await made(null);
+  const offers = taken(Object.values(first));
+  const parts = await made(offers);
+  const modules = Object.fromEntries(Object.entries(first).map(([part, { inputs }]) => [part, inputs]));
   const strings = await stringFiles(alone.inputs, modules, !PLAIN);
   const finished = (text) => smaller(numbered(text, strings.numbers), true);
-  for (const part of Object.values(parts)) part.text = await finished(part.plain);
-  const offers = taken(Object.values(parts));
   const page = await bundled({ entry, format: "esm", page: name, more: offered(offers) });
   const files = { [`${name}/${name}.js`]: await finished(page.plain) };
   const plain = { [`${name}/${name}.js`]: page.plain };
-  for (const [part, made] of Object.entries(parts)) {
-    files[`${name}/${part}.js`] = joined(made.text, offers, `./${name}.js?v=VERSION`);
-    plain[`${name}/${part}.js`] = made.plain;
+  for (const [part, { plain: own }] of Object.entries(parts)) {
+    files[`${name}/${part}.js`] = joined(await finished(own), offers, `./${name}.js?v=VERSION`);
+    plain[`${name}/${part}.js`] = own;
   }
   for (const [file, from] of Object.entries(BESIDE[name])) {
     const { by, text } = strings.names;

@@ -5,16 +5,26 @@ import { fileURLToPath } from "node:url";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PAGE = "page:";
 
-/** A part of a page takes every module that the page has from the page; what only the part has goes into it. */
-export const fromPage = (name, page) => ({
+/**
+ * A part of a page takes every module that the page has from the page; what only the part has goes into it. Once it is
+ * known which names it takes, one module stands for each of the page's: then nothing has two names in the part.
+ */
+export const fromPage = (name, page, offers) => ({
   name: "from-page",
   setup(plan) {
     plan.onResolve({ filter: /./ }, async ({ kind, path, resolveDir, pluginData }) => {
       if (kind === "entry-point" || path.endsWith("?text") || pluginData === name) return null;
+      if (path.startsWith(PAGE)) return { path, external: true, sideEffects: false };
       const found = await plan.resolve(path, { kind, resolveDir, pluginData: name });
-      return page.inputs.has(found.path)
-        ? { path: PAGE + relative(HERE, found.path), external: true }
-        : found;
+      if (!page.inputs.has(found.path)) return found;
+      const from = relative(HERE, found.path);
+      return offers
+        ? { path: from, namespace: "offered", sideEffects: false }
+        : { path: PAGE + from, external: true };
+    });
+    plan.onLoad({ filter: /./, namespace: "offered" }, ({ path }) => {
+      const names = [...offers.keys()].map((one) => one.split(" ")).filter(([from]) => from === path);
+      return { contents: `export {${names.map(([, was]) => was)}} from "${PAGE}${path}";` };
     });
   },
 });
@@ -25,8 +35,8 @@ const pairs = (names) => names.split(",").map((one) => one.trim().split(" as "))
 /** Every name that the parts take, by module, and its place in the list of what the page offers. */
 export function taken(parts) {
   const found = new Set();
-  for (const { text } of parts)
-    for (const [, names, from] of text.matchAll(TAKES))
+  for (const { plain } of parts)
+    for (const [, names, from] of plain.matchAll(TAKES))
       for (const [was] of pairs(names)) found.add(`${from} ${was}`);
   return new Map([...found].sort().map((one, index) => [one, index]));
 }
@@ -46,7 +56,11 @@ export function offered(offers) {
 export function joined(text, offers, page) {
   const names = [];
   const rest = text.replaceAll(TAKES, (_, list, from) => {
-    for (const [was, is] of pairs(list)) names[offers.get(`${from} ${was}`)] = is ?? was;
+    for (const [was, is = was] of pairs(list)) {
+      const at = offers.get(`${from} ${was}`);
+      if (names[at]) throw new Error(`a part has two names for ${was}: ${is}, ${names[at]}`);
+      names[at] = is;
+    }
     return "";
   });
   if (rest.includes(PAGE))
