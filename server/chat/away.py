@@ -175,7 +175,7 @@ class Away:
         if not stored.change(c, old, None if verdict is Verdict.SETTLED else kept) or verdict is not Verdict.TELL:
             return
         telling = Telling(
-            room=old.room, parent=summary.parent, subject=summary.subject, user=old.user, role=summary.role or "",
+            room=old.room, parent=summary.parent, subject=one.subject, user=old.user, role=summary.role or "",
             seq=kept.seq, at=kept.at, count=one.standing.unread, now=now,
         )  # fmt: skip
         for delivery in way.plan(c, telling):

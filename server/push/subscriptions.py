@@ -48,9 +48,9 @@ class Subscriptions:
         await self._parts.journal.write(lambda c: stored.put(c, new))
         return {"id": new.id}
 
-    async def unsubscribe(self, actor: Actor, wanted: str) -> None:
+    async def unsubscribe(self, actor: Actor, endpoint: str) -> None:
         """Forget a browser that tells this user; nobody learns of others'."""
-        await self._parts.journal.write(lambda c: stored.drop(c, wanted, actor.user or ""))
+        await self._parts.journal.write(lambda c: stored.drop(c, _name(endpoint), actor.user or ""))
 
     def _check(self, wish: Wish) -> None:
         try:

@@ -12,6 +12,7 @@ from server.storage import mutes
 from server.storage.away_tables import reminders
 from server.storage.summaries import Summary, summaries_of
 from server.storage.tables import entries, participants
+from server.storage.tables import rooms as rooms_table
 from server.storage.upserts import upsert
 
 _NAMES: Final = tuple(each.name for each in fields(Reminder))
@@ -29,6 +30,7 @@ class Due:
     reminder: Reminder
     summary: Summary | None
     standing: Standing
+    subject: str
 
 
 def readers(connection: Connection, rooms: Sequence[str]) -> dict[str, list[Reader]]:
@@ -68,7 +70,20 @@ def due(connection: Connection, now: int, limit: int) -> list[Due]:
     pairs = sorted({(one.room, one.user) for one in found})
     sums = summaries_of(connection, pairs)
     standing = {pair: _standing(connection, pair, sums.get(pair)) for pair in pairs}
-    return [Due(one, sums.get((one.room, one.user)), standing[one.room, one.user]) for one in found]
+    called = _subjects(connection, sums.values())
+    return [
+        Due(one, sums.get((one.room, one.user)), standing[one.room, one.user], called.get(one.room, ""))
+        for one in found
+    ]
+
+
+def _subjects(connection: Connection, sums: Iterable[Summary]) -> dict[str, str]:
+    """Return what each room is called: a lane by its own name, or else by its room's."""
+    found = list(sums)
+    parents = {one.parent for one in found if one.parent is not None and not one.subject}
+    asked = select(rooms_table.c.id, rooms_table.c.subject).where(rooms_table.c.id.in_(parents))
+    known: dict[str, str] = {row.id: row.subject for row in connection.execute(asked)} if parents else {}
+    return {one.room: one.subject or known.get(one.parent or "", "") for one in found}
 
 
 def _standing(connection: Connection, pair: tuple[str, str], summary: Summary | None) -> Standing:

@@ -250,6 +250,12 @@ class BrowserKeys(Asked, frozen=True, kw_only=True):
     auth: Annotated[str, Meta(max_length=64)]
 
 
+class Endpoint(Asked, frozen=True, kw_only=True):
+    """Which browser."""
+
+    endpoint: Annotated[str, Meta(max_length=subscriptions.ENDPOINT_MOST)]
+
+
 class NewSubscription(Asked, frozen=True, kw_only=True):
     """A browser as `PushSubscription.toJSON()` gives it, and the page's language; when it expires is not needed."""
 

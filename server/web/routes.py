@@ -277,6 +277,7 @@ PLAIN: Final[tuple[Row, ...]] = (
     Row("GET", "/widget.js", "anyone", "The website widget's loader, for pages of any origin"),
     Row("GET", "/static/{path}", "anyone", "The files of the widget and the pages"),
     Row("GET", "/r/", "anyone", "The room page, for phones; `#t=<token>&room=<id>` says who and where"),
+    Row("GET", "/r/sw.js", "anyone", "The room page's service worker: the shell without a network, and what is pushed"),
     Row("GET", "/embed/", "anyone", "The widget in a frame (`data-isolate`), for pages of the allowed origins"),
     Row("GET", "/", "anyone", "The demo under `--demo`, otherwise a page that says what this is"),
 )

@@ -18,7 +18,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         answers={201: Said("the browser, under the same id each time", answers_out.Subscribed)},
     ),
     Operation(
-        method="DELETE", path="/v1/push/subscriptions/{id}", handler=push.unsubscribe, who="user",
+        method="DELETE", path="/v1/push/subscriptions", handler=push.unsubscribe, who="user", body=bodies.Endpoint,
         summary="Have a browser told no more",
         answers={200: Said("whether or not it was the caller's", answers.Nothing)},
     ),

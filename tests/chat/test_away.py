@@ -150,6 +150,7 @@ async def test_a_lane_is_told_to_those_in_it(bench):
     await bench.node.parts.journal.append(post(amy, "for you", room=lane["room"]))
     sent = await after(bench, 200)
     assert [(one.user, one.body["data"]["parent"]) for one in sent] == [("ken", ORDER)]
+    assert sent[0].body["data"]["subject"] == "Order 1042"
 
 
 async def test_while_nobody_wants_to_know_the_place_moves_on(tmp_path):
@@ -182,7 +183,8 @@ async def test_one_node_follows_and_another_goes_on_when_it_is_gone(pair):
     assert sorted(who(told(pair))) == [("ann", two), ("ken", one)]
 
 
-async def test_a_node_that_was_frozen_amid_a_round_writes_nothing_when_it_wakes(pair):
+@pytest.mark.parametrize("other", ["leads", "is gone by then"])
+async def test_a_node_that_was_frozen_amid_a_round_writes_nothing_when_it_wakes(pair, other):
     seq = await says(pair)
     first = pair.node.machine.outside.away
     with pair.node.reads.held(first._follower._read_on, looked=True) as gate:
@@ -192,11 +194,19 @@ async def test_a_node_that_was_frozen_amid_a_round_writes_nothing_when_it_wakes(
         await turn(pair, 1)
         assert kept(pair) == 1
         place = pair.node.parts.database.call(stored.known_place, "away")
+        if other == "leads":
+            wrote: list[object] = []
+            assert not await first._follower.write(wrote.append)
+            assert wrote == [], "another node leads"
+        else:
+            pair.clock.passed(9_000)
+            await says(pair, "mia")
         gate.open()
         await until(task.done, "the frozen node's round")
     assert pair.node.parts.database.call(stored.known_place, "away") == place
     assert kept(pair) == 1
-    assert who(await after(pair, 30, at=1)) == [("ken", seq)]
+    pair.clock.passed(9_000)
+    assert [one for one in who(await after(pair, 30, at=1)) if one[0] == "ken"] == [("ken", seq)]
 
 
 async def test_who_looks_on_another_node_is_not_told_of(pair):
@@ -205,6 +215,17 @@ async def test_who_looks_on_another_node_is_not_told_of(pair):
     assert who(await after(pair, 45)) == []
     pair.nodes[1].hub.exit(ken.connection)
     assert who(await after(pair, 45)) == [("ken", seq)]
+
+
+async def test_a_node_that_goes_leaves_it_to_another_at_once_and_goes_without_a_store_too(pair):
+    first = pair.node.machine.outside.away._follower
+    await turn(pair)
+    await first.let_go()
+    assert await pair.nodes[1].machine.outside.away._follower.leads()
+    await pair.nodes[1].machine.outside.away._follower.let_go()
+    assert await first.leads()
+    await pair.node.parts.journal.close()
+    await first.let_go()
 
 
 async def test_a_store_that_is_away_for_a_round_costs_nothing(bench):

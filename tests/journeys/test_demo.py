@@ -122,7 +122,7 @@ async def test_a_note_stands_in_no_other_pane(parley: Callable[..., Parley], bro
             page = (
                 await house.inside(seat)
                 .locator("html")
-                .evaluate("page => page.innerHTML + (page.querySelector('.parley-host')?.shadowRoot.innerHTML ?? '')")
+                .evaluate("page => page.innerHTML + (page.querySelector('parley-widget')?.shadowRoot.innerHTML ?? '')")
             )
             assert NOTE not in page
 

@@ -18,6 +18,14 @@ from tests.rig.wait import until_true
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
 SECONDS = 20.0
+# The screen's lock, which a headless browser does not need, and how often it is held.
+HOLDS = """
+    window.held = 0;
+    const request = async () => { held += 1; return {released: false, release: async () => { held -= 1; }}; };
+    Object.defineProperty(navigator, "wakeLock", {value: {request}});
+"""
+LARGE = "() => { document.documentElement.style.fontSize = '24px'; }"
+SIZE = "(one) => getComputedStyle(one).fontSize"
 
 
 @pytest.fixture
@@ -64,23 +72,30 @@ async def test_two_orders_stand_in_the_order_of_stops_and_only_one_is_loud(drive
     first = await drivers.order("First", 1)
     link = await drivers.link()
     ken = await drivers.phone()
+    await ken.page.add_init_script(HOLDS)
     await ken.come_in(link["url"])
     await ken.reads("Order First")
+    await ken.page.wait_for_function("held === 1")
     names = ken.page.get_by_role("navigation", name="Your orders").get_by_role("button")
     await expect(names).to_have_text(["Stop 1Order First", "Stop 2Order Later"])
     await drivers.ann_says(later, "Which bell shall I listen for?")
     await expect(ken.order("Order Later")).to_contain_text("1 new message")
     await expect(ken.page.get_by_role("heading", name="Order First")).to_be_visible()
-    await expect(ken.page.get_by_role("link", name="Navigate to Drop-off: First street 7")).to_be_visible()
+    await expect(ken.page.get_by_role("link", name="Navigate to Drop-off: First way 7")).to_be_visible()
     await wipe(ken, -200)
     await ken.reads("Order Later")
     await ken.sees("Which bell shall I listen for?")
+    await ken.page.evaluate(LARGE)
+    assert await ken.message("Which bell shall I listen for?").locator(".msg-text").evaluate(SIZE) == "24px"
     await ken.button("I am on my way.").tap()
     await until_true(lambda: has(drivers, later, 2), SECONDS, "the phrase stands in the second order")
     await wipe(ken, 200)
     await ken.reads("Order First")
     await expect(ken.order("Order Later")).not_to_contain_text("new message")
     assert await drivers.said(first) == []
+    for room in (first, later):
+        await drivers.host.call("PATCH", f"/v1/rooms/{room}", {"locked": True})
+    await ken.page.wait_for_function("held === 0")
     print("orders=2 swipes=2 messages=2")
 
 
@@ -89,7 +104,7 @@ async def has(drivers: Drivers, room: str, messages: int) -> bool:
 
 
 async def wipe(phone: Phone, by: int) -> None:
-    """Wipe sideways over the messages with a finger that rests before it leaves: a page in swing swallows a tap."""
+    """Wipe sideways with a finger that rests before it leaves: a page in full swing swallows the next tap."""
     finger = await phone.page.context.new_cdp_session(phone.page)
     box = await phone.page.get_by_role("log").bounding_box()
     assert box is not None

@@ -42,6 +42,13 @@ KEYBOARD: Final = """
     Object.defineProperty(window, "visualViewport", { value: seen });
     window.keyboard = (height) => { covered = height; seen.dispatchEvent(new Event("resize")); };
 """
+# The server does not answer before it is let.
+NO_ANSWER: Final = """
+    const Plain = WebSocket, late = new Promise((let_it) => { window.answer = let_it; });
+    window.WebSocket = class extends Plain {
+        set onmessage(hear) { super.onmessage = hear && ((told) => late.then(() => hear(told))); }
+    };
+"""
 KEYBOARD_PX: Final = 336
 
 
@@ -158,6 +165,41 @@ async def test_a_clock_that_is_hours_off_changes_neither_order_nor_times(place: 
 async def times(person: Seat) -> list[str]:
     """What stands beside the messages, and between the days."""
     return await person.page.get_by_role("log").locator("time, .day").all_inner_texts()
+
+
+async def test_each_reads_their_own_language(place: Place):
+    ann, token = await place.sits("ann", "desktop"), (await place.account("ann")).token
+    await ann.page.goto(place.shop.embeds(place.server, room=place.room, lang="ja", token=token))
+    await ann.press(ann.button("会話を開く"))
+    log, box = ann.page.get_by_role("log"), ann.page.get_by_role("textbox", name="メッセージを書く")
+    await expect(log.get_by_text("今日")).to_be_visible()
+    ken = await place.page()
+    await ken.press(ken.button("I am at the shop."))
+    await ken.sees("I am at the shop.")
+    await expect(log.get_by_text("お店に着きました。")).to_be_visible()
+    await box.fill("ありがとう")
+    await box.press("Enter")
+    await ken.sees("ありがとう")
+    await expect(ken.page.get_by_text("Today", exact=True)).to_be_visible()
+
+
+async def test_a_room_that_is_slow_to_come_says_that_it_comes_and_a_new_one_that_it_begins(place: Place):
+    for size, name, sits in (("desktop", "ann", before_the_widget), ("phone", "ken", before_the_room_page)):
+        person = await place.sits(name, size, NO_ANSWER)
+        await sits(place, person, (await place.account(name)).token)
+        await expect(person.page.get_by_role("status", name="Opening the room")).to_be_visible()
+        await person.page.evaluate("answer()")
+        await expect(person.page.get_by_text("This is where the conversation begins.")).to_be_visible()
+        await expect(person.page.get_by_role("status", name="Opening the room")).to_have_count(0)
+
+
+async def before_the_widget(place: Place, person: Seat, token: str) -> None:
+    await person.page.goto(place.shop.embeds(place.server, room=place.room, lang="en", token=token))
+    await person.press(person.button("Open the conversation"))
+
+
+async def before_the_room_page(place: Place, person: Seat, token: str) -> None:
+    await person.page.goto(f"{place.server}/r/#t={token}&room={place.room}&view=driver&lang=en")
 
 
 async def test_whoever_is_replaced_is_told_so(place: Place):

@@ -21,11 +21,12 @@ async def test_the_same_browser_is_the_same_subscription_for_whoever_is_signed_i
 
 async def test_one_takes_back_ones_own(office):
     browser = Browser(office, "b1")
-    name = (await office.signed_in("ken")("POST", HERE, browser.subscription(), 201))["id"]
-    assert await office.signed_in("mia", "merchant")("DELETE", f"{HERE}/{name}") == {}
+    await office.signed_in("ken")("POST", HERE, browser.subscription(), 201)
+    here = {"endpoint": browser.endpoint}
+    assert await office.signed_in("mia", "merchant")("DELETE", HERE, here) == {}
     assert browsers(office.bench, "ken") == ["ken"]
     for _ in range(2):
-        assert await office.signed_in("ken")("DELETE", f"{HERE}/{name}") == {}
+        assert await office.signed_in("ken")("DELETE", HERE, here) == {}
     assert browsers(office.bench, "ken") == []
 
 

@@ -8,10 +8,11 @@ from playwright.async_api import Browser, Locator, expect
 
 from tests.rig.parley import Host
 from tests.rig.seat import Seat, seat
+from tests.rig.wait import until_true
 
 SOON_MS: Final = 15_000
 _NUMBERS: Final = itertools.count(1)
-_AT_WORK: Final = "async () => (await navigator.serviceWorker?.getRegistration())?.active?.state === 'activated'"
+_WORKER: Final = "async (which) => (await navigator.serviceWorker?.getRegistration())?.[which]?.state ?? null"
 _CACHES: Final = "async () => (await caches.keys()).filter((one) => one.startsWith('parley.room.'))"
 
 
@@ -45,9 +46,13 @@ class Phone(Seat):
         """Open one more page in the same browser, as an icon on the home screen does."""
         return Phone(self.user, await self.page.context.new_page(), self.touch, self.errors)
 
-    async def shell_is_kept(self) -> None:
-        """Wait until the page's worker is at work."""
-        await self.page.wait_for_function(_AT_WORK, timeout=SOON_MS)
+    async def shell_is_kept(self, which: str = "active") -> None:
+        """Wait until the page's worker is at work, or a newer one waits (`waiting`) until no page needs the old."""
+
+        async def is_there() -> bool:
+            return await self.page.evaluate(_WORKER, which) in {"activated", "installed"}
+
+        await until_true(is_there, SOON_MS / 1000, f"a worker is {which}")
 
     async def shells(self) -> list[str]:
         """Name the builds that this browser keeps."""
@@ -78,13 +83,7 @@ class Drivers:
         """Place an order of Ann's, driven by Ken; give its room."""
         room = f"order-{self._run}-{name}"
         facts: list[dict[str, Any]] = [
-            {
-                "key": "address",
-                "label": "Drop-off",
-                "kind": "address",
-                "value": f"{name} street 7",
-                "roles": ["driver"],
-            },
+            {"key": "address", "label": "Drop-off", "kind": "address", "value": f"{name} way 7", "roles": ["driver"]},
             {"key": "phone", "label": "Ann", "kind": "phone", "value": "+81 90 1234 5678", "roles": ["driver"]},
         ]
         if stop is not None:

@@ -13,6 +13,7 @@ from tests.web.fakes import Web
 HOST: Final = Actor(None, host=True)
 KEY: Final = "idempotency-1"
 ANN: Final = Actor("ann", "Ann", "customer")
+LATER: Final = "2099-01-01T00:00:00Z"
 FACT: Final = {
     "key": "items",
     "label": "Items",
@@ -65,8 +66,8 @@ CALLS: Final[list[tuple[str, str, Any, tuple[Any, ...]]]] = [
         ("post", HOST, commands.Send(room="order-1", cid=KEY, body=REQUEST)),
     ),
     (
-        "POST", "/v1/rooms/news/messages", {"body": TEXT, "expires_at": "2099-01-01T00:00:00Z"},
-        ("post", HOST, commands.Send(room="news", cid=KEY, body=commands.Text("!"), expires_at="2099-01-01T00:00:00Z")),
+        "POST", "/v1/rooms/news/messages", {"body": TEXT, "expires_at": LATER},
+        ("post", HOST, commands.Send(room="news", cid=KEY, body=commands.Text("Hi"), expires_at=LATER)),
     ),
 ]  # fmt: skip
 
@@ -91,7 +92,7 @@ async def test_what_a_user_says_reaches_its_use_case():
         busy = await client.put("/v1/users/me/busy", json={"minutes": 15, "for_s": 600})
     assert (replied.status_code, busy.status_code) == (201, 200)
     assert web.cases.calls == [
-        ("reply", ANN, commands.Send(room="news", cid=KEY, body=commands.Text("!")), 3),
+        ("reply", ANN, commands.Send(room="news", cid=KEY, body=commands.Text("Hi")), 3),
         ("busy", ANN, 15, 600_000),
     ]
 

@@ -1,6 +1,7 @@
 /** Every state there is, in the order of the documentation: axe, screenshots and docs/states.md all go through this list. */
 import { ACTING } from "./acting";
 import { CONVERSATION } from "./conversation";
+import { DEMO } from "./demo";
 import { DRIVER } from "./driver";
 import { ENDS } from "./ends";
 import { EVENTS_AND_PEOPLE } from "./events";
@@ -10,6 +11,7 @@ import { INVITED } from "./invited";
 import { MARKS } from "./marks";
 import { PATH } from "./path";
 import { REPORTING } from "./reporting";
+import { SHEETS } from "./sheets";
 import { STAFF } from "./staff";
 import type { State } from "./state";
 import { TROUBLE } from "./trouble";
@@ -33,4 +35,6 @@ export const STATES: readonly State[] = [
   ...STAFF,
   ...STAFF_FILES,
   ...WIDGET,
+  ...SHEETS,
+  ...DEMO,
 ];

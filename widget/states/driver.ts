@@ -45,7 +45,15 @@ async function orders(stage: Stage, scene: Scene = three()): Promise<void> {
 
 /** Done with this one. */
 async function delivered(stage: Stage): Promise<void> {
-  await orders(stage, three(stopped(1, [...TALK, happens("delivered", 0)], { locks_at: ago(-20) })));
+  await orders(
+    stage,
+    three(
+      stopped(1, [...TALK, happens("delivered", 0)], {
+        locks_at: ago(-20),
+        stage: "delivered",
+      }),
+    ),
+  );
   await stage.find(".next-order");
 }
 
@@ -95,6 +103,8 @@ async function told(
     { redeem: { status: 200, body: session("order-1042") } },
     { http, reply: acknowledging },
   );
+  // The part that asks is here when it has described the page.
+  await stage.find("link[rel=apple-touch-icon]");
   await stage.find(".phrase");
   await stage.press(".phrase");
   await stage.find(".away");

@@ -40,11 +40,13 @@ async function show({ name, ...address }: ReturnType<typeof readAddress>): Promi
   const later = setTimeout.bind(globalThis);
   wire.wording = (strings) => marked(address.lang === "pseudo" ? pseudo(strings) : strings);
   Math.random = () => 0.5;
-  wire.install();
-  clock.install();
   const stage = new Stage(wire, clock, address, later);
   Object.assign(window, { stage });
+  stage.enters(globalThis);
   await state.open(stage);
+  // What stands in a room only seldom comes with a later part.
+  await stage.pass(0);
+  await stage.until(() => wire.loading === 0, "all strings");
   // Twice: what follows the scrolling is drawn a picture later.
   await stage.pass(0);
   await stage.pass(0);

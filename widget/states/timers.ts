@@ -46,7 +46,7 @@ export class StillClock {
   #next = 1e9;
   readonly #timers = new Map<number, Timer>();
 
-  install(): void {
+  install(page: typeof globalThis): void {
     const add = (ms: number, every: number | null, act: () => void): number => {
       this.#timers.set(++this.#next, { at: this.now + ms, every, act });
       return this.#next;
@@ -60,7 +60,7 @@ export class StillClock {
       this.#timers.delete(id);
       real.clearTimeout(id);
     };
-    Object.assign(globalThis, {
+    Object.assign(page, {
       Date: this.#dateClass(),
       setTimeout: (act: (...told: unknown[]) => void, ms = 0, ...told: unknown[]) =>
         ms < WAIT_MS ? soon(() => act(...told)) : add(ms, null, () => act(...told)),

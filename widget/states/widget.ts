@@ -5,7 +5,7 @@ import { AT, ago, cursors, OPERATOR, order, ROOM, say, TALK } from "./scene";
 import { ignoring, type Scene, type Stage } from "./stage";
 import { type State, statesOf } from "./state";
 
-const LIST: readonly Summary[] = [
+export const LIST: readonly Summary[] = [
   {
     room: ROOM,
     kind: "order",
@@ -26,14 +26,18 @@ const open = (entries?: Parameters<typeof order>[0]) => (stage: Stage) =>
 const unread =
   (count: number) =>
   async (stage: Stage): Promise<void> => {
-    const joined = order();
-    const ken = Array.from({ length: count }, (_, i) => say(i % 2 ? "sakura" : "ken", `Message ${i + 1}`, 0));
-    await stage.sheet({ rooms: [cursors(joined, {})], list: LIST });
+    await stage.sheet({ rooms: [cursors(order(), {})], list: LIST });
     await stage.find(".sheet-frame .msg");
     await stage.press(".sheet-frame .head .icon-button:not(.back-button)", -1);
-    const entries = ken.map((one, i) => ({ ...one, seq: joined.last_seq + 1 + i }));
-    await stage.hears({ t: "entries", room: ROOM, entries } as Parameters<Stage["hears"]>[0]);
+    await wroteSince(stage, count);
   };
+
+/** Driver and diner write so many messages. */
+export async function wroteSince(stage: Stage, count: number): Promise<void> {
+  const ken = Array.from({ length: count }, (_, i) => say(i % 2 ? "sakura" : "ken", `Message ${i + 1}`, 0));
+  const entries = ken.map((one, i) => ({ ...one, seq: order().last_seq + 1 + i }));
+  await stage.hears({ t: "entries", room: ROOM, entries } as Parameters<Stage["hears"]>[0]);
+}
 
 const summary = (room: string, subject: string, more: Partial<Summary>): Summary => ({
   room,

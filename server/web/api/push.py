@@ -20,5 +20,6 @@ async def subscribe(ask: Ask) -> Answer:
 
 async def unsubscribe(ask: Ask) -> Answer:
     """Have a browser told no more; the answer is the same whether or not it was told."""
-    await ask.house.subscriptions.unsubscribe(ask.actor, ask.path["id"])
+    said: bodies.Endpoint = ask.body
+    await ask.house.subscriptions.unsubscribe(ask.actor, said.endpoint)
     return Answer(200, {})

@@ -34,7 +34,7 @@ export class Client {
   readonly #clock: Clock;
   readonly #page: Page;
   protected readonly views: Signal<ReadonlyMap<string, Room>> = signal(new Map());
-  protected readonly list = new RoomList();
+  readonly list = new RoomList();
   readonly #questions = new Questions();
   #muted: readonly Muting[] = [];
   readonly tokens: Tokens;
@@ -180,6 +180,7 @@ export class Client {
       return this.sender.leave();
     }
     if (word.k === "mute") return this.muted(word.user, word.on);
+    if (word.k === "rooms") return this.list.add(word.rooms);
     if (word.k !== "read" || word.epoch !== this.epoch) return;
     this.views.peek().get(word.room)?.readElsewhere(word.read);
     this.list.read(word.room, word.read);

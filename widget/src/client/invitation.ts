@@ -58,6 +58,7 @@ export class Invitation {
   readonly over: Signal<string | null>;
   #memory: Kept;
   #given: string | null = null;
+  #written = false;
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -81,11 +82,15 @@ export class Invitation {
   }
 
   static ofKept(kept: Kept, parts: InvitationParts): Invitation {
-    return new Invitation(parts, kept);
+    const one = new Invitation(parts, kept);
+    one.#written = true;
+    return one;
   }
 
   get kept(): Kept {
-    return readKept(this.parts.storage, this.#memory.invite) ?? this.#memory;
+    const stored = readKept(this.parts.storage, this.#memory.invite);
+    // What was written down and is there no more, another tab has ended.
+    return stored ?? (this.#written ? { ...this.#memory, session: null } : this.#memory);
   }
 
   async look(): Promise<Looked> {
@@ -110,7 +115,11 @@ export class Invitation {
   readonly token = (fresh: boolean): Promise<string | null> =>
     this.#alone(async () => {
       const { session } = this.kept;
-      if (!session) return this.#end(this.over.peek() ?? "logout");
+      if (!session) {
+        // Another tab ended it.
+        this.over.value ??= "logout";
+        return null;
+      }
       const lasts = Date.parse(session.exp) - this.parts.now() > LASTS_MS;
       const usable = lasts && !(fresh && session.token === this.#given);
       const { token } = usable ? session : await this.#refreshed(session);
@@ -164,6 +173,7 @@ export class Invitation {
     this.#memory = { ...this.kept, ...change };
     try {
       this.parts.storage?.setItem(INVITES + this.#memory.invite, JSON.stringify(this.#memory));
+      this.#written = this.parts.storage !== null;
     } catch {
       // Full or forbidden: it is known as long as this page.
     }

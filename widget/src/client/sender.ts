@@ -239,9 +239,9 @@ export class Sender {
 
   #heard(word: Word): void {
     if (word.k === "ack") this.#sent(word);
-    else if (word.k === "read" || word.k === "bye" || word.k === "mute") this.parts.heard(word);
     // Others write, or wait for one that has the turn: what is kept is shown here too.
-    else this.prepare();
+    else if (word.k === "changed" || word.k === "poke" || word.k === "here") this.prepare();
+    else this.parts.heard(word);
   }
 
   #sent(ack: Pick<Ack, "room" | "cid" | "seq" | "at">): void {

@@ -69,29 +69,11 @@ function deviceStorage(): Storage | null {
 }
 
 const KINDS = ["iPhone", "iPad", "Android", "Windows", "Mac", "Linux"];
-const APPS = [
-  "Line",
-  "Instagram",
-  "FBAN",
-  "WhatsApp",
-  "Firefox",
-  "FxiOS",
-  "Edg",
-  "CriOS",
-  "Chrome",
-  "Safari",
-];
-const CALLED: Readonly<Record<string, string>> = {
-  Line: "LINE",
-  FBAN: "Facebook",
-  FxiOS: "Firefox",
-  Edg: "Edge",
-  CriOS: "Chrome",
-};
+const APPS = ["Line", "FxiOS", "Firefox", "CriOS", "Edg", "Chrome", "Safari"];
 
 /** "Android · Chrome": what the list of devices calls this one. */
 export function deviceName(agent: string): string {
   const kind = KINDS.find((one) => agent.includes(one));
   const app = APPS.find((one) => agent.includes(`${one}/`));
-  return [kind, app && (CALLED[app] ?? app)].filter(Boolean).join(" · ");
+  return [kind, app].filter(Boolean).join(" · ");
 }

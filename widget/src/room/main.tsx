@@ -112,7 +112,7 @@ async function open({ ticket, entry, wording, lang, root, url }: Opening): Promi
     Object.assign(window, { parley: { client, room } });
     shown.value = room;
   };
-  tell(shown, shelf, entry !== null && window.parent === window);
+  tell(shown, shelf, entry !== null);
   show((await first) ?? "");
 }
 

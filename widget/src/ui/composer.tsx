@@ -1,5 +1,6 @@
 /** Where one writes. It wears the clothes of its audience, so that nobody writes to the wrong one. */
 import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals-core";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Room } from "../client";
@@ -20,7 +21,7 @@ export function lengthOf(text: string): number {
 export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Element {
   const lane = laneOf(parts.lane);
   const shared = useShared();
-  const { staff, Extra } = shared;
+  const { staff } = shared;
   const room = note && lane ? lane : shared.room;
   const draft = useDraft();
   const text = useSignal("");
@@ -44,11 +45,7 @@ export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Elemen
     room.typing(false);
     box.current?.focus();
   };
-  const onKey = (press: KeyboardEvent): void => {
-    if (press.isComposing || text.value || press.key !== "ArrowUp") return;
-    press.preventDefault();
-    if (!draft.value) shared.asked.value = { what: "last", from: box.current };
-  };
+  const onKey = useUp(text, box);
   // Files leave first, then what is written.
   const sendAll = (): void => (cargo.peek() ?? submit)(submit, draft, text);
   const onInput = (value: string): void => {
@@ -61,11 +58,13 @@ export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Elemen
       {draft.value && <Seldom of="DraftBar" parts={{ text, box, aim }} />}
       {Tray && <Tray room={room} given={givenTo(shared.room)} cargo={cargo} />}
       <div class="write">
-        <AttachButton />
-        {!CUSTOMERS_ONLY && <Extra what="photo" text={text} />}
+        <Attaching text={text} />
         <TextBox box={box} text={text.value} note={note} onInput={onInput} onKey={onKey} submit={sendAll} />
-        {!CUSTOMERS_ONLY && <Extra what="voice" text={text} />}
-        <SendButton off={(text.value.trim() === "" && !cargo.value) || over > 0} submit={sendAll} />
+        <SendButton
+          text={text}
+          off={(text.value.trim() === "" && !cargo.value) || over > 0}
+          submit={sendAll}
+        />
       </div>
       {over > 0 && <p class="write-error">{shared.words.t("too_long", { n: over })}</p>}
       {refused.value && <p class="write-error">{refused.value}</p>}
@@ -73,8 +72,32 @@ export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Elemen
   );
 }
 
+/** ArrowUp in an empty box changes what was written last. */
+function useUp(
+  text: Signal<string>,
+  box: { current: HTMLTextAreaElement | null },
+): (press: KeyboardEvent) => void {
+  const { asked } = useShared();
+  const draft = useDraft();
+  return (press) => {
+    if (press.isComposing || text.value || press.key !== "ArrowUp") return;
+    press.preventDefault();
+    if (!draft.value) asked.value = { what: "last", from: box.current };
+  };
+}
+
 export interface ComposerParts extends AudienceParts {
   lane: Room | null;
+}
+
+function Attaching({ text }: Pick<SendParts, "text">): JSX.Element {
+  const { Extra } = useShared();
+  return (
+    <>
+      <AttachButton />
+      {!CUSTOMERS_ONLY && <Extra what="photo" text={text} />}
+    </>
+  );
 }
 
 interface TextBoxParts {
@@ -109,15 +132,24 @@ function TextBox({ box, text, note, onInput, onKey, submit }: TextBoxParts): JSX
   );
 }
 
-function SendButton({ off, submit }: { off: boolean; submit: () => void }): JSX.Element {
-  const { words } = useShared();
+function SendButton({ text, off, submit }: SendParts): JSX.Element {
+  const { words, Extra } = useShared();
   const draft = useDraft();
   return (
-    <button type="button" class="send" disabled={off} onClick={submit}>
-      <Icon name="send" />
-      <span class="sr-only">{words.t(draft.value?.what === "edit" ? "save" : "send")}</span>
-    </button>
+    <>
+      {!CUSTOMERS_ONLY && <Extra what="voice" text={text} />}
+      <button type="button" class="send" disabled={off} onClick={submit}>
+        <Icon name="send" />
+        <span class="sr-only">{words.t(draft.value?.what === "edit" ? "save" : "send")}</span>
+      </button>
+    </>
   );
+}
+
+interface SendParts {
+  text: Signal<string>;
+  off: boolean;
+  submit: () => void;
 }
 
 function grow(box: HTMLTextAreaElement | null): void {

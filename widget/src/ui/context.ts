@@ -161,13 +161,16 @@ export interface Given {
   readonly entered?: EnteredBy;
 }
 
+/** A press, and what it was on: an event that has left a shadow root does not know any more. */
+export type Pressed = [down: PointerEvent, on: EventTarget | null];
+
 export interface Shared extends Given {
   readonly Extra: NonNullable<Given["Extra"]>;
   readonly asked: Signal<Asked | null>;
   /** What somebody muted said and is shown all the same: its seqs. Rows come and go, and grow to both sides. */
   readonly heard: Signal<readonly number[]>;
   /** The finger that is down: it may have been before the code that knows of long presses was here. */
-  readonly pressed: { current: PointerEvent | null };
+  readonly pressed: { current: Pressed | null };
 }
 
 export const SharedContext = createContext<Shared | null>(null);

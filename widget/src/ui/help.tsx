@@ -9,10 +9,17 @@ import { Icon } from "./icons";
 import { Seldom } from "./seldom";
 
 export function HelpButton(): JSX.Element | null {
-  const { room, words, asked } = useShared();
+  const { room, words, asked, client } = useShared();
   const { waiting, kind } = room.state.value;
   const over = useHelpOver();
-  if (over || !may(room, "help") || waiting || kind === "announcement" || room.state.value.you === null)
+  if (
+    over ||
+    client.connection.value.phase === "stopped" ||
+    !may(room, "help") ||
+    waiting ||
+    kind === "announcement" ||
+    room.state.value.you === null
+  )
     return null;
   return (
     <button

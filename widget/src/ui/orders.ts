@@ -13,10 +13,8 @@ export function isActive(order: Pick<Summary, "kind" | "locked" | "status">): bo
 }
 
 /** Has it been brought, or called off? It stays open for a while, but nobody waits for it. */
-export function isDone(state: RoomState): boolean {
-  const last = state.items.findLast((item) => item.kind === "activity");
-  const stage = (state as { stage?: string }).stage ?? last?.body.type ?? "";
-  return DONE.includes(stage);
+export function isDone({ stage }: Pick<RoomState, "stage">): boolean {
+  return stage !== null && DONE.includes(stage);
 }
 
 /** Which stop it is; null where nobody said. */

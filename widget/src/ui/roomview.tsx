@@ -8,7 +8,7 @@ import type { Asked } from "./asked";
 import { offered } from "./attach";
 import { ComposerOrWhy } from "./composer";
 import { ConnectionLine, ConnectionNote } from "./connection";
-import { type Given, SharedContext, useShared } from "./context";
+import { type Given, type Pressed, SharedContext, useShared } from "./context";
 import { Facts } from "./facts";
 import { Header } from "./header";
 import { HelpBanner } from "./help";
@@ -19,9 +19,10 @@ import { Timeline } from "./timeline";
 import { TypingLine } from "./typing";
 
 const NOTHING = (): null => null;
+const LONG_MS = 450;
 
 export function RoomView(given: Given): JSX.Element {
-  const pressed = useRef<PointerEvent | null>(null);
+  const pressed = useRef<Pressed | null>(null);
   const heard = useSignal<readonly number[]>([]);
   const shared = { Extra: NOTHING, ...given, pressed, heard, asked: useSignal<Asked | null>(null) };
   const load = (): void => {
@@ -33,8 +34,10 @@ export function RoomView(given: Given): JSX.Element {
     shared.room.touch();
     load();
   };
-  const lifted = (): void => {
-    pressed.current = null;
+  const lifted = (up: PointerEvent): void => {
+    // A long press that came before its code opens what it was for as soon as that is here.
+    const long = up.timeStamp - (pressed.current?.[0].timeStamp ?? 0) > LONG_MS && up.type === "pointerup";
+    if (!long || shared.shelf.get("later")) pressed.current = null;
   };
   const offer = (happened: DragEvent | ClipboardEvent): void => offered(shared, happened);
   return (
@@ -44,7 +47,7 @@ export function RoomView(given: Given): JSX.Element {
         lang={shared.words.lang}
         dir={shared.words.dir}
         onPointerDown={(down) => {
-          pressed.current = down;
+          pressed.current = [down, down.target];
           touched();
         }}
         onPointerUp={lifted}

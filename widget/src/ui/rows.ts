@@ -99,6 +99,7 @@ function pushItem(rows: Row[], item: Item, lane: boolean, from: RowsOf, changes:
     else pushMessage(rows, item, lane, from, changes);
     return;
   }
+  dropNamed(rows, item);
   const before = rows[rows.length - 1];
   if (
     before?.t === "line" &&
@@ -110,6 +111,16 @@ function pushItem(rows: Row[], item: Item, lane: boolean, from: RowsOf, changes:
   } else {
     rows.push({ t: "line", ...place, items: [item] });
   }
+}
+
+/** "Ken is on the order" tells that Ken came, too: one line, not two. */
+function dropNamed(rows: Row[], item: LineItem): void {
+  const before = rows[rows.length - 1];
+  if (before?.t !== "line" || item.kind !== "activity") return;
+  const last = before.items[before.items.length - 1];
+  if (last?.kind !== "join" || last.body.replaces || last.body.user !== item.body.params?.user) return;
+  rows.pop();
+  if (before.items.length > 1) rows.push({ ...before, items: before.items.slice(0, -1) });
 }
 
 function pushMessage(

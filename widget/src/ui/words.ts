@@ -34,12 +34,17 @@ export function chooseLang(wanted: readonly (string | null | undefined)[]): Lang
   return "en";
 }
 
-/** Fills the slots; thousands are grouped as both of our languages group them: 4,999. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/;
+
+/**
+ * Fills the slots; thousands are grouped as both of our languages group them: 4,999. Where directions meet, a name or
+ * what else a person wrote stands apart, so that it turns nothing around it.
+ */
 export function fill(text: string, params: Params): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name] ?? whole;
-    // The first number that a browser writes in its own way costs a slow phone many milliseconds.
-    return (value as number) > 999 ? value.toLocaleString("en") : `${value}`;
+    if (!RIGHT_TO_LEFT.test(text + value)) return value.toLocaleString("en");
+    return `\u2068${`${value}`.replace(/[\u2066-\u2069]/g, "")}\u2069`;
   });
 }
 
@@ -59,18 +64,15 @@ export function makeWords(
     if (text === undefined) lack();
     return text;
   };
-  // Each of them costs a slow phone some milliseconds: it is made when something wants it.
-  let plural: Intl.PluralRules | undefined;
-  let clock: Intl.DateTimeFormat | undefined;
-  let names: Intl.ListFormat | undefined;
+  const plural = new Intl.PluralRules(lang);
+  const clock = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const weekday = new Intl.DateTimeFormat(lang, { weekday: "long" });
+  const date = new Intl.DateTimeFormat(lang, { year: "numeric", month: "long", day: "numeric" });
+  const near = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+  const names = new Intl.ListFormat(lang, { type: "conjunction" });
   const maybe = (key: string, fallback: string): string => find(key) ?? fallback;
-  const n = (key: string, count: number, params: Params = {}): string => {
-    plural ??= new Intl.PluralRules(lang);
-    return fill(table.value[`${key}_${plural.select(count)}`] ?? maybe(`${key}_other`, ""), {
-      n: count,
-      ...params,
-    });
-  };
+  const n = (key: string, count: number, params: Params = {}): string =>
+    fill(table.value[`${key}_${plural.select(count)}`] ?? maybe(`${key}_other`, ""), { n: count, ...params });
   return {
     lang,
     dir: table.value.dir === "rtl" ? "rtl" : "ltr",
@@ -80,24 +82,12 @@ export function makeWords(
     t: (key, params = {}) => fill(maybe(key, ""), params),
     maybe,
     n,
-    list: (all) => {
-      if (all.length < 2) return all.join();
-      names ??= new Intl.ListFormat(lang, { type: "conjunction" });
-      return names.format(all);
-    },
-    time: (at) => {
-      clock ??= new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-      return clock.format(new Date(at));
-    },
+    list: (all) => names.format(all),
+    time: (at) => clock.format(new Date(at)),
     day: (at, now) => {
-      const date = new Date(at);
-      const back = daysBetween(date, new Date(now));
-      if (back < 2)
-        return capital(new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(-back, "day"), lang);
-      return date.toLocaleDateString(
-        lang,
-        back < 7 ? { weekday: "long" } : { year: "numeric", month: "long", day: "numeric" },
-      );
+      const back = daysBetween(new Date(at), new Date(now));
+      if (back < 2) return capital(near.format(-back, "day"), lang);
+      return back < 7 ? weekday.format(new Date(at)) : date.format(new Date(at));
     },
   };
 }

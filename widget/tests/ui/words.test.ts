@@ -122,6 +122,17 @@ describe("texts", () => {
     expect(words.t("seen_count", { read: 812, all: 4_999 })).toBe("812 of 4,999 read");
     expect(japanese.t("seen_count", { read: 812, all: 4_999 })).toBe("4,999人中812人が既読");
   });
+  it.each([
+    [
+      "a name that runs the other way stands apart",
+      "Read by {name} (driver)",
+      "\u05d3\u05d9",
+      "Read by \u2068\u05d3\u05d9\u2069 (driver)",
+    ],
+    ["and every name in a language that runs so", "\u200fBy {name}", "Ken", "\u200fBy \u2068Ken\u2069"],
+    ["nobody leaves their place by a sign", "By {name}.", "a\u202eb\u2069\u2066", "By \u2068a\u202eb\u2069."],
+    ["others stay as they are", "By {name}", "さくら食堂", "By さくら食堂"],
+  ])("%s", (_, text, name, said) => expect(fill(text, { name })).toBe(said));
   it("a slot without a value stays visible", () => expect(fill("{a} {b}", { a: 1 })).toBe("1 {b}"));
   it("counts", () =>
     expect([words.n("new_messages", 1), words.n("new_messages", 2)]).toEqual([

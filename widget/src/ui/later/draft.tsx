@@ -1,6 +1,6 @@
 /** Above where one writes: what is answered, or changed. It says what becomes of the words. */
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { type Draft, useDraft } from "../actions";
 import { type DraftParts, personOf, useShared } from "../context";
 import { CloseButton } from "../icons";
@@ -14,7 +14,8 @@ export function DraftBar({ text, box, aim }: DraftParts): JSX.Element | null {
     if (draft.peek()?.what === "edit") text.value = "";
     draft.value = null;
   };
-  useEffect(() => {
+  // Before the next key can come: what is typed from here on is the person's, and stays.
+  useLayoutEffect(() => {
     if (!held) return;
     if (held.what === "edit") text.value = wordsOf(held) ?? text.peek();
     box.current?.focus();
