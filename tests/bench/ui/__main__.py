@@ -16,8 +16,7 @@ from tests.bench.ui import lighthouse, page, surfaces
 from tests.bench.ui.goals import FAMILIES, HEAD, Round, rows
 from tests.rig.browser import chromium
 from tests.rig.firstopen import ordered
-from tests.rig.longroom import PEOPLE, lengthen
-from tests.rig.parley import Host, Parley
+from tests.rig.longroom import lengthened
 from tests.rig.stall import stalled
 
 ROUNDS: Final = 5
@@ -34,27 +33,18 @@ def ask(argv: Sequence[str] | None) -> argparse.Namespace:
 @asynccontextmanager
 async def measures(browser: Browser, folder: Path) -> AsyncIterator[dict[str, Measure]]:
     """Start what is measured: a website with the tag, and a server with a long room and an order."""
-    node = Parley(folder / "long")
     (folder / "long").mkdir()
-    async with stalled(folder, browser) as stall:
-        try:
-            await node.up()
-            host = Host(node)
-            await host.room(surfaces.LONG_ROOM, PEOPLE)
-            node.end()
-            lengthen(node.data, surfaces.LONG_ROOM, list(PEOPLE), surfaces.MESSAGES)
-            await node.up()
-            shop = await ordered(browser, host)
-            url = f"{node.http}/r/#t={shop.ann.token}&room={surfaces.LONG_ROOM}"
-            yield {
-                "launcher": lambda: surfaces.launcher(browser, stall),
-                "room": lambda: surfaces.room(browser, host),
-                "tap": lambda: surfaces.tap(shop),
-                "bytes": lambda: surfaces.weighed(shop),
-                "lighthouse": lambda: lighthouse.judged(url),
-            }
-        finally:
-            node.end()
+    long = lengthened(folder / "long", surfaces.LONG_ROOM, surfaces.MESSAGES)
+    async with stalled(folder, browser) as stall, long as host:
+        shop = await ordered(browser, host)
+        url = f"{host.node.http}/r/#t={shop.ann.token}&room={surfaces.LONG_ROOM}"
+        yield {
+            "launcher": lambda: surfaces.launcher(browser, stall),
+            "room": lambda: surfaces.room(browser, host),
+            "tap": lambda: surfaces.tap(shop),
+            "bytes": lambda: surfaces.weighed(shop),
+            "lighthouse": lambda: lighthouse.judged(url),
+        }
 
 
 async def measured(wanted: Sequence[str], count: int) -> tuple[list[Round], dict[str, Any]]:

@@ -22,9 +22,7 @@ def machine(said: dict[str, Any]) -> str:
     low, high = made["load"]
     if high <= made["cores"]:
         return f"{what}\n"
-    busy = (
-        f"**others used the machine** (load {low:.0f} to {high:.0f}): its times are too long, its counts hold"
-    )
+    busy = f"**others used the machine** (load {low:.0f} to {high:.0f}): its times are too long, its counts hold"
     return f"{what} While it ran, {busy}.\n"
 
 
