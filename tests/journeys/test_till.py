@@ -1,4 +1,4 @@
-"""Forty orders at the till, in Chromium: what waits is first and sounds; one touch answers, and reads that card alone."""
+"""Forty orders at the till, in Chromium: what waits sounds; one touch answers, and reads that card alone."""
 
 import asyncio
 import itertools
