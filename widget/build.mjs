@@ -112,12 +112,20 @@ async function smaller(text, module) {
   return `${(await minify(text, options)).code}\n`;
 }
 
+/** In two goes: what it takes from the page, and its code with one name for each. */
+async function partOf(name, entry, page) {
+  const made = (takes) =>
+    bundled({ entry, format: "esm", page: name, plugins: [fromPage(name, page, takes)] });
+  const first = await made(null);
+  const { plain } = await made(taken([{ text: first.plain }]));
+  return { plain, inputs: first.inputs };
+}
+
 /** A page's code, its later parts and their strings. One version names all of them, so that they never mix. */
 async function withParts(name, entry) {
   const alone = await bundled({ entry, format: "esm", page: name });
   const parts = {};
-  for (const [part, from] of Object.entries(PARTS[name]))
-    parts[part] = await bundled({ entry: from, format: "esm", page: name, plugins: [fromPage(name, alone)] });
+  for (const [part, from] of Object.entries(PARTS[name])) parts[part] = await partOf(name, from, alone);
   const modules = Object.fromEntries(Object.entries(parts).map(([part, { inputs }]) => [part, inputs]));
   const strings = await stringFiles(alone.inputs, modules, !PLAIN);
   const finished = (text) => smaller(numbered(text, strings.numbers), true);

@@ -5,19 +5,31 @@ import { fileURLToPath } from "node:url";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PAGE = "page:";
 
-/** A part of a page takes every module that the page has from the page; what only the part has goes into it. */
-export const fromPage = (name, page) => ({
+/**
+ * A part of a page takes every module that the page has from the page; what only the part has goes into it. With `takes`
+ * (of a first go) all of its modules take a thing by one name.
+ */
+export const fromPage = (name, page, takes = null) => ({
   name: "from-page",
   setup(plan) {
+    plan.onResolve({ filter: /^page:/ }, ({ path }) => ({ path, external: true }));
     plan.onResolve({ filter: /./ }, async ({ kind, path, resolveDir, pluginData }) => {
       if (kind === "entry-point" || path.endsWith("?text") || pluginData === name) return null;
       const found = await plan.resolve(path, { kind, resolveDir, pluginData: name });
-      return page.inputs.has(found.path)
-        ? { path: PAGE + relative(HERE, found.path), external: true }
-        : found;
+      if (!page.inputs.has(found.path)) return found;
+      const from = relative(HERE, found.path);
+      return takes ? { path: from, namespace: "once" } : { path: PAGE + from, external: true };
     });
+    plan.onLoad({ filter: /./, namespace: "once" }, ({ path }) => ({ contents: handedOn(path, takes) }));
   },
 });
+
+/** One module that takes these things and hands them on. */
+function handedOn(from, takes) {
+  const all = [...takes.keys()].map((one) => one.split(" "));
+  const names = all.filter(([at]) => at === from).map(([, was]) => was);
+  return `import {${names}} from ${JSON.stringify(PAGE + from)};export {${names}};`;
+}
 
 const TAKES = /import\s*\{([^}]*)\}\s*from\s*"page:([^"]*)";?/g;
 const pairs = (names) => names.split(",").map((one) => one.trim().split(" as "));
@@ -45,13 +57,11 @@ export function offered(offers) {
 /** The part's code, which begins with all that it takes from the page. */
 export function joined(text, offers, page) {
   const names = [];
-  // Modules of one part may know the same thing by different names.
-  const again = [];
   const rest = text.replaceAll(TAKES, (_, list, from) => {
     for (const [was, is = was] of pairs(list)) {
       const at = offers.get(`${from} ${was}`);
-      if (names[at]) again.push(`,${is}=${names[at]}`);
-      else names[at] = is;
+      if (names[at]) throw new Error(`a part takes ${was} by two names: ${names[at]} and ${is}`);
+      names[at] = is;
     }
     return "";
   });
@@ -59,5 +69,5 @@ export function joined(text, offers, page) {
     throw new Error(
       `a part takes from the page in a way that the build does not know: ${rest.match(/.{40}page:.{40}/)}`,
     );
-  return `import{${OFFER}}from"${page}";const[${names.join(",")}]=${OFFER}${again.join("")};${rest}`;
+  return `import{${OFFER}}from"${page}";const[${names.join(",")}]=${OFFER};${rest}`;
 }

@@ -79,6 +79,25 @@ async def test_facts_changed_twice_at_once_end_as_the_second_said(bench):
     assert keys(ann.told("room")[-1]) == ["two"]
 
 
+async def test_what_changes_in_the_moment_that_a_reading_ends_is_read_again(bench):
+    """The first reading is done, and its end not yet noted: nobody may wait for it, nor be forgotten."""
+    await bench.room(facts=FACTS)
+    await bench.person("ann")
+    repair, reads = bench.hub.repair, []
+    whole = repair._read_aside
+
+    async def read(live):
+        await whole(live)
+        reads.append(live.id)
+        if len(reads) == 1:
+            asyncio.get_running_loop().call_soon(repair.aside_soon, live.id)
+
+    repair._read_aside = read
+    await repair.aside(ORDER)
+    await bench.quiet()
+    assert reads == [ORDER, ORDER]
+
+
 async def test_facts_reach_views_on_another_node_also_when_the_bus_loses_it(pair):
     await pair.room(facts=FACTS)
     ann = await pair.person("ann", at=1)

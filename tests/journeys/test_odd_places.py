@@ -4,22 +4,20 @@ import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from playwright.async_api import Browser, Locator, WebSocket, expect
 
-from tests.rig.holding import Account
 from tests.rig.parley import Host
-from tests.rig.seat import Seat, at_room_page, at_widget, seat
+from tests.rig.place import PEOPLE, Place
+from tests.rig.seat import Seat, at_room_page, at_widget
 from tests.rig.shop import Shop
 from tests.rig.wait import until, until_true
 from tests.rig.wire import open_socket
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(90)]
 
-PEOPLE: Final = {"ann": "customer", "ken": "driver"}
 CROWD: Final = 260
 # As where a browser is told to keep nothing: whoever asks for any of it is refused.
 NO_STORAGE: Final = """
@@ -50,64 +48,6 @@ NO_ANSWER: Final = """
     };
 """
 KEYBOARD_PX: Final = 336
-
-
-@dataclass
-class Place:
-    """One room of a calm server, and people before it who each may have a strange device."""
-
-    host: Host
-    shop: Shop
-    browser: Browser
-    stack: AsyncExitStack
-    room: str
-    people: list[Seat] = field(default_factory=list)
-
-    @property
-    def server(self) -> str:
-        return self.host.node.http
-
-    def who(self, name: str) -> str:
-        """Every room has people of its own."""
-        return f"{name}-{self.room[-40:]}"
-
-    async def account(self, name: str, **more: Any) -> Account:
-        """A token for one of them."""
-        asked = {"user": self.who(name), "role": PEOPLE[name], "name": name.title(), **more}
-        told = await self.host.call("POST", "/v1/tokens", asked)
-        return Account(asked["user"], asked["role"], told["token"])
-
-    async def sits(self, name: str, size: str, device: str = "") -> Seat:
-        """Somebody with an empty page, on a device that is made strange by a script."""
-        person = await self.stack.enter_async_context(seat(self.browser, self.who(name), size))
-        if device:
-            await person.page.add_init_script(device)
-        self.people.append(person)
-        return person
-
-    async def widget(self, name: str = "ann", size: str = "desktop", device: str = "", **more: str) -> Seat:
-        """Somebody before the widget of a shop."""
-        token = (await self.account(name)).token
-        said = {"room": self.room, "lang": "en", "token": token, **more}
-        return await at_widget(await self.sits(name, size, device), self.shop.embeds(self.server, **said))
-
-    async def page(self, name: str = "ken", size: str = "phone", device: str = "", **token: Any) -> Seat:
-        """Somebody before the room page."""
-        account = await self.account(name, **token)
-        return await at_room_page(await self.sits(name, size, device), self.server, account, self.room)
-
-    async def says(self, name: str, text: str) -> None:
-        """Somebody says something who sits elsewhere."""
-        said = {"body": {"type": "text", "text": text}, "by": self.who(name)}
-        await self.host.call("POST", f"/v1/rooms/{self.room}/messages", said)
-
-    async def holds(self, texts: list[str]) -> bool:
-        """Whether these messages are stored, and no others."""
-        return await self.stored() == texts
-
-    async def stored(self) -> list[str]:
-        log = await self.host.log(self.room)
-        return [entry["body"]["text"] for entry in log if entry["kind"] == "message"]
 
 
 @pytest.fixture

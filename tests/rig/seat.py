@@ -77,7 +77,7 @@ class Seat:
     async def acts(self, text: str, act: str) -> None:
         """Choose from the menu of a message."""
         await self.menu(text)
-        await self.press(self.page.get_by_role("menuitem", name=act).or_(self.button(act)).last)
+        await self.press(self.page.get_by_role("menuitem", name=act).or_(self.button(act, self.surface)).last)
 
     async def reacts(self, text: str, emoji: str) -> None:
         """Put an emoji on a message."""

@@ -23,6 +23,11 @@ _BITS: Final = str.maketrans("\u2063\u2064", "01")
 _COMPONENT: Final = re.compile(r"^(?:export )?function ([A-Z]\w*)\(", re.MULTILINE)
 
 
+def unmarked(text: str) -> str:
+    """Return the text as one reads it."""
+    return _MARK.sub("", text)
+
+
 @cache
 def all_keys() -> tuple[str, ...]:
     """Return the names of all strings, in the order of their numbers."""

@@ -33,7 +33,7 @@ const summary = ({ room, kind, subject, status, locked, last_seq }: Joined): Sum
 /** Three orders; what was said in the first. */
 function three(first: Joined = stopped(1)): Scene {
   const asks = [...TALK.slice(0, 8), say("ann", "Is it far yet?", 3), say("ann", "I am in the garden.", 1)];
-  const rooms = [first, stopped(2, asks), stopped(3, TALK.slice(0, 7))];
+  const rooms = [first, stopped(2, asks), stopped(3, [...TALK.slice(0, 7), say("ann", "Thank you.", 1)])];
   return { me: KEN, rooms, list: rooms.map(summary) };
 }
 

@@ -78,9 +78,15 @@ async function unknownHere(stage: Stage): Promise<void> {
   await stage.find(".gone .primary");
 }
 
-async function left(stage: Stage): Promise<void> {
+/** Who is there, and the way to end it here. */
+async function people(stage: Stage): Promise<void> {
   await entered(stage, { logout: ok({}) });
   await stage.press(".people-open");
+  await stage.find(".roll-more .secondary");
+}
+
+async function left(stage: Stage): Promise<void> {
+  await people(stage);
   await stage.press(".roll-more .secondary", -1);
   await stage.find(".gone");
 }
@@ -148,6 +154,7 @@ export const INVITED: readonly State[] = statesOf(
   ["invited-ended-removed", "the same where somebody else has the order now", ended("invite_removed")],
   ["invited-ended-revoked", "the same where it was withdrawn", ended("invite_revoked")],
   ["invited-unknown-here", "that this device is not known any more, and the way back", unknownHere],
+  ["invited-people", "who is there, and the way to end it on this device", people],
   ["invited-left", "that it is over on this device", left],
   [
     "orders-none",

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from playwright.async_api import Browser
 
@@ -16,8 +16,7 @@ from tests.bench.ui import lighthouse, page, surfaces
 from tests.bench.ui.goals import FAMILIES, HEAD, Round, rows
 from tests.rig.browser import chromium
 from tests.rig.firstopen import ordered
-from tests.rig.longroom import PEOPLE, lengthen
-from tests.rig.parley import Host, Parley
+from tests.rig.longroom import lengthened
 from tests.rig.stall import stalled
 
 ROUNDS: Final = 5
@@ -34,32 +33,24 @@ def ask(argv: Sequence[str] | None) -> argparse.Namespace:
 @asynccontextmanager
 async def measures(browser: Browser, folder: Path) -> AsyncIterator[dict[str, Measure]]:
     """Start what is measured: a website with the tag, and a server with a long room and an order."""
-    node = Parley(folder / "long")
     (folder / "long").mkdir()
-    async with stalled(folder, browser) as stall:
-        try:
-            await node.up()
-            host = Host(node)
-            await host.room(surfaces.LONG_ROOM, PEOPLE)
-            node.end()
-            lengthen(node.data, surfaces.LONG_ROOM, list(PEOPLE), surfaces.MESSAGES)
-            await node.up()
-            shop = await ordered(browser, host)
-            url = f"{node.http}/r/#t={shop.ann.token}&room={surfaces.LONG_ROOM}"
-            yield {
-                "launcher": lambda: surfaces.launcher(browser, stall),
-                "room": lambda: surfaces.room(browser, host),
-                "tap": lambda: surfaces.tap(shop),
-                "bytes": lambda: surfaces.weighed(shop),
-                "lighthouse": lambda: lighthouse.judged(url),
-            }
-        finally:
-            node.end()
+    long = lengthened(folder / "long", surfaces.LONG_ROOM, surfaces.MESSAGES)
+    async with stalled(folder, browser) as stall, long as host:
+        shop = await ordered(browser, host)
+        url = f"{host.node.http}/r/#t={shop.ann.token}&room={surfaces.LONG_ROOM}"
+        yield {
+            "launcher": lambda: surfaces.launcher(browser, stall),
+            "room": lambda: surfaces.room(browser, host),
+            "tap": lambda: surfaces.tap(shop),
+            "bytes": lambda: surfaces.weighed(shop),
+            "lighthouse": lambda: lighthouse.judged(url),
+        }
 
 
-async def measured(wanted: Sequence[str], count: int) -> tuple[list[Round], str]:
-    """Take every wanted measure once a round; give the rounds, and the browser's name."""
+async def measured(wanted: Sequence[str], count: int) -> tuple[list[Round], dict[str, Any]]:
+    """Take every wanted measure once a round; give the rounds, and what they were measured on."""
     rounds: list[Round] = []
+    loads: list[float] = []
     with tempfile.TemporaryDirectory(prefix="parley-bench-ui-") as folder:
         async with chromium() as browser, measures(browser, Path(folder)) as every:
             for number in range(count):
@@ -67,8 +58,9 @@ async def measured(wanted: Sequence[str], count: int) -> tuple[list[Round], str]
                 for name in wanted:
                     print(f"round {number + 1} of {count}: {name}", flush=True)
                     found |= await every[name]()
+                    loads.append(os.getloadavg()[0])
                 rounds.append(found)
-            return rounds, f"Chromium {browser.version}"
+            return rounds, {"browser": f"Chromium {browser.version}", "load": [min(loads), max(loads)]}
 
 
 def printed(found: list[tuple[str, ...]]) -> str:
@@ -84,11 +76,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     wanted = only or list(FAMILIES)
     if "lighthouse" in wanted:
         lighthouse.install()
-    rounds, browser = asyncio.run(measured(wanted, asked.rounds))
+    rounds, seen = asyncio.run(measured(wanted, asked.rounds))
     print(printed(list(rows(rounds))))
     if not only:
-        machine = {"cores": os.cpu_count(), "kernel": platform.release(), "browser": browser, "rounds": asked.rounds}
-        page.write({"made": machine, "rounds": rounds})
+        machine = {"cores": os.cpu_count(), "kernel": platform.release(), "rounds": asked.rounds}
+        page.write({"made": machine | seen, "rounds": rounds})
 
 
 if __name__ == "__main__":

@@ -18,7 +18,12 @@ PART: Final = re.compile(r"(<!-- bench-ui: (\w+) -->\n)(.*?)(<!-- end -->)", re.
 def machine(said: dict[str, Any]) -> str:
     """Say what it was measured on."""
     made = said["made"]
-    return f"{made['cores']} cores, Linux {made['kernel']}, {made['browser']}; {made['rounds']} rounds.\n"
+    what = f"{made['cores']} cores, Linux {made['kernel']}, {made['browser']}; {made['rounds']} rounds."
+    low, high = made["load"]
+    if high <= made["cores"]:
+        return f"{what}\n"
+    busy = f"**others used the machine** (load {low:.0f} to {high:.0f}): its times are too long, its counts hold"
+    return f"{what} While it ran, {busy}.\n"
 
 
 def figures(said: dict[str, Any]) -> str:

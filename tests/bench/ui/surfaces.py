@@ -61,7 +61,7 @@ async def launcher(browser: Browser, stall: Stall) -> Round:
 
 
 async def room(browser: Browser, host: Host) -> Round:
-    """Open a room of 10,000 messages on a slow phone, and go back to the first."""
+    """Open a room of 10,000 messages on a slow phone; then go back to the first, no slower than this machine."""
     account = await host.account("ann", "customer")
     context = await browser.new_context(**PHONE)
     page = await watched(context)
@@ -70,6 +70,7 @@ async def room(browser: Browser, host: Host) -> Round:
     await expect(page.get_by_role("log").locator(".msg").last).to_be_in_viewport(timeout=30_000)
     opening = await rested(page)
     drawn = await page.locator(".msg").count()
+    await slow(page, 1)
     back: dict[str, Any] = await page.evaluate(BACK, MESSAGES)
     going = await rested(page)
     await context.close()

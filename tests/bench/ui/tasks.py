@@ -12,17 +12,14 @@ WATCH: Final = """
         .observe({type: "longtask", buffered: true});
 """
 REST: Final = """async () => {
-    const {performance, longTasks} = window;
-    const still = () => performance.getEntriesByType("resource").length + longTasks.length;
-    let before = -1;
-    while (before !== still()) {
-        before = still();
+    const loaded = () => performance.getEntriesByType("resource").length;
+    for (let before = -1; before !== loaded();) {
+        before = loaded();
         await new Promise((done) => setTimeout(done, 2000));
-        await new Promise((done) => requestIdleCallback(done));
     }
-    return longTasks.splice(0);
+    return window.longTasks.splice(0);
 }"""
-"""Two seconds in which nothing was loaded and nothing took long; gives what took long before, and forgets it."""
+"""Two seconds in which nothing was loaded; gives what took long until then, and forgets it."""
 
 
 async def watched(context: BrowserContext) -> Page:

@@ -109,7 +109,7 @@ class IsolatedSheet implements Sheet {
     badge.className = "badge";
     badge.hidden = count === 0;
     badge.textContent = String(count);
-    launcher.ariaLabel = count > 0 ? `${this.#label} (${count})` : this.#label;
+    launcher.ariaLabel = count > 0 ? `${count}: ${this.#label}` : this.#label;
   }
 
   async #renew(): Promise<void> {

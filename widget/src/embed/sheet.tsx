@@ -41,6 +41,7 @@ export class OpenSheet implements Sheet {
     const { options, root } = parts;
     this.#shelf = new Shelf(root, (name) => loadPart(name, lang, import.meta.url, words));
     this.#frame = new Frame(parts, () => this.#escape());
+    document.addEventListener("visibilitychange", this.#waits);
     this.#person = new Person(options, () => this.#shelf.sure("first"), words.t("first_guest"));
   }
 
@@ -55,6 +56,7 @@ export class OpenSheet implements Sheet {
   close(): void {
     if (!this.#closes) return;
     this.#frame.hide();
+    this.#waits();
     this.parts.tell("close");
   }
 
@@ -65,6 +67,7 @@ export class OpenSheet implements Sheet {
 
   destroy(): void {
     this.#step += 1;
+    document.removeEventListener("visibilitychange", this.#waits);
     this.#leave();
     this.#person.stop();
     render(null, this.#frame.element);
@@ -193,7 +196,7 @@ export class OpenSheet implements Sheet {
       effect(() => {
         const count = client.unread.value;
         if (count !== told) this.parts.tell("unread", count);
-        if (count > told) void this.#signs(client);
+        if (count > told) this.#waits();
         told = count;
       }),
       effect(() => {
@@ -203,7 +206,13 @@ export class OpenSheet implements Sheet {
     ];
   }
 
-  /** Something waits: what tells of it is loaded, once. */
+  /** Whoever looks at the conversation needs no sign that something waits. */
+  readonly #waits = (): void => {
+    const client = this.#client;
+    if (client && client.unread.peek() > 0 && !this.#frame.looking) void this.#signs(client);
+  };
+
+  /** What tells of what waits is loaded, once. */
   async #signs(client: Client): Promise<void> {
     const { launcher, options } = this.parts;
     this.#told ??= this.#loadSigns();
@@ -219,7 +228,7 @@ export class OpenSheet implements Sheet {
       title: isOn(options.title, true),
       sound: this.#sound,
       sounds: isOn(options.sound, false),
-      looking: () => this.#frame.open && !document.hidden && document.hasFocus(),
+      looking: () => this.#frame.looking,
     });
     this.#stops.push(stop);
   }

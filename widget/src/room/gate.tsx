@@ -54,7 +54,13 @@ export function Gate({ invitation, words, label, opened }: GateParts): JSX.Eleme
       </Gone>
     );
   if (step.value === "away" || step.value === "often") return <Away {...{ words, step: step.value, look }} />;
-  if (!looked.value) return <Bones words={words} />;
+  if (!looked.value)
+    return (
+      <>
+        <h1 class="sr-only">{words.t("invite_title")}</h1>
+        <Bones words={words} />
+      </>
+    );
   return <Door looked={looked.value} words={words} busy={step.value === "opening"} open={open} />;
 }
 

@@ -34,7 +34,7 @@ export function chooseLang(wanted: readonly (string | null | undefined)[]): Lang
   return "en";
 }
 
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069]/;
 
 /**
  * Fills the slots; thousands are grouped as both of our languages group them: 4,999. Where directions meet, a name or
