@@ -150,6 +150,7 @@ export const TILL: readonly State[] = statesOf(
     },
   ],
   ["till-blocked", "that the browser blocks the sound, and what to do", blocked],
+  ["till-one", "that one order waits", (stage) => onShift(stage, scene(SOME.slice(0, 1)))],
   ["till-empty", "that there is no order yet, and what will appear", (stage) => till(stage, scene([]))],
   [
     "till-opening",

@@ -43,13 +43,9 @@ export function Keys({ phrases, last, waits }: KeysParts): JSX.Element | null {
         </button>
       ))}
       {thumb && (
-        <button
-          type="button"
-          class="till-key till-thumb"
-          aria-label={words.t("till_thumb")}
-          onClick={() => room.react(last.seq, THUMB, true)}
-        >
-          {THUMB}
+        <button type="button" class="till-key till-thumb" onClick={() => room.react(last.seq, THUMB, true)}>
+          <span aria-hidden="true">{THUMB}</span>
+          <span class="sr-only">{words.t("till_thumb")}</span>
         </button>
       )}
     </div>
