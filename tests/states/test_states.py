@@ -23,7 +23,7 @@ NEVER_SHOWN: Final = {
 # What these count is one, for which Japanese has no word of its own: the ordinary run asks them in another language.
 SINGULAR: Final = {
     *("people-alone", "jump-one", "tray-one", "uploading", "typing-one", "offline-one", "slowed-one", "busy-one"),
-    *("restored", "restored-one", "launcher-unread", "before-first-word-day"),
+    *("restored", "restored-one", "launcher-unread", "before-first-word-day", "driver-orders"),
     *("help-waiting-minute", "help-waiting-hour"),
 }
 SIZES: Final = ("phone", "desktop")

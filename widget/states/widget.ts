@@ -198,6 +198,15 @@ export const WIDGET: readonly State[] = statesOf(
   ["take-failed", "that this did not work", (stage) => take(stage, true)],
   ["rooms", "one's conversations: the last word, who, when, what waits", rooms(MANY)],
   ["rooms-sound", "that a new message makes a sound", rooms(MANY, ".sound-button")],
+  [
+    "rooms-more",
+    "that the list goes on",
+    (stage) => {
+      const http: Scene["http"] = (_, path) => (path.startsWith("/v1/rooms?") ? null : undefined);
+      const scene = { rooms: [order()], list: MANY, welcome: { more: true } };
+      return stage.sheet({ ...scene, ...(http && { http }) }, { room: "" });
+    },
+  ],
   ["rooms-none", "that there is no conversation yet", (stage) => roomsFromRoom(stage, [])],
   ["rooms-from-room", "the way back to the conversation", (stage) => roomsFromRoom(stage, LIST)],
   ["rooms-ask", "a new question for support, and the way back", rooms(MANY, ".rooms-dock .primary")],
