@@ -201,10 +201,12 @@ export const WIDGET: readonly State[] = statesOf(
   [
     "rooms-more",
     "that the list goes on",
-    (stage) => {
-      const http: Scene["http"] = (_, path) => (path.startsWith("/v1/rooms?") ? null : undefined);
-      const scene = { rooms: [order()], list: MANY, welcome: { more: true } };
-      return stage.sheet({ ...scene, ...(http && { http }) }, { room: "" });
+    async (stage) => {
+      const http: NonNullable<Scene["http"]> = (_, path) =>
+        path.startsWith("/v1/rooms?") ? null : undefined;
+      const list = Array.from({ length: 100 }, (_, i) => summary(`order-${i}`, `Order ${i}`, { at: ago(i) }));
+      await stage.sheet({ rooms: [order()], list, http }, { room: "" });
+      (await stage.find(".rooms-more")).scrollIntoView();
     },
   ],
   ["rooms-none", "that there is no conversation yet", (stage) => roomsFromRoom(stage, [])],
