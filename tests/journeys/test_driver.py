@@ -77,7 +77,7 @@ async def test_two_orders_stand_in_the_order_of_stops_and_only_one_is_loud(drive
     await ken.page.add_init_script(HOLDS)
     await ken.come_in(link["url"])
     await ken.reads("Order First")
-    await ken.page.wait_for_function("held === 1")
+    await until_true(lambda: ken.page.evaluate("held === 1"), SECONDS, "the screen stays on")
     names = ken.page.get_by_role("navigation", name="Your orders").get_by_role("button")
     await expect(names).to_have_text(["Stop 1Order First", "Stop 2Order Later"])
     await drivers.ann_says(later, "Which bell shall I listen for?")
@@ -97,7 +97,7 @@ async def test_two_orders_stand_in_the_order_of_stops_and_only_one_is_loud(drive
     assert await drivers.said(first) == []
     for room in (first, later):
         await drivers.host.call("PATCH", f"/v1/rooms/{room}", {"locked": True})
-    await ken.page.wait_for_function("held === 0")
+    await until_true(lambda: ken.page.evaluate("held === 0"), SECONDS, "the screen may sleep")
     print("orders=2 swipes=2 messages=2")
 
 

@@ -53,6 +53,8 @@ class Overheard:
             self._greets(frame)
         elif frame["t"] == "join":
             self.asked[frame["room"]].append(frame.get("since"))
+        elif frame["t"] == "leave":
+            self.rooms.discard(frame["room"])
         elif frame["t"] == "seen":
             self.put("seen", frame)
 
@@ -76,6 +78,8 @@ class Overheard:
             self.put("joined", {**frame, "since": since, "observer": False})
         elif kind in {"ack", "entries", "receipts", "left"}:
             self.acked += kind == "ack"
+            if kind == "left":
+                self.rooms.discard(frame["room"])
             self.put(kind, {"cursors": [], **frame} if kind == "receipts" else frame)
         elif kind == "error" and "cid" in frame:
             self.put("refused", frame)
