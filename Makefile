@@ -17,7 +17,7 @@ SHELL       := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test lint types bench static static-check shots torture wire docs coverage format system-packages unit widget-test
+.PHONY: help setup run test lint types bench bench-ui static static-check shots torture wire docs coverage format system-packages unit widget-test
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 18
@@ -64,6 +64,9 @@ coverage: $(DEV) ## which lines and branches the quick tests reach
 
 bench: $(DEV) ## measure this machine: durable messages a second, CPU per delivery, memory per connection
 	@$(BIN)/python -m tests.bench
+
+bench-ui: $(DEV) $(NODE) system-packages ## measure the pages in Chromium: long tasks, a room of 10,000 messages, a tap, bytes, Lighthouse
+	@$(BIN)/python -m tests.bench.ui
 
 shots: $(DEV) $(NODE) system-packages ## draw docs/pictures from a running demo, and every state into build/shots (ONLY="name ...")
 	@$(BIN)/python -m tests.shots $(ONLY)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from server import filing, furnish
+from server import filing, furnish, ordering, telling
 from server.accounts.invites import Invites
 from server.accounts.merging import Merging
 from server.accounts.redeeming import PREFIX, Redeeming
@@ -26,10 +26,8 @@ from server.chat.sweep import Sweep
 from server.chat.views import Views
 from server.chat.writing import Desk, Writing
 from server.core import ids, times
-from server.core.invites import Scope
 from server.core.limits import Limits, parse_rate
 from server.core.mailbox import Marks
-from server.core.users import User
 from server.live.beat import Beat
 from server.live.bus import Bus
 from server.live.connection import Terms
@@ -73,6 +71,7 @@ class Machine:
     beat: Beat
     sweep: Sweep
     collect: Collect
+    outside: telling.Outside
     drain: Drain
     socket: WebSocketDriver
     house: House
@@ -83,9 +82,11 @@ class Machine:
         self.beat.start()
         self.sweep.start()
         self.collect.start()
+        self.outside.start()
 
     async def stop(self) -> None:
         """Finish what is under way, write down what moved, let go."""
+        await self.outside.close()
         await self.collect.close()
         await self.sweep.close()
         await self.handle.close()
@@ -170,7 +171,7 @@ class Watch:
 
 def assemble(settings: Settings, given: Parts | None = None) -> Machine:
     """Build the machine from the settings, on parts of one's own where they are given; nothing runs yet."""
-    limits, goods = _limits(settings), furnish.goods(settings)
+    limits, goods, plans = _limits(settings), furnish.goods(settings), telling.plans(settings)
     parts = given or _parts(settings)
     hub = Hub(Node(parts))
     identity = Identity(settings.secret, settings.api_key, Directory(hub), parts.wall, host_agents=settings.host_agents)
@@ -181,7 +182,8 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
     greet = Greet(Door(hub, identity.admit, views, signals, identity.verify, limits, lambda: epoch, per_user))
     handle = Handle(hub, UseCases(greet, views, signals, writing, history))
     uploads, collect = filing.uploads(settings, hub, limits)
-    house = _house(settings, goods, hub, (writing, history, identity, uploads))
+    outside = telling.outside(plans, hub)
+    house = _house(settings, goods, hub, (writing, history, identity, uploads, outside))
     many = bool(settings.redis_url)
     return Machine(
         parts,
@@ -190,6 +192,7 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
         Beat(hub, budget=settings.mailbox_budget, many_nodes=many),
         Sweep(parts, (house.merging.finish_all, house.invites.forget_old)),
         collect,
+        outside,
         Drain(hub.node, Pace()),
         _socket(settings, handle, Terms(limits, Marks(hard=settings.mailbox_bytes), parts.clock)),
         house,
@@ -197,10 +200,13 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
 
 
 def _house(
-    settings: Settings, goods: furnish.Goods, hub: Hub, made: tuple[Writing, History, Identity, Uploads]
+    settings: Settings,
+    goods: furnish.Goods,
+    hub: Hub,
+    made: tuple[Writing, History, Identity, Uploads, telling.Outside],
 ) -> House:
     """Build what the routes may use, around what is made already."""
-    writing, history, identity, uploads = made
+    writing, history, identity, uploads, outside = made
     parts = hub.parts
     rooms, people = Rooms(hub), People(hub)
     secrets, idle_ms = Secrets(settings.secret), settings.visitor_idle_days * times.DAY
@@ -217,9 +223,12 @@ def _house(
         visitors=Visitors(hub, secrets, idle_ms),
         merging=Merging(hub, secrets, idle_ms),
         support=Support(hub, rooms),
+        trade=ordering.trade(settings, hub, writing),
         mutes=Mutes(hub),
         invites=Invites(hub, people, settings.public_url),
-        redeeming=Redeeming(hub, Secrets(settings.secret, "invited device", PREFIX)),
+        redeeming=Redeeming(hub, Secrets(settings.secret, "invited device", PREFIX), outside.webhooks.wanted),
+        subscriptions=outside.subscriptions,
+        webhooks=outside.webhooks,
         lifetimes=Lifetimes(settings.token_ttl_s, settings.visitor_ttl_s, settings.invite_ttl_s),
         catalogue=goods.catalogue,
         greeting=goods.greeting,
@@ -270,29 +279,3 @@ def _origins(settings: Settings) -> Origins:
         return parse_origins(settings.allowed_origins)
     except ValueError as error:
         raise BadSetting(f"PARLEY_ALLOWED_ORIGINS: {error}") from None
-
-
-def issue_token(settings: Settings, person: User, ttl_s: int) -> str:
-    """Return a user's token, signed as the host would sign it. Raises Refusal."""
-    identity = Identity(settings.secret, settings.api_key, Nobody(), wall_ms, host_agents=settings.host_agents)
-    return identity.issue(person.id, person.role, person.name, ttl_s).token
-
-
-class Nobody:
-    """The directory where only tokens are signed and nobody is looked up."""
-
-    async def ensure(self, user: User, /) -> User:
-        """Return the user as named."""
-        return user
-
-    async def admits(self, visitor: str, /) -> bool:  # noqa: ARG002 - nobody visits
-        """Return False."""
-        return False
-
-    async def holds(self, scope: Scope, /) -> bool:  # noqa: ARG002 - nobody is invited
-        """Return False."""
-        return False
-
-    async def user(self, user: str, /) -> User | None:  # noqa: ARG002 - nobody is known
-        """Return None."""
-        return None

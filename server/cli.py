@@ -18,9 +18,10 @@ from types import FrameType
 import uvicorn
 
 from server import __version__, settings
-from server.app import issue_token, open_store, served
+from server.app import open_store, served, wall_ms
 from server.core.refusals import Refusal
 from server.core.users import User
+from server.issuing import issue_token
 from server.settings import BadSetting, Settings
 from server.storage import epochs
 from server.storage.schema import Unusable
@@ -262,7 +263,7 @@ def _is_loopback(host: str) -> bool:
 def _token(given: argparse.Namespace) -> None:
     made = _with_secrets(_settings(given), loopback=True)
     try:
-        print(issue_token(made, User(given.user, given.role, given.name), given.ttl))
+        print(issue_token(made, User(given.user, given.role, given.name), given.ttl, wall_ms))
     except Refusal as refusal:
         raise BadSetting(refusal.message) from None
 

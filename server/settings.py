@@ -64,6 +64,20 @@ class Settings:
     invite_ttl_s: int = knob(900, "seconds that the token of a device lasts that came by an invitation")
     phrases: str = knob("", "a JSON or TOML file with the operator's quick phrases (docs/phrases.md)")
     widget: str = knob("", "a JSON or TOML file with what the website's widget says first (docs/visitors.md)")
+    webhook_url: str = knob("", "where the host wants its events (docs/webhooks.md); empty: nowhere")
+    webhook_secret: str = knob("", "signs them, `whsec_…`; several with blanks between while it is being changed")
+    unread_driver_s: str = knob("30", "seconds after which the host is told that a driver has not read; `off`")
+    unread_customer_s: str = knob("120", "the same for a customer")
+    unread_merchant_s: str = knob("off", "the same for a merchant")
+    push_key: str = knob(
+        "", "the private key of Web Push (VAPID), 32 bytes in base64url; empty: drawn from PARLEY_SECRET"
+    )
+    push_contact: str = knob(
+        "", "`mailto:…` or `https://…` for operators of push services, some insist on it; empty: PARLEY_PUBLIC_URL"
+    )
+    outbound_allow: str = knob(
+        "", "comma-separated `host:port` that may be called although inside, or without TLS; all else must be public"
+    )
     heartbeat_s: float = knob(20.0, "seconds without a word after which a ping is sent")
     token_ttl_s: int = knob(86_400, "seconds that a token from `POST /v1/tokens` lasts, unless it asks for less")
     visitor_ttl_s: int = knob(900, "seconds that a visitor's token lasts")

@@ -5,7 +5,11 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { installed } from "./installed.mjs";
+import { numbered } from "./numbers.mjs";
+import { fromPage, joined, offered, taken } from "./parts.mjs";
 import { stringFiles } from "./strings.mjs";
+import { cssText, inRems, shortener } from "./styles.mjs";
 import { weigh } from "./weight.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -14,21 +18,6 @@ const CHECK = process.argv.includes("--check");
 const PLAIN = process.argv[2] === "--plain" ? process.argv[3] : undefined;
 const STATIC = PLAIN ? resolve(PLAIN) : resolve(HERE, "..", "static");
 const TARGET = ["chrome109", "safari16.4", "firefox115"];
-
-/** `import css from "./x.css?text"`: the bundled, minified stylesheet as a string. */
-const cssText = {
-  name: "css-text",
-  setup(plan) {
-    plan.onResolve({ filter: /\.css\?text$/ }, (args) => ({
-      path: join(args.resolveDir, args.path.replace(/\?text$/, "")),
-      namespace: "css-text",
-    }));
-    plan.onLoad({ filter: /.*/, namespace: "css-text" }, async (args) => ({
-      contents: (await bundle({ entry: args.path, format: "esm" })).trim(),
-      loader: "text",
-    }));
-  },
-};
 
 /** Pages take their own small runtime for Preact and its signals (widget/README.md says why). */
 const lean = {
@@ -48,21 +37,29 @@ const SHARED = {
 /** What each page loads later, by an action: one file each, whose own code imports the rest from the page. */
 const PARTS = {
   widget: { ...SHARED, first: "src/ui/first.tsx", rooms: "src/ui/rooms.tsx", signs: "src/embed/signs.ts" },
-  room: { ...SHARED, staff: "src/ui/staff.tsx" },
+  room: {
+    ...SHARED,
+    staff: "src/ui/staff.tsx",
+    invited: "src/room/invited.tsx",
+    driver: "src/ui/driver.tsx",
+    till: "src/ui/till.tsx",
+    away: "src/ui/away.tsx",
+  },
 };
 
 /** Code of its own beside a page: it takes nothing from the page. */
 const BESIDE = {
-  widget: { isolate: "src/embed/isolate.ts" },
+  widget: { isolate: "src/embed/isolate.ts", naming: "src/embed/naming.ts" },
   room: {},
 };
 
 async function bundle(options) {
-  return (await bundled(options)).text;
+  const { plain } = await bundled(options);
+  return options.entry.endsWith(".css") ? plain : smaller(plain, options.format === "esm");
 }
 
-/** The code, and what it was made of; `more` is offered by it besides what its entry offers. */
-async function bundled({ entry, format, define = {}, plugins = [], more = "" }) {
+/** The code as it was joined, and what it was made of; `more` is offered by it besides what its entry offers. */
+async function bundled({ entry, format, define = {}, plugins = [], more = "", page = "" }) {
   const contents = `export * from ${JSON.stringify(resolve(HERE, entry))};${more}`;
   const result = await build({
     ...(more ? { stdin: { contents, resolveDir: HERE } } : { entryPoints: [resolve(HERE, entry)] }),
@@ -74,106 +71,82 @@ async function bundled({ entry, format, define = {}, plugins = [], more = "" }) 
     write: false,
     metafile: true,
     format,
-    define,
+    define: { CUSTOMERS_ONLY: String(page === "widget"), ...define },
     target: TARGET,
     charset: "utf8",
     legalComments: "none",
     jsx: "automatic",
     jsxImportSource: "preact",
-    plugins: [...plugins, lean, cssText],
+    plugins: [...plugins, lean, cssText(bundle, page)],
     logLevel: "warning",
   });
-  const { text } = result.outputFiles[0];
+  const [{ text }] = result.outputFiles;
   return {
-    plain: text,
-    text: PLAIN || entry.endsWith(".css") ? text : await smaller(text, format === "esm"),
+    plain: entry.endsWith(".css") ? await styled(text, page) : text,
     inputs: new Set(Object.keys(result.metafile.inputs).map((name) => resolve(HERE, name))),
   };
 }
 
+async function styled(css, page) {
+  const sized = page === "room" ? inRems(css) : css;
+  return PLAIN ? sized : (await shortener())(sized);
+}
+
 /** The bundler shortens names, private ones too; what comes after it finds more to leave out. */
 async function smaller(text, module) {
+  if (PLAIN) return text;
   const options = {
     module,
     toplevel: true,
     ecma: 2022,
-    compress: { passes: 3, pure_getters: true, keep_fargs: false, unsafe_arrows: true },
+    compress: {
+      passes: 3,
+      inline: 1,
+      keep_fargs: false,
+      lhs_constants: false,
+      pure_getters: true,
+      unsafe: true,
+      unsafe_arrows: true,
+    },
   };
   return `${(await minify(text, options)).code}\n`;
 }
 
-const PAGE = "page:";
-
-/** A part of a page takes every module that the page has from the page; what only the part has goes into it. */
-const fromPage = (name, page) => ({
-  name: "from-page",
-  setup(plan) {
-    plan.onResolve({ filter: /./ }, async ({ kind, path, resolveDir, pluginData }) => {
-      if (kind === "entry-point" || path.endsWith("?text") || pluginData === name) return null;
-      const found = await plan.resolve(path, { kind, resolveDir, pluginData: name });
-      return page.inputs.has(found.path)
-        ? { path: PAGE + relative(HERE, found.path), external: true }
-        : found;
-    });
-  },
-});
+/** In two goes: what it takes from the page, and its code with one name for each. */
+async function partOf(name, entry, page) {
+  const made = (takes) =>
+    bundled({ entry, format: "esm", page: name, plugins: [fromPage(name, page, takes)] });
+  const first = await made(null);
+  const { plain } = await made(taken([{ text: first.plain }]));
+  return { plain, inputs: first.inputs };
+}
 
 /** A page's code, its later parts and their strings. One version names all of them, so that they never mix. */
 async function withParts(name, entry) {
-  const alone = await bundled({ entry, format: "esm" });
+  const alone = await bundled({ entry, format: "esm", page: name });
   const parts = {};
-  for (const [part, from] of Object.entries(PARTS[name]))
-    parts[part] = await bundled({ entry: from, format: "esm", plugins: [fromPage(name, alone)] });
+  for (const [part, from] of Object.entries(PARTS[name])) parts[part] = await partOf(name, from, alone);
+  const modules = Object.fromEntries(Object.entries(parts).map(([part, { inputs }]) => [part, inputs]));
+  const strings = await stringFiles(alone.inputs, modules, !PLAIN);
+  const finished = (text) => smaller(numbered(text, strings.numbers), true);
+  for (const part of Object.values(parts)) part.text = await finished(part.plain);
   const offers = taken(Object.values(parts));
-  const page = await bundled({ entry, format: "esm", more: offered(offers) });
-  const files = { [`${name}/${name}.js`]: page.text };
+  const page = await bundled({ entry, format: "esm", page: name, more: offered(offers) });
+  const files = { [`${name}/${name}.js`]: await finished(page.plain) };
   const plain = { [`${name}/${name}.js`]: page.plain };
-  const modules = {};
-  for (const [part, { text, inputs, plain: joint }] of Object.entries(parts)) {
-    files[`${name}/${part}.js`] = joined(text, offers, `./${name}.js?v=VERSION`);
-    plain[`${name}/${part}.js`] = joint;
-    modules[part] = inputs;
+  for (const [part, made] of Object.entries(parts)) {
+    files[`${name}/${part}.js`] = joined(made.text, offers, `./${name}.js?v=VERSION`);
+    plain[`${name}/${part}.js`] = made.plain;
   }
   for (const [file, from] of Object.entries(BESIDE[name])) {
-    files[`${name}/${file}.js`] = await bundle({ entry: from, format: "esm" });
+    const { by, text } = strings.names;
+    const define = { STRING_NAMES: JSON.stringify(text), NAMES_BY: String(by) };
+    files[`${name}/${file}.js`] = await bundle({ entry: from, format: "esm", define });
   }
-  const strings = await stringFiles(page.inputs, modules);
   for (const [file, text] of Object.entries(strings.files)) files[`${name}/${file}`] = text;
   const version = digest(Object.values(files).join(""));
   for (const file of Object.keys(files)) files[file] = files[file].replaceAll("?v=VERSION", `?v=${version}`);
   return { version, files, plain, unnamed: strings.unnamed };
-}
-
-const TAKES = /import\s*\{([^}]*)\}\s*from\s*"page:([^"]*)";?/g;
-const pairs = (names) => names.split(",").map((one) => one.trim().split(" as "));
-
-/** Every name that the parts take, by module, and the short one under which the page offers it. */
-function taken(parts) {
-  const found = new Set();
-  for (const { text } of parts)
-    for (const [, names, from] of text.matchAll(TAKES))
-      for (const [was] of pairs(names)) found.add(`${from} ${was}`);
-  return new Map([...found].sort().map((one, index) => [one, `$${index.toString(36)}`]));
-}
-
-const offered = (offers) =>
-  [...offers]
-    .map(([one, short]) => [...one.split(" "), short])
-    .map(([from, was, short]) => `export { ${was} as ${short} } from ${JSON.stringify(resolve(HERE, from))};`)
-    .join("");
-
-/** The part's code, with one import for all that it takes from the page. */
-function joined(text, offers, page) {
-  const names = [];
-  const rest = text.replaceAll(TAKES, (_, list, from) => {
-    for (const [was, is] of pairs(list)) names.push(`${offers.get(`${from} ${was}`)} as ${is ?? was}`);
-    return "";
-  });
-  if (rest.includes(PAGE))
-    throw new Error(
-      `a part takes from the page in a way that the build does not know: ${rest.match(/.{40}page:.{40}/)}`,
-    );
-  return `import{${names}}from"${page}";${rest}`;
 }
 
 const digest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 8);
@@ -184,14 +157,13 @@ function stamp(html, files, folder) {
 }
 
 async function roomPage({ version, files }) {
-  const css = await bundle({ entry: "src/css/page.css", format: "esm" });
+  const css = await bundle({ entry: "src/css/page.css", format: "esm", page: "room" });
   const html = await readFile(join(HERE, "src/room/index.html"), "utf8");
-  return {
-    ...files,
+  const page = {
     "room/room.css": css,
-    "room/icon.svg": await readFile(join(HERE, "src/room/icon.svg"), "utf8"),
     "room/index.html": html.replace("{{room.js}}", version).replace("{{room.css}}", digest(css)),
   };
+  return { ...files, ...page, ...(await installed({ version, page, files, bundle, digest })) };
 }
 
 /** Every file by its name, and of the widget also the bundles as they were joined. */
@@ -202,12 +174,14 @@ export async function surfaces() {
   if (unnamed.length > 0) throw new Error(`no code says these strings: ${[...new Set(unnamed)]}`);
   const define = { WIDGET_VERSION: JSON.stringify(widget.version) };
   const loader = await bundled({ entry: "src/embed/loader.ts", format: "iife", define });
+  // A class is strict by itself, and what stands beside it is checked as if it were.
+  const launcher = (await smaller(loader.plain, false)).replace(/^"use strict";/, "");
   Object.assign(widget.files, await framed(define));
   // What is asked for by one of these may be kept for ever.
   const versions = `${JSON.stringify({ widget: widget.version, room: room.version })}\n`;
   const pages = { ...widget.files, ...(await roomPage(room)), ...(await framed(define)), ...(await demo()) };
   return {
-    files: { "loader.js": loader.text, ...pages, "versions.json": versions },
+    files: { "loader.js": launcher, ...pages, "versions.json": versions },
     plain: { "loader.js": loader.plain, ...widget.plain },
   };
 }
@@ -237,8 +211,8 @@ async function demo() {
 }
 
 async function differs(name, text) {
-  const held = await readFile(join(STATIC, name), "utf8").catch(() => null);
-  return held !== text;
+  const held = await readFile(join(STATIC, name)).catch(() => null);
+  return !held?.equals(Buffer.from(text));
 }
 
 async function put(name, text) {

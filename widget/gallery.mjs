@@ -37,6 +37,14 @@ async function roomAddresses(out) {
   return { ROOM_CSS: JSON.stringify(`static/room/${css}`), ROOM_JS: JSON.stringify(`static/room/${code}`) };
 }
 
+/** The page in the frame of `data-isolate`: the state around it gives it its network and its clock first. */
+async function framed(out) {
+  const page = await readFile(join(out, "static/embed/index.html"), "utf8");
+  await mkdir(join(out, "embed"));
+  const enters = "<script>parent.stage.enters(window)</script>";
+  await writeFile(join(out, "embed/index.html"), page.replace("<script", `${enters}<script`));
+}
+
 async function gallery(out) {
   const pages = join(out, "static");
   await mkdir(pages, { recursive: true });
@@ -45,7 +53,8 @@ async function gallery(out) {
   });
   if (status !== 0) process.exit(status ?? 1);
   await cp(join(pages, "loader.js"), join(out, "widget.js"));
-  await cp(join(HERE, "states/index.html"), join(out, "index.html"));
+  await framed(out);
+  for (const page of ["index.html", "window.html"]) await cp(join(HERE, "states", page), join(out, page));
   await writeFile(join(out, "gallery.js"), await bundle("states/gallery.ts", await roomAddresses(out)));
 }
 

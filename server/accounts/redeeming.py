@@ -1,5 +1,6 @@
 """Invitations as the invited see them: looked at, opened on a device, taken up again, asked for anew."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ PREFIX: Final = "d_"
 """What the ids of devices begin with."""
 NEVER_MS: Final = 1 << 62
 """A device is not forgotten for being away: the invitation says how long it lasts."""
+Wanted = Callable[[Store, Invite, rules.State, int], None]
 HOST: Final = Actor(None, host=True)
 log: Final[Any] = structlog.get_logger()
 
@@ -60,10 +62,12 @@ class Over:
 class Redeeming:
     """Whoever shows the right secret is told why it opens nothing; whoever does not, only that there is nothing."""
 
-    def __init__(self, hub: Hub, secrets: Secrets) -> None:
+    def __init__(self, hub: Hub, secrets: Secrets, wanted: Wanted) -> None:
+        """`wanted` puts down what the host is told of, in the transaction that notes who asks for a new link."""
         self._hub = hub
         self._parts = hub.parts
         self._secrets = secrets
+        self._wanted = wanted
 
     async def preview(self, secret: str, key: str | None) -> dict[str, Any]:
         """Tell as whom a device would come in, and where to; nothing is used up, and nothing changed."""
@@ -94,15 +98,20 @@ class Redeeming:
             self._close(ended)
 
     async def again(self, secret: str) -> int:
-        """Tell staff, and through the log the host, that a new link is wanted; return when that was told last."""
-        kept, name = await self._parts.database.read(self._asking, secret)
+        """Tell staff and the host that a new link is wanted; return when that was heard, known or not."""
         now = self._parts.wall()
+        try:
+            kept, name = await self._parts.database.read(self._asking, secret)
+        except Refusal as refusal:
+            if refusal.code != "not_found":
+                raise
+            return now
         if not rules.asks_again(kept, now):
-            return kept.asked_at or now
+            return now
         lane = await self._parts.database.read(stored.staff_lane, kept)
         if lane is not None:
             await self._parts.journal.append(_wanted(kept, name, lane))
-        await self._parts.journal.write(lambda c: _note_asked(c, kept.id, now))
+        await self._parts.journal.write(lambda c: self._note_asked(c, kept.id, now))
         log.info("invite.asked", invite=kept.id, user=kept.user, room=kept.room)
         return now
 
@@ -196,6 +205,15 @@ class Redeeming:
             raise invites.unknown()
         return kept, stored.place(c, kept)
 
+    def _note_asked(self, c: Store, invite: str, now: int) -> None:
+        """Note it, and put down what the host is told; of two who ask at once, the second finds it done."""
+        kept = stored.invite(c, invite, lock=True)
+        if kept is None or not rules.asks_again(kept, now):
+            return
+        stored.put_invite(c, replace(kept, asked_at=now))
+        devices = stored.devices_of(c, kept.id)
+        self._wanted(c, kept, rules.state(kept, stored.place(c, kept), rules.taken(devices), now), now)
+
     # -- what came of it ---------------------------------------------------------------------------
 
     def _settled(self, told: Opened | Over) -> Opened:
@@ -243,12 +261,6 @@ def _wanted(invite: Invite, name: str, lane: str) -> changes.Activity:
     cid = f"again-{invite.id}-{invite.asked_at or 0}"
     digested = compose.digest("again", params)
     return changes.Activity(room=lane, actor=HOST, cid=cid, digest=digested, type=rules.WANTED, params=params)
-
-
-def _note_asked(c: Store, invite: str, now: int) -> None:
-    kept = stored.invite(c, invite, lock=True)
-    if kept is not None:
-        stored.put_invite(c, replace(kept, asked_at=max(now, kept.asked_at or 0)))
 
 
 def _unknown() -> Refusal:

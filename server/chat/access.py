@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from server.core import decide, windows
+from server.core import scene, windows
 from server.core.changes import Actor
 from server.core.permissions import may, table_kind
 from server.core.refusals import Refusal
@@ -54,7 +54,7 @@ def at_once(hub: Hub, actor: Actor, room: str) -> Access | None:
 
 def _judged(live: LiveRoom, parent: LiveRoom | None, actor: Actor, *, former: bool) -> Access:
     _check_reach(live, actor)
-    stands = decide.standing(live.room, actor)
+    stands = scene.standing(live.room, actor)
     if actor.user is None:
         window: Window | None = windows.WHOLE
     else:
@@ -103,7 +103,7 @@ def _unsure(live: LiveRoom, actor: Actor) -> bool:
 
 def may_now(access: Access, actor: Actor, action: str, wall: int) -> str:
     """Judge an action on what stands beside the log, by the table and the lock; return the standing."""
-    return decide.permit(access.standing, actor, action, access.live.room, held=is_locked(access, wall))
+    return scene.permit(access.standing, actor, action, access.live.room, held=is_locked(access, wall))
 
 
 def is_locked(access: Access, wall: int) -> bool:

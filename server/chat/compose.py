@@ -4,7 +4,7 @@ import hashlib
 
 import orjson
 
-from server.core import commands, values
+from server.core import commands, requests, values
 from server.core.entries import Body
 from server.core.phrases import Catalogue
 
@@ -19,6 +19,8 @@ def body(written: commands.Body, catalogue: Catalogue) -> Body:
         case commands.File():
             more = {"more": written.more} if written.more else {}
             return {"type": "file", "file": written.file, **more}
+        case requests.Request():
+            return requests.stored(written)
 
 
 def digest(kind: str, *parts: object) -> str:

@@ -154,7 +154,8 @@ class Greet:
         connection.session.expires = parts.clock() + (claims.exp - parts.wall())
 
     def _welcome(self, connection: Connection, user: User, claims: Claims, found: Found) -> dict[str, Any]:
-        rooms = found.summaries
+        rooms, (minutes, until) = found.summaries, found.busy
+        busy = {"busy": replies.busyness(minutes, until)} if until > self._door.hub.parts.wall() else {}
         return {
             "session": connection.id,
             "user": {"id": user.id, "role": user.role, "name": user.name, "verified": user.verified},
@@ -166,6 +167,7 @@ class Greet:
             "rooms": [wire(summary, self._door.hub.parts.wall()) for summary in rooms[:WELCOME_ROOMS]],
             "more": len(rooms) > WELCOME_ROOMS,
             "mutes": found.mutes,
+            **busy,
         }
 
     async def _resume(self, connection: Connection, room: commands.Resume, *, fresh: bool) -> None:

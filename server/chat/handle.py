@@ -136,7 +136,14 @@ class Handle:
         match command:
             case commands.Seen():
                 return self._cases.signals.seen(connection, command)
-            case commands.Send() | commands.Edit() | commands.Redact() | commands.React() | commands.Help():
+            case (
+                commands.Send()
+                | commands.Edit()
+                | commands.Redact()
+                | commands.React()
+                | commands.Answer()
+                | commands.Help()
+            ):
                 return self._write(connection, command)
             case commands.Hello() | commands.Join() | commands.History():
                 return self._ask(connection, command)

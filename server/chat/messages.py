@@ -34,6 +34,11 @@ class Messages:
         done = await self._writing.write(said, actor)
         return _ack(done, said.cid), done.repeat
 
+    async def answer(self, actor: Actor, said: commands.Answer) -> tuple[dict[str, Any], bool]:
+        """Accept or decline a request; returns the ack, and whether the cid was known already."""
+        done = await self._writing.write(said, actor)
+        return _ack(done, said.cid), done.repeat
+
     async def help(self, actor: Actor, said: commands.Help) -> dict[str, Any]:
         """Raise, withdraw or dismiss a call for staff."""
         return _ack(await self._writing.write(said, actor), said.cid)

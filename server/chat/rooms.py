@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from server.chat import access, compose, snapshot
-from server.core import changes, ids, times
+from server.core import changes, ids
 from server.core.changes import Actor
 from server.core.facts import Fact
 from server.core.refusals import Refusal
@@ -76,6 +76,10 @@ class Rooms:
             **snapshot.room(found, actor, self._hub.attention, self._parts.wall()),
             "lanes": lanes,
         }
+
+    async def kind(self, actor: Actor, room: str) -> str:
+        """Return the kind of a room, or of the lane that it is."""
+        return (await access.reading(self._hub, actor, room)).live.kind
 
     async def patch(self, actor: Actor, room: str, fields: dict[str, Any], cid: str) -> dict[str, Any]:
         """Change what is public (an entry) or what stands beside the log (facts, metadata)."""
@@ -161,13 +165,3 @@ def fact(row: Fact) -> dict[str, Any]:
         "roles": list(row.roles),
         "until": row.until,
     }
-
-
-def lock_time(moment: str | None) -> int | None:
-    """Read a lock time from the wire. Refuses with `bad_field`."""
-    if moment is None:
-        return None
-    try:
-        return times.parse(moment)
-    except ValueError:
-        raise Refusal("bad_field", "an RFC 3339 time with its offset", field="locks_at") from None

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 
 from server.chat import access
-from server.core import commands, decide
+from server.core import commands, scene
 from server.core.changes import Actor
 from server.core.refusals import Refusal
 from server.live.connection import Connection, View
@@ -66,7 +66,7 @@ class Signals:
     def _may_type(self, view: View, live: LiveRoom, connection: Connection) -> None:
         actor = _actor(connection)
         parent = self._hub.rooms.get(live.room.parent) if live.room.parent is not None else None
-        found = access.Access(live, view.window, decide.standing(live.room, actor), parent)
+        found = access.Access(live, view.window, scene.standing(live.room, actor), parent)
         access.may_now(found, actor, "typing", self._hub.parts.wall())
 
     def presence(self, connection: Connection, said: commands.Presence) -> None:

@@ -37,6 +37,8 @@ def room(access: Access, actor: Actor, attention: Attention, wall: int) -> dict[
     if live.tally is not None:
         told["participant_count"] = live.tally.present
         told["counts"] = live.tally.counts(access.window.first)
+    if state.stage is not None:
+        told["stage"] = state.stage
     if state.locks_at is not None:
         told["locks_at"] = times.text(state.locks_at)
     if state.waiting is not None:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from server.chat import snapshot
 from server.chat.access import Access, Left, viewing
 from server.chat.history import fit
-from server.core import decide, replies
+from server.core import replies, scene
 from server.core.changes import Actor
 from server.core.entries import Entry
 from server.core.limits import Limits
@@ -82,7 +82,7 @@ class Views:
         known = max(rows[-1].seq if rows else 0, since or 0)
         rows = [*rows, *(entry for entry in view.held or () if entry.seq > known)]
         rows, reset = self._bounded(rows, since, reset=reset)
-        now_access = Access(live, view.window, decide.standing(live.room, actor), access.parent)
+        now_access = Access(live, view.window, scene.standing(live.room, actor), access.parent)
         told = snapshot.room(now_access, actor, self._hub.attention, self._hub.parts.wall())
         told |= {"room": live.id, "lanes": lanes, "entries": snapshot.cut(now_access, rows), "reset": reset}
         view.held = None

@@ -13,6 +13,7 @@ from server.core.limits import Bucket, Rate
 from server.core.outcomes import Done
 from server.core.phrases import HELP_REASONS, Catalogue
 from server.core.refusals import Refusal
+from server.core.requests import Request
 from server.live.node import Parts
 from server.storage import entries as stored
 
@@ -34,13 +35,9 @@ def change_of(said: commands.Write, actor: Actor, catalogue: Catalogue) -> Chang
     """Return the change that a command asks for; refuses what can be judged without the room."""
     match said:
         case commands.Send():
-            body = compose.body(said.body, catalogue)
-            digest = compose.digest("send", msgspec.to_builtins(said.body), said.reply_to)
-            return changes.Post(
-                room=said.room, actor=actor, cid=said.cid, digest=digest, body=body, reply_to=said.reply_to
-            )
-        case commands.Edit(body=commands.File()):
-            raise Refusal("bad_field", "an edit says text: a file is sent as a message", field="body.type")
+            return _post(said, actor, catalogue)
+        case commands.Edit(body=commands.File() | Request()):
+            raise Refusal("bad_field", "an edit says text: all else is sent as a message", field="body.type")
         case commands.Edit():
             body = compose.body(said.body, catalogue)
             digest = compose.digest("edit", msgspec.to_builtins(said.body), said.target)
@@ -52,8 +49,28 @@ def change_of(said: commands.Write, actor: Actor, catalogue: Catalogue) -> Chang
             return changes.Erase(room=said.room, actor=actor, cid=said.cid, digest=digest, target=said.target)
         case commands.React():
             return _reaction(said, actor)
+        case commands.Answer():
+            digest = compose.digest("answer", said.target, said.accept)
+            return changes.Answer(
+                room=said.room, actor=actor, cid=said.cid, digest=digest, target=said.target, accepted=said.accept
+            )
         case commands.Help():
             return _help(said, actor)
+
+
+def _post(said: commands.Send, actor: Actor, catalogue: Catalogue) -> Change:
+    body, expires = compose.body(said.body, catalogue), values.moment(said.expires_at, "expires_at")
+    parts = (msgspec.to_builtins(said.body), said.reply_to, *([] if expires is None else [expires]))
+    digest = compose.digest("send", *parts)
+    return changes.Post(
+        room=said.room,
+        actor=actor,
+        cid=said.cid,
+        digest=digest,
+        body=body,
+        reply_to=said.reply_to,
+        expires_at=expires,
+    )
 
 
 def _reaction(said: commands.React, actor: Actor) -> Change:

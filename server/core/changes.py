@@ -37,6 +37,8 @@ class Post(Change, frozen=True, kw_only=True):
 
     body: Body
     reply_to: int | None = None
+    expires_at: int | None = None
+    """Of an announcement: who comes in from then on (milliseconds) does not see it."""
 
 
 class Revise(Change, frozen=True, kw_only=True):
@@ -58,6 +60,13 @@ class React(Change, frozen=True, kw_only=True):
     target: int
     emoji: str
     on: bool
+
+
+class Answer(Change, frozen=True, kw_only=True):
+    """Accept a request, or decline it: once."""
+
+    target: int
+    accepted: bool
 
 
 class Help(Change, frozen=True, kw_only=True):

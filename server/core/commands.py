@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Union
 from msgspec import Meta, Struct
 
 from server.core.ids import CID, ID
+from server.core.requests import Request
 from server.core.uploads import MOST_IN_ONE
 
 Id = Annotated[str, Meta(pattern=ID)]
@@ -12,6 +13,8 @@ Cid = Annotated[str, Meta(pattern=CID)]
 Seq = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Entry = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Ref = int | str | None
+Moment = Annotated[str, Meta(max_length=40)]
+"""RFC 3339 with its offset."""
 Short = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
@@ -37,7 +40,7 @@ class Phrase(Struct, frozen=True, tag_field="type", tag="phrase", omit_defaults=
     params: dict[str, int | str] = {}
 
 
-Body = Text | File | Phrase
+Body = Text | File | Phrase | Request
 
 
 class Command(Struct, frozen=True, tag_field="t", kw_only=True):
@@ -87,12 +90,13 @@ class Leave(Command, frozen=True, tag="leave", kw_only=True):
 
 
 class Send(Command, frozen=True, tag="send", kw_only=True):
-    """Write a message."""
+    """Write a message; an announcement may expire: who comes in from then on does not see it."""
 
     room: Id
     cid: Cid
     body: Body
     reply_to: Entry | None = None
+    expires_at: Moment | None = None
 
 
 class Edit(Command, frozen=True, tag="edit", kw_only=True):
@@ -120,6 +124,15 @@ class React(Command, frozen=True, tag="react", kw_only=True):
     target: Entry
     emoji: Annotated[str, Meta(min_length=1, max_length=32)]
     on: bool = True
+
+
+class Answer(Command, frozen=True, tag="answer", kw_only=True):
+    """Accept a request, or decline it: once."""
+
+    room: Id
+    cid: Cid
+    target: Entry
+    accept: bool
 
 
 class Help(Command, frozen=True, tag="help", kw_only=True):
@@ -175,8 +188,10 @@ class Ping(Command, frozen=True, tag="ping", kw_only=True):
     """Ask whether the path is alive."""
 
 
-Any = Union[Hello, Auth, Join, Leave, Send, Edit, Redact, React, Help, Seen, Typing, Presence, History, Pong, Ping]
-Write = Send | Edit | Redact | React | Help
+Any = Union[
+    Hello, Auth, Join, Leave, Send, Edit, Redact, React, Answer, Help, Seen, Typing, Presence, History, Pong, Ping
+]
+Write = Send | Edit | Redact | React | Answer | Help
 ALL: tuple[type[Command], ...] = (
     Hello,
     Auth,
@@ -186,6 +201,7 @@ ALL: tuple[type[Command], ...] = (
     Edit,
     Redact,
     React,
+    Answer,
     Help,
     Seen,
     Typing,

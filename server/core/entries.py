@@ -9,10 +9,11 @@ from server.core import times
 Body = dict[str, Any]
 
 KINDS: Final[dict[str, str]] = {
-    "message": "something said: text, file or phrase",
+    "message": "something said: text, file, phrase, or a request for a change of the order",
     "edit": "a message's new body; `target` names it",
     "redact": "a message erased; `target` names it",
     "reaction": "an emoji put on, or taken off, a message",
+    "answer": "a request accepted or declined; `target` names it",
     "join": "a participant came in; with `replaces`, another went out at the same seq",
     "leave": "a participant went out",
     "role": "a participant's role or name changed; window and cursors stay",
@@ -21,12 +22,20 @@ KINDS: Final[dict[str, str]] = {
     "help": "staff were called, or the call was withdrawn or dismissed",
     "hidden": "stands for an entry whose target lies outside the reader's window; never stored",
 }
-TARGETED: Final = frozenset({"edit", "redact", "reaction"})
+TARGETED: Final = frozenset({"edit", "redact", "reaction", "answer"})
 
 
 class Redacted(Struct, frozen=True):
     """Who erased a message, and when (milliseconds)."""
 
+    by: str | None
+    at: int
+
+
+class Answer(Struct, frozen=True):
+    """What came of a request: who said so, and when (milliseconds)."""
+
+    accepted: bool
     by: str | None
     at: int
 
@@ -50,9 +59,11 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     target: int | None = None
     reply_to: int | None = None
     author: Author | None = None
+    expires_at: int | None = None
     rev: int | None = None
     redacted: Redacted | None = None
     reactions: dict[str, list[str]] | None = None
+    answer: Answer | None = None
     edited: bool = False
 
 
@@ -78,13 +89,28 @@ def wire(entry: Entry) -> dict[str, Any]:
         _wire_places(entry, said)
     if entry.author is not None:
         said["author"] = {"name": entry.author.name, "role": entry.author.role}
+    if entry.rev is not None or entry.expires_at is not None or entry.redacted is not None:
+        _wire_current(entry, said)
+    return said
+
+
+def _wire_current(entry: Entry, said: dict[str, Any]) -> None:
+    """Add what was made of a message since, and until when it is shown; of most there is nothing to tell."""
     if entry.redacted is not None:
         said["redacted"] = {"by": entry.redacted.by, "at": times.text(entry.redacted.at)}
     if entry.reactions:
         said["reactions"] = entry.reactions
     if entry.edited:
         said["edited"] = True
-    return said
+    if entry.expires_at is not None:
+        said["expires_at"] = times.text(entry.expires_at)
+    if entry.answer is not None:
+        said["answer"] = answered(entry.answer)
+
+
+def answered(answer: Answer) -> dict[str, Any]:
+    """Return what came of a request as it stands on the wire."""
+    return {"accepted": answer.accepted, "by": answer.by, "at": times.text(answer.at)}
 
 
 def _wire_places(entry: Entry, said: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from server.core.commands import File, Phrase, Text
+from server.core.requests import Request
 
 Role = Literal["customer", "driver", "merchant", "agent", "bot", "member"]
 RoomKind = Literal["order", "support", "group", "announcement"]
@@ -49,8 +50,8 @@ class Erased(Shape, frozen=True, kw_only=True):
     """What is left of a message's body."""
 
 
-BODIES: Final = (Text, SaidFile, SaidPhrase, Erased)
-WRITTEN: Final = (Text, File, Phrase)
+BODIES: Final = (Text, SaidFile, SaidPhrase, Request, Erased)
+WRITTEN: Final = (Text, File, Phrase, Request)
 
 
 class Author(Shape, frozen=True, kw_only=True):
@@ -129,6 +130,19 @@ class HelpCall(Shape, frozen=True, kw_only=True):
     target: int | UnsetType = UNSET
 
 
+class Verdict(Shape, frozen=True, kw_only=True):
+    """What came of a request."""
+
+    accepted: bool
+
+
+class Answered(Verdict, frozen=True, kw_only=True):
+    """What came of a request, said by whom and when; `by` is null when the host said it."""
+
+    by: str | None
+    at: Time
+
+
 class Reaction(Shape, frozen=True, kw_only=True):
     """An emoji put on, or taken off."""
 
@@ -137,13 +151,17 @@ class Reaction(Shape, frozen=True, kw_only=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True, tag_field="kind"):
-    """What every entry has; `by` is null when the host wrote it."""
+    """What every entry has; `by` is null when the host wrote it.
+
+    `expires_at` has an announcement, and what aims at it: who came in since then does not see them.
+    """
 
     seq: int
     at: Time
     by: str | None
     cid: str | UnsetType = UNSET
     author: Author | UnsetType = UNSET
+    expires_at: Time | UnsetType = UNSET
 
 
 class MessageEntry(Entry, frozen=True, kw_only=True, tag="message"):
@@ -154,6 +172,7 @@ class MessageEntry(Entry, frozen=True, kw_only=True, tag="message"):
     rev: int | UnsetType = UNSET
     redacted: Redacted | UnsetType = UNSET
     reactions: dict[str, list[str]] | UnsetType = UNSET
+    answer: Answered | UnsetType = UNSET
     edited: bool | UnsetType = UNSET
 
 
@@ -177,6 +196,13 @@ class ReactionEntry(Entry, frozen=True, kw_only=True, tag="reaction"):
 
     target: int
     body: Reaction
+
+
+class AnswerEntry(Entry, frozen=True, kw_only=True, tag="answer"):
+    """A request accepted or declined."""
+
+    target: int
+    body: Verdict
 
 
 class JoinEntry(Entry, frozen=True, kw_only=True, tag="join"):
@@ -223,6 +249,6 @@ class HiddenEntry(Struct, frozen=True, kw_only=True, tag_field="kind", tag="hidd
 
 
 AnyEntry = (
-    MessageEntry | EditEntry | RedactEntry | ReactionEntry | JoinEntry | LeaveEntry | RoleEntry | RoomEntry
-    | ActivityEntry | HelpEntry | HiddenEntry
+    MessageEntry | EditEntry | RedactEntry | ReactionEntry | AnswerEntry | JoinEntry | LeaveEntry | RoleEntry
+    | RoomEntry | ActivityEntry | HelpEntry | HiddenEntry
 )  # fmt: skip

@@ -14,6 +14,8 @@ ACTIONS: Final[dict[str, str]] = {
     "redact": "erase one's own message",
     "redact_any": "erase anybody's message",
     "react": "put or take off a reaction",
+    "request": "ask for a change of the order",
+    "answer": "accept or decline what somebody else asked for, once",
     "help": "call staff, or withdraw one's own call",
     "dismiss": "end a call for staff without an answer",
     "seen": "move one's own cursor (staff who do not take part: a private mark)",
@@ -46,6 +48,14 @@ _OPEN: Final = {
     "staff": _OBSERVER,
     "host": _HOST,
 }
+_ORDER: Final = {
+    **_OPEN,
+    "customer": _PARTY | {"request"},
+    "merchant": _PARTY | {"answer"},
+    "agent": _AGENT | {"request", "answer"},
+    "staff": _OBSERVER | {"answer"},
+    "host": _HOST | {"request", "answer"},
+}
 _ANNOUNCEMENT: Final = {
     **dict.fromkeys(("customer", "driver", "merchant", "member"), _READ | {"react"}),
     "bot": _TALK,
@@ -66,7 +76,7 @@ _NAMED_LANE: Final = {
     "host": frozenset({"send", "history", "redact_any"}),
 }
 TABLE: Final[dict[str, dict[str, frozenset[str]]]] = {
-    "order": _OPEN,
+    "order": _ORDER,
     "support": _OPEN,
     "group": _OPEN,
     "announcement": _ANNOUNCEMENT,

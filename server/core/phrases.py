@@ -74,6 +74,16 @@ CATALOGUE: Final[tuple[Phrase, ...]] = (
         },
     ),
     Phrase(
+        "merchant.sold_out_item",
+        ("merchant",),
+        ("placed", "assigned"),
+        {
+            "en": "Sorry, {item} is sold out. What would you like instead?",
+            "ja": "申し訳ありません、{item}は品切れです。代わりに何になさいますか。",
+        },
+        ("item",),
+    ),
+    Phrase(
         "merchant.call_me",
         ("merchant",),
         ("placed", "assigned", "picked_up"),

@@ -1,7 +1,9 @@
 """Every way Parley says an expected no: one table of codes, one of close codes."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+
+from server.core.entries import Answer, answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ CODES: Final[dict[str, Row]] = {
     "rate_limited": Row(429, again=True, meaning="too fast; try again after retry_after_ms"),
     "too_large": Row(413, again=False, meaning="a value is above its limit"),
     "cid_reused": Row(409, again=False, meaning="this cid already named something else"),
+    "answered": Row(409, again=False, meaning="that request was answered already"),
     "too_many_rooms": Row(409, again=False, meaning="this session has as many rooms open as it may"),
     "invite_expired": Row(410, again=False, meaning="this invitation has run out"),
     "invite_elsewhere": Row(409, again=False, meaning="this invitation was opened elsewhere, or as often as it may be"),
@@ -37,13 +40,31 @@ class Refusal(Exception):
     """An expected no, with a stable code."""
 
     def __init__(
-        self, code: str, message: str = "", *, field: str | None = None, retry_after_ms: int | None = None
+        self,
+        code: str,
+        message: str = "",
+        *,
+        field: str | None = None,
+        retry_after_ms: int | None = None,
+        answer: Answer | None = None,
+        left: str | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.message = message or CODES[code].meaning
         self.field = field
         self.retry_after_ms = retry_after_ms
+        self.answer = answer
+        """What the first said, to whoever answers second."""
+        self.left = left
+        """How the membership ended of one who takes part no more."""
+
+    def details(self) -> dict[str, Any]:
+        """Return what is told beside code and message."""
+        told: dict[str, Any] = {"field": self.field, "retry_after_ms": self.retry_after_ms, "left": self.left}
+        if self.answer is not None:
+            told["answer"] = answered(self.answer)
+        return {name: value for name, value in told.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)

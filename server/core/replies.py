@@ -23,6 +23,7 @@ KINDS: Final[dict[str, str]] = {
     "left": "a view is closed, and why",
     "history": "answers `history`: a page of entries, ascending",
     "error": "a refusal, with its code",
+    "busy": "how many minutes this user's shop adds to what it promises; 0: none any more",
     "draining": "the node is going away; reconnect elsewhere",
     "ping": "are you there; answer `pong`",
     "pong": "answers `ping`",
@@ -98,12 +99,17 @@ def history(ref: Ref, room_id: str, page: Sequence[Entry], *, more: bool) -> Mes
 
 def error(refusal: Refusal, ref: Ref = None) -> Message:
     """A refusal."""
-    said = _answer("error", ref, {"code": refusal.code, "message": refusal.message})
-    if refusal.field is not None:
-        said["field"] = refusal.field
-    if refusal.retry_after_ms is not None:
-        said["retry_after_ms"] = refusal.retry_after_ms
-    return said
+    return _answer("error", ref, {"code": refusal.code, "message": refusal.message, **refusal.details()})
+
+
+def busy(minutes: int, until: int | None) -> Message:
+    """How many minutes a busy shop adds, until when (milliseconds)."""
+    return {"t": "busy", **busyness(minutes, until)}
+
+
+def busyness(minutes: int, until: int | None) -> Message:
+    """The same as `welcome` and HTTP tell it."""
+    return {"minutes": minutes, "until": None if until is None else times.text(until)}
 
 
 def draining(reconnect_in_ms: int) -> Message:

@@ -8,6 +8,10 @@ from server.core.entries import Entry
 STAFF_ROLES: Final = frozenset({"agent", "supervisor", "admin"})
 ROLES: Final = ("customer", "driver", "merchant", "agent", "bot", "member")
 KINDS: Final = ("order", "support", "group", "announcement")
+STAGES: Final = (
+    "placed", "accepted", "preparing", "ready", "assigned", "picked_up", "arrived", "delivered", "cancelled",
+)  # fmt: skip
+"""The order events that move an order on; all others tell something about it."""
 STATUSES: Final = ("open", "resolved")
 
 
@@ -25,6 +29,8 @@ class Member:
     left_reason: str | None = None
     was: tuple[str, ...] = ()
     """The visitors this user was here before; what they wrote counts as this user's own."""
+    joined_at: int = 0
+    """When they came in (milliseconds)."""
 
     @property
     def present(self) -> bool:
@@ -57,6 +63,8 @@ class Room:
     status: str = "open"
     locked: bool = False
     locks_at: int | None = None
+    stage: str | None = None
+    """Where the order stands: its last event of `STAGES`."""
     waiting: Waiting | None = None
     last_seq: int = 0
     last_at: int = 0
@@ -113,7 +121,10 @@ def first_seen(history: str, joined_seq: int) -> int:
 def _join(room: Room, entry: Entry) -> None:
     body = entry.body
     replaced = body.get("replaces")
+    came = entry.at
     if replaced is not None:
+        if body.get("was"):
+            came = min(came, *(one.joined_at for one in map(room.present, (replaced, body["user"])) if one is not None))
         _part(room, replaced, entry.seq, "replaced")
     room.members[body["user"]] = Member(
         user=body["user"],
@@ -123,6 +134,7 @@ def _join(room: Room, entry: Entry) -> None:
         joined_seq=entry.seq,
         first_seq=first_seen(body.get("history", "all"), entry.seq),
         was=tuple(body.get("was", ())),
+        joined_at=came,
     )
     room.version += 1
 
@@ -162,6 +174,8 @@ def _activity(room: Room, entry: Entry) -> None:
     if "locks_at" in entry.body:
         room.locks_at = entry.body["locks_at"]
         room.version += 1
+    if entry.body.get("type") in STAGES:
+        room.stage = entry.body["type"]
     if entry.body.get("reopened"):
         _reopen(room)
 

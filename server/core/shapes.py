@@ -4,12 +4,23 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from server.core.entry_shapes import AnyEntry, Author, Role, RoomKind, RoomStatus, Shape, Time, Verified
+from server.core.entry_shapes import Answered, AnyEntry, RoomKind, RoomStatus, Time
+from server.core.pieces import (
+    Audience,
+    Count,
+    Cursor,
+    Lane,
+    Last,
+    Participant,
+    PresenceState,
+    ShownFact,
+    Summary,
+    User,
+    Waiting,
+    You,
+)
 from server.core.refusals import CODES
 
-Audience = Literal["staff", "named"]
-PresenceState = Literal["online", "away", "offline"]
-FactKind = Literal["text", "phone", "address", "time", "link"]
 LeftReason = Literal["removed", "replaced", "closed", "left"]
 ErrorCode = Annotated[str, Meta(title="ErrorCode", extra_json_schema={"enum": list(CODES)})]
 Ref = int | str | UnsetType
@@ -21,131 +32,11 @@ class Said(Struct, frozen=True, kw_only=True, tag_field="t"):
     ref: Ref = UNSET
 
 
-class User(Shape, frozen=True, kw_only=True):
-    """Who one is, as stored."""
+class Busy(Struct, frozen=True, kw_only=True):
+    """How many minutes a busy shop adds to what it promises, until when."""
 
-    id: str
-    role: str
-    name: str
-    verified: Verified
-
-
-class Participant(Shape, frozen=True, kw_only=True):
-    """One who takes part, or did: since which seq, how far they have the room, which visitors they were before."""
-
-    user: str
-    role: Role
-    name: str
-    verified: Verified
-    joined_seq: int
-    delivered: int
-    read: int
-    presence: PresenceState
-    left_seq: int | UnsetType = UNSET
-    was: list[str] | UnsetType = UNSET
-
-
-class ShownFact(Shape, frozen=True, kw_only=True):
-    """A fact as one role sees it."""
-
-    key: str
-    label: str
-    value: str
-    kind: FactKind
-
-
-class Waiting(Shape, frozen=True, kw_only=True):
-    """Staff are called."""
-
-    since: Time
-    reason: str
-    by: str | None
-
-
-class Lane(Shape, frozen=True, kw_only=True):
-    """A side room that this reader may open."""
-
-    room: str
-    audience: Audience
-    participants: list[str]
-    last_seq: int | UnsetType = UNSET
-    unread: int | UnsetType = UNSET
-
-
-class Last(Shape, frozen=True, kw_only=True):
-    """The newest message, shortened; a quick phrase in every language; `author` as they are known in this room."""
-
-    seq: int
-    by: str | None
-    kind: str
-    text: str | dict[str, str]
-    author: Author | UnsetType = UNSET
-
-
-class You(Shape, frozen=True, kw_only=True):
-    """The reader: their standing here, and what they may do."""
-
-    user: str | None
-    role: str
-    observer: bool
-    can: list[str]
-
-
-class Cursor(Shape, frozen=True, kw_only=True):
-    """How far somebody has, and has read, the room."""
-
-    user: str
-    delivered: int
-    read: int
-
-
-class Count(Shape, frozen=True, kw_only=True):
-    """How many have, and have read, one message; `of` is how many could: its audience."""
-
-    seq: int
-    delivered: int
-    read: int
-    of: int
-
-
-class Summary(Shape, frozen=True, kw_only=True):
-    """A room in a list."""
-
-    room: str
-    kind: RoomKind
-    subject: str
-    status: RoomStatus
-    locked: bool
-    last_seq: int
-    unread: int
-    at: Time
-    role: str | None
-    parent: str | UnsetType = UNSET
-    locks_at: Time | UnsetType = UNSET
-    waiting: Waiting | UnsetType = UNSET
-    last: Last | UnsetType = UNSET
-
-
-class Snapshot(Shape, frozen=True, kw_only=True):
-    """A room as one reader sees it."""
-
-    kind: RoomKind
-    subject: str
-    status: RoomStatus
-    locked: bool
-    facts: list[ShownFact]
-    participants: list[Participant]
-    first_seq: int
-    last_seq: int
-    lanes: list[Lane]
-    you: You
-    participant_count: int | UnsetType = UNSET
-    counts: list[Count] | UnsetType = UNSET
-    locks_at: Time | UnsetType = UNSET
-    waiting: Waiting | UnsetType = UNSET
-    parent: str | UnsetType = UNSET
-    audience: Audience | UnsetType = UNSET
-    metadata: dict[str, Any] | UnsetType = UNSET
+    minutes: int
+    until: Time | None
 
 
 class Welcome(Said, frozen=True, kw_only=True, tag="welcome"):
@@ -161,6 +52,7 @@ class Welcome(Said, frozen=True, kw_only=True, tag="welcome"):
     rooms: list[Summary]
     more: bool
     mutes: list[str]
+    busy: Busy | UnsetType = UNSET
 
 
 class Joined(Said, frozen=True, kw_only=True, tag="joined"):
@@ -181,6 +73,7 @@ class Joined(Said, frozen=True, kw_only=True, tag="joined"):
     reset: bool
     participant_count: int | UnsetType = UNSET
     counts: list[Count] | UnsetType = UNSET
+    stage: str | UnsetType = UNSET
     locks_at: Time | UnsetType = UNSET
     waiting: Waiting | UnsetType = UNSET
     parent: str | UnsetType = UNSET
@@ -241,6 +134,7 @@ class RoomChanged(Said, frozen=True, kw_only=True, tag="room"):
     at: Time | UnsetType = UNSET
     role: str | UnsetType | None = UNSET
     parent: str | UnsetType = UNSET
+    stage: str | UnsetType = UNSET
     locks_at: Time | UnsetType = UNSET
     waiting: Waiting | UnsetType = UNSET
     last: Last | UnsetType = UNSET
@@ -264,7 +158,10 @@ class Page(Said, frozen=True, kw_only=True, tag="history"):
 
 
 class Error(Said, frozen=True, kw_only=True, tag="error"):
-    """A refusal; of a write or a resume with its room, of a write with its cid too."""
+    """A refusal; of a write or a resume with its room, of a write with its cid too.
+
+    `answer`: what the first said, where somebody answers second; `left`: why one takes part no more.
+    """
 
     code: ErrorCode
     message: str
@@ -272,6 +169,15 @@ class Error(Said, frozen=True, kw_only=True, tag="error"):
     retry_after_ms: int | UnsetType = UNSET
     room: str | UnsetType = UNSET
     cid: str | UnsetType = UNSET
+    answer: Answered | UnsetType = UNSET
+    left: LeftReason | UnsetType = UNSET
+
+
+class BusyNow(Said, frozen=True, kw_only=True, tag="busy"):
+    """This user's shop is busy, on every device of theirs, or no more: then `minutes` is 0 and `until` null."""
+
+    minutes: int
+    until: Time | None
 
 
 class Draining(Said, frozen=True, kw_only=True, tag="draining"):
@@ -295,6 +201,6 @@ class Authed(Said, frozen=True, kw_only=True, tag="authed"):
 
 
 AnyMessage = (
-    Welcome | Joined | Entries | Ack | Receipts | TypingNow | PresenceNow | RoomChanged | Left | Page | Error | Draining
-    | PingNow | PongNow | Authed
+    Welcome | Joined | Entries | Ack | Receipts | TypingNow | PresenceNow | RoomChanged | Left | Page | Error | BusyNow
+    | Draining | PingNow | PongNow | Authed
 )  # fmt: skip

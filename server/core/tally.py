@@ -16,6 +16,11 @@ LAST: Final = 20
 Author = str | None
 
 
+def counted(room: Room) -> bool:
+    """Tell whether lists become counts: in a crowd, and wherever somebody announces to many."""
+    return len(room.members) > CROWD or (room.kind == "announcement" and room.parent is None)
+
+
 @dataclass(slots=True)
 class Row:
     """One message: `of` is how many could have it, its audience."""

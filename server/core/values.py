@@ -4,6 +4,9 @@ import math
 import unicodedata
 from typing import Final
 
+import orjson
+
+from server.core import times
 from server.core.refusals import Refusal
 
 MAX_INT: Final = 2**53 - 1
@@ -61,6 +64,16 @@ def _check_text(text: str) -> None:
         raise Refusal("bad_message", "text contains a lone surrogate")
 
 
+def moment(said: str | None, field: str) -> int | None:
+    """Read a time from the wire into milliseconds. Refuses with `bad_field`."""
+    if said is None:
+        return None
+    try:
+        return times.parse(said)
+    except ValueError:
+        raise Refusal("bad_field", "an RFC 3339 time with its offset", field=field) from None
+
+
 def clean_text(text: str, field: str, limit: int = MAX_TEXT) -> str:
     """Return the text in NFC, refusing what is empty or above `limit` code points after it."""
     composed = text if text.isascii() else unicodedata.normalize("NFC", text)
@@ -69,3 +82,9 @@ def clean_text(text: str, field: str, limit: int = MAX_TEXT) -> str:
     if not composed.strip():
         raise Refusal("bad_field", f"{field} is empty", field=field)
     return composed
+
+
+def check_side(value: object, field: str) -> None:
+    """Refuse facts or metadata that are too large."""
+    if len(orjson.dumps(value)) > MAX_SIDE_BYTES:
+        raise Refusal("too_large", f"{field} are at most {MAX_SIDE_BYTES} bytes of JSON", field=field)

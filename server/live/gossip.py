@@ -70,7 +70,29 @@ class Shut(Item, frozen=True, array_like=True, tag="i"):
     device: str = ""
 
 
-Said = News | Moved | Wrote | Aside | Here | AllHere | Fence | Shut
+class WhoSees(Item, frozen=True, array_like=True, tag="q"):
+    """A node asks who of these (room, user) has that room in view."""
+
+    question: str
+    pairs: list[tuple[str, str]]
+
+
+class Seen(Item, frozen=True, array_like=True, tag="v"):
+    """These have, on the telling node."""
+
+    question: str
+    pairs: list[tuple[str, str]]
+
+
+class Busy(Item, frozen=True, array_like=True, tag="b"):
+    """This user's shop adds so many minutes to what it promises, until then (milliseconds)."""
+
+    user: str
+    minutes: int
+    until: int | None
+
+
+Said = News | Moved | Wrote | Aside | Here | AllHere | Fence | Shut | WhoSees | Seen | Busy
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Said] = msgspec.msgpack.Decoder(Said)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import structlog
 
-from server.core import replies
+from server.core import facts, replies
 from server.core.encoded import Encoded
 from server.core.entries import Entry
 from server.core.outcomes import Commit
@@ -20,6 +20,7 @@ from server.live.node import Node
 from server.live.passes import Passes
 from server.live.receipts import Receipts
 from server.live.repair import Mended, Repair
+from server.live.sight import Sight
 from server.live.summaries import Summaries
 from server.storage.rooms import Lane
 
@@ -47,14 +48,13 @@ class Hub:
         self.attention = Attention(node)
         self.summaries = Summaries(node)
         self.passes = Passes(node, self.exit)
+        self.sight = Sight(node)
         self.repair = Repair(node, Mended(self.deliver, self.receipts.caught_up, self.summaries.touch))
 
     async def start(self) -> None:
         """Begin to hear the journal and the other nodes."""
         self.parts.journal.start(self.committed, asyncio.get_running_loop())
         await self.parts.bus.start(self.heard, self.repair.all_soon)
-
-    # -- entries -----------------------------------------------------------------------------------
 
     def committed(self, commits: list[Commit]) -> None:
         """The journal has these on disk: tell this node's readers, then the other nodes."""
@@ -103,7 +103,7 @@ class Hub:
             self.receipts.took(live, entry)
         if live.behind:
             self.repair.aside_soon(live.id)
-        if live.facts and any(map(_moves_facts, ready)):
+        if live.facts and any(map(facts.moved_by, ready)):
             self.repair.tell_facts(live)
         if not live.typists.idle:
             self.attention.tell_typing(live)
@@ -267,8 +267,7 @@ class Hub:
     def heard(self, node: str, items: list[bytes]) -> None:
         """Another node said this."""
         for item in items:
-            said = gossip.unpack(item)
-            if said is not None:
+            if (said := gossip.unpack(item)) is not None:
                 self._hear(node, said)
 
     def _hear(self, node: str, said: gossip.Said) -> None:
@@ -281,14 +280,19 @@ class Hub:
                 self.attention.wrote(said.room, said.user, on=said.on)
             case gossip.Aside():
                 self.repair.aside_soon(said.room)
+            case gossip.Fence() | gossip.Shut() | gossip.Busy():
+                self._hear_of(said)
+            case gossip.WhoSees() | gossip.Seen():
+                self.sight.heard(said)
+            case gossip.Here() | gossip.AllHere():
+                self.attention.heard(node, said)
+
+    def _hear_of(self, said: gossip.Fence | gossip.Shut | gossip.Busy) -> None:
+        """Another node said this of one user."""
+        match said:
             case gossip.Fence():
                 self._fence(said.user, said.session, ended=said.ended)
             case gossip.Shut():
                 self.passes.heard(said)
-            case gossip.Here() | gossip.AllHere():
-                self.attention.heard(node, said)
-
-
-def _moves_facts(entry: Entry) -> bool:
-    """Tell whether somebody may now see other facts: of another role, before or behind the lock."""
-    return entry.kind == "role" or "locked" in entry.body or "reopened" in entry.body
+            case gossip.Busy():
+                self.tell_user(said.user, "busy", Encoded(replies.busy(said.minutes, said.until)))

@@ -12,7 +12,7 @@ from server.core.entries import TARGETED, Entry
 from server.core.feed import Feed
 from server.core.permissions import table_kind
 from server.core.room import STAFF_ROLES, Room
-from server.core.tally import CROWD, Tally
+from server.core.tally import CROWD, Tally, counted
 from server.core.typists import Typists
 from server.core.windows import Window, of_member
 from server.live.connection import View
@@ -70,7 +70,7 @@ class LiveRoom:
         self.idle_since = now
         self.cursors = Cursors(loaded.cursors)
         self.tally: Tally | None = None
-        """What is counted here, from 251 memberships on."""
+        """What is counted here: of a crowd, and of announcements."""
         self._recount()
         self.refresh(loaded)
 
@@ -120,7 +120,7 @@ class LiveRoom:
         return (self.tally or self.cursors).move(user, delivered, read)
 
     def _recount(self) -> None:
-        if self.tally is None and len(self.room.members) > CROWD:
+        if self.tally is None and counted(self.room):
             self.tally = Tally(self.room, self.cursors)
 
     def take(self, ready: list[Entry], parted: Callable[["LiveRoom", Parted], None]) -> None:
@@ -207,21 +207,23 @@ class Frames(dict[Codec, bytes]):
 class _Shared:
     """One run of entries in as many encodings as there are different windows on it."""
 
-    __slots__ = ("_chunk", "_lowest", "_room", "_variants", "_whole", "alike", "frames")
+    __slots__ = ("_chunk", "_expires", "_lowest", "_room", "_variants", "_whole", "alike", "frames")
 
     def __init__(self, room: str, chunk: list[Entry]) -> None:
         self._room = room
         self._chunk = chunk
         self._whole = Encoded(replies.told(room, chunk))
         self._lowest = min([e.target for e in chunk if e.target is not None and e.kind in TARGETED], default=None)
+        self._expires = min([e.expires_at for e in chunk if e.expires_at is not None], default=None)
         self._variants: dict[tuple[int, ...], Encoded] = {}
-        self.alike = self._lowest is None
+        self.alike = self._lowest is None and self._expires is None
         """Everybody gets the same; else windows may differ."""
         self.frames = Frames(self._whole)
 
     def seen_through(self, window: Window) -> Encoded:
         """Return the shared frame for this window."""
-        if self._lowest is None or self._lowest >= window.first:
+        within = self._lowest is None or self._lowest >= window.first
+        if within and (self._expires is None or self._expires > window.since):
             return self._whole
         cut = [entry for entry in map(window.cut, self._chunk) if entry is not None]
         key = tuple(entry.seq for entry in cut if entry.kind == "hidden")

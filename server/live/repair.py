@@ -1,7 +1,7 @@
 """How a node finds what it missed, and fetches it: one path for every kind of loss."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,6 +20,9 @@ BUSY_MS: Final = 30_000
 ALL_EVERY_MS: Final = 30_000
 AT_ONCE: Final = 500
 NEWS_MOST: Final = 20_000
+
+Tasks = dict[str, asyncio.Task[None]]
+"""What is under way, by room."""
 
 log = structlog.get_logger()
 
@@ -52,7 +55,7 @@ class Repair:
         """A room has a hole: fetch it, one fetch at a time for each room."""
         if live.id not in self._mending:
             self.gaps += 1
-            task = asyncio.get_running_loop().create_task(self._mend(live))
+            task = asyncio.get_running_loop().create_task(self._noted(self._mending, live, self._mend))
             self._mending[live.id] = task
             task.add_done_callback(lambda done: self._ended(self._mending, live.id, done))
 
@@ -73,8 +76,17 @@ class Repair:
                 live.feed.disbelieve()
                 return
 
-    def _ended(self, tasks: dict[str, asyncio.Task[None]], room: str, done: asyncio.Task[None]) -> None:
-        tasks.pop(room, None)
+    async def _noted(self, tasks: Tasks, live: LiveRoom, work: Callable[[LiveRoom], Awaitable[None]]) -> None:
+        """Do it; its end is noted in the very step in which it ends, so that nobody waits for what is over."""
+        try:
+            await work(live)
+        finally:
+            tasks.pop(live.id, None)
+
+    def _ended(self, tasks: Tasks, room: str, done: asyncio.Task[None]) -> None:
+        """Of what was ended before it began, nothing is left; what failed is told."""
+        if tasks.get(room) is done:
+            del tasks[room]
         if not done.cancelled() and done.exception() is not None:
             log.warning("repair.failed", room=room, error=type(done.exception()).__name__)
 
@@ -86,7 +98,7 @@ class Repair:
         if room in self._asides:
             self._again.add(room)
         elif live is not None:
-            task = asyncio.get_running_loop().create_task(self._aside(live))
+            task = asyncio.get_running_loop().create_task(self._noted(self._asides, live, self._aside))
             self._asides[room] = task
             task.add_done_callback(lambda done: self._ended(self._asides, room, done))
 

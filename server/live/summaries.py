@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any, Final
 
-from server.core import replies, times
+from server.core import replies, requests, times
 from server.core.encoded import Encoded
 from server.core.entries import Body
 from server.core.refusals import Refusal
@@ -104,6 +104,8 @@ def wire(summary: stored.Summary, wall: int) -> dict[str, Any]:
     }
     if summary.parent is not None:
         told["parent"] = summary.parent
+    if summary.stage is not None:
+        told["stage"] = summary.stage
     if summary.locks_at is not None:
         told["locks_at"] = times.text(summary.locks_at)
     if summary.waiting is not None:
@@ -119,5 +121,7 @@ def wire(summary: stored.Summary, wall: int) -> dict[str, Any]:
 
 def _preview(body: Body) -> str | dict[str, str]:
     """Return a first glance at a message: its text, or a phrase's words in every language."""
+    if body.get("type") == "request":
+        return requests.glance(body)[:PREVIEW]
     texts: dict[str, str] | None = body.get("texts")
     return texts if texts is not None else str(body.get("text", body.get("name", "")))[:PREVIEW]

@@ -40,6 +40,8 @@ class Found:
     rooms: list[str] = field(default_factory=list)
     summaries: list[Summary] = field(default_factory=list)
     mutes: list[str] = field(default_factory=list)
+    busy: tuple[int, int] = (0, 0)
+    """Minutes that a busy shop adds to what it promises, and until when (milliseconds)."""
     over: bool = False
     """Whose visit, or invitation, has ended, or is not known."""
 
@@ -55,7 +57,7 @@ def arrived(connection: Connection, who: Sequence[User], limit: int) -> dict[str
     for row in sorted(starmap(_Row, orjson.loads(told)), key=_place):
         one = found.get(row.reader)
         if one is None:
-            one = found[row.reader] = Found(_user(row))
+            one = found[row.reader] = Found(_user(row), busy=(row.busy or 0, row.busy_until or 0))
         if row.id is not None:
             one.rooms.append(row.id)
             if row.parent is None and row.place <= limit:
@@ -81,10 +83,13 @@ class _Row(NamedTuple):
     stored_role: str | None
     name: str
     verified: str
+    busy: int
+    busy_until: int
     role: str
     first_seq: int
     read: int
     was: str | None
+    joined_at: int
     place: int
     id: str
     kind: str
@@ -93,6 +98,7 @@ class _Row(NamedTuple):
     status: str
     locked: bool | int
     locks_at: int | None
+    stage: str | None
     waiting_since: int | None
     waiting_reason: str | None
     waiting_by: str | None
@@ -141,7 +147,8 @@ def _mine(dialect: str) -> CTE:
     who = unfolded.strings(dialect, "users", "user")
     order: list[ColumnElement[Any]] = [rooms.c.parent.is_not(None), rooms.c.last_at.desc(), rooms.c.id.desc()]
     users_columns = [users.c.role.label("stored_role"), users.c.name, users.c.verified]
-    members = [participants.c.role, participants.c.first_seq, participants.c.read, participants.c.was]
+    users_columns += [users.c.busy, users.c.busy_until]
+    members = [participants.c[name] for name in ("role", "first_seq", "read", "was", "joined_at")]
     place = func.row_number().over(partition_by=who.c.user, order_by=order).label("place")
     names = _Row._fields[_Row._fields.index("id") : _Row._fields.index("unread")]
     return (
@@ -165,6 +172,7 @@ def _unread(mine: CTE) -> ColumnElement[int]:
             entries.c.redacted_at.is_(None),
             entries.c.seq > mine.c.read,
             entries.c.seq >= mine.c.first_seq,
+            heard.shown(mine.c.joined_at, mine.c.role),
         )
         .correlate(mine)
     )
@@ -175,7 +183,12 @@ def _last(mine: CTE) -> ScalarSelect[int]:
     """Find the newest message inside the window."""
     return (
         select(entries.c.seq)
-        .where(entries.c.room == mine.c.id, entries.c.kind == "message", entries.c.seq >= mine.c.first_seq)
+        .where(
+            entries.c.room == mine.c.id,
+            entries.c.kind == "message",
+            entries.c.seq >= mine.c.first_seq,
+            heard.shown(mine.c.joined_at, mine.c.role),
+        )
         .order_by(entries.c.seq.desc())
         .limit(1)
         .correlate(mine)
@@ -204,6 +217,7 @@ def _summary(row: _Row) -> Summary:
         status=row.status,
         locked=bool(row.locked),
         locks_at=row.locks_at,
+        stage=row.stage,
         last_seq=row.last_seq,
         last_at=row.last_at,
         unread=row.unread,

@@ -9,17 +9,17 @@ from msgspec.structs import replace
 
 from server.core import decide
 from server.core import uploads as files
-from server.core.changes import Actor, Add, Change, Erase, Merge, Person, React, Report, Revise
-from server.core.decide import Draft, Scene
+from server.core.changes import Actor, Add, Answer, Change, Erase, Merge, Person, React, Report, Revise
 from server.core.entries import Entry
 from server.core.ids import is_own
 from server.core.outcomes import Commit, Done
 from server.core.refusals import Refusal
 from server.core.room import STAFF_ROLES, Room
+from server.core.scene import Draft, Scene
 from server.core.uploads import Upload
 from server.storage import looking, registry
 from server.storage.driver import Documents, Row
-from server.storage.folding import Kept
+from server.storage.folding import Kept, kept_of
 from server.storage.looking import Key, key_of, people_of
 
 _NOT_MOVED: Final = 4
@@ -120,7 +120,7 @@ class Batch:
     def _scene(self, room: Room, change: Change) -> Scene:
         parent = self.rooms.get(room.parent) if room.parent is not None else None
         target = None
-        if isinstance(change, Revise | Erase | React | Report) and change.target is not None:
+        if isinstance(change, Revise | Erase | React | Answer | Report) and change.target is not None:
             kept = self._find(room, change.target)
             target = kept.target() if kept is not None else None
         return Scene(room, self.now, parent, target, self.rules.redact_within_ms, self.uploads)
@@ -131,8 +131,7 @@ class Batch:
         fresh = self.written.get(room.id)
         if kept is None and fresh and fresh[0].seq <= seq <= fresh[-1].seq:
             entry = fresh[seq - fresh[0].seq]
-            carries = bool(files.named(entry.body))
-            kept = Kept(room.id, seq, entry.kind, entry.by or "", entry.at, file=carries)
+            kept = kept_of(room.id, entry)
             self.kept[room.id, seq] = kept
         return kept
 
@@ -177,6 +176,7 @@ class Batch:
             target=draft.target,
             reply_to=draft.reply_to,
             author=draft.author,
+            expires_at=draft.expires_at,
         )
         waiting = room.waiting
         room.apply(entry)
@@ -193,7 +193,7 @@ class Batch:
         match entry.kind:
             case "message":
                 self._claim(entry)
-            case "edit" | "redact" | "reaction":
+            case "edit" | "redact" | "reaction" | "answer":
                 self._fold(room, entry)
             case "join" | "leave" | "role":
                 self.moved_members.add((room.id, entry.body["user"]))
@@ -282,4 +282,5 @@ def _row(room: str, entry: Entry, digest: str | None) -> Row:
         entry.target,
         entry.reply_to,
         text(entry.body),
+        entry.expires_at,
     )

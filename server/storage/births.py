@@ -4,13 +4,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from server.core import decide, entry_bodies
+from server.core import entry_bodies
 from server.core.changes import Create, Person
-from server.core.decide import Draft, Scene
 from server.core.entries import Body
 from server.core.outcomes import Done
 from server.core.refusals import Refusal
 from server.core.room import Room
+from server.core.scene import Draft, Scene, allow
 from server.storage.batch import Batch, text
 from server.storage.looking import key_of
 
@@ -59,7 +59,7 @@ def _parent(batch: Batch, change: Create, parent: str) -> Room:
         raise Refusal("not_found", "no such room, or not for you")
     if room.parent is not None:
         raise Refusal("bad_field", "a lane has no lanes of its own", field="parent")
-    decide.allow(Scene(room, batch.now), change.actor, "lane")
+    allow(Scene(room, batch.now), change.actor, "lane")
     return room
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
-from server.core.entries import Author, Body, Entry, Redacted
+from server.core.entries import Answer, Author, Body, Entry, Redacted
 from server.core.windows import Window
 from server.storage.folding import as_of
 from server.storage.tables import entries
@@ -31,6 +31,8 @@ def entry_of(row: Row[Any]) -> Entry:
         rev=row.rev,
         redacted=redacted,
         reactions=row.reactions,
+        answer=None if row.answer is None else Answer(**row.answer),
+        expires_at=row.expires_at,
         edited=row.current is not None,
     )
 
@@ -80,6 +82,12 @@ def page_as_of(
         as_of(entry, originals[entry.seq], later.get(entry.seq, ())) if entry.seq in originals else entry
         for entry in found
     ]
+
+
+def expiry(connection: Connection, room: str, seq: int) -> int | None:
+    """Return when an entry is shown to newcomers no more (milliseconds); None for ever."""
+    at = (entries.c.room == room) & (entries.c.seq == seq)
+    return connection.scalar(select(entries.c.expires_at).where(at))
 
 
 def find_cid(connection: Connection, room: str, author: str, cid: str) -> tuple[str, int, int] | None:

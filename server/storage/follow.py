@@ -2,7 +2,7 @@
 
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BigInteger, Connection, Select, literal, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, literal, select, tuple_
 from sqlalchemy import text as sql
 
 from server.core.entries import Entry
@@ -13,6 +13,7 @@ from server.storage.upserts import upsert
 
 _OPEN_TXID: Final = sql(f"(CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint) + {TXID_OFFSET})")
 """The oldest transaction that has not ended."""
+_HEAD: Final = (entries.c.room, entries.c.seq, entries.c.kind, entries.c.author, entries.c.at)
 
 
 class Place(NamedTuple):
@@ -32,8 +33,38 @@ def read_after(connection: Connection, place: Place, limit: int) -> list[tuple[P
     return [(Place(row.txid, row.position), row.room, entry_of(row)) for row in rows]
 
 
-def _next(connection: Connection, place: Place) -> Select[tuple[Any, ...]]:
-    every = select(entries.c.txid, entries.c.position, *COLUMNS)
+class Head(NamedTuple):
+    """An entry without what it says: enough to know whom it concerns."""
+
+    place: Place
+    room: str
+    seq: int
+    kind: str
+    by: str
+    at: int
+
+
+def heads_after(connection: Connection, place: Place, limit: int) -> list[Head]:
+    """Return the next entries by their heads, as `read_after` does with all of them."""
+    rows = connection.execute(_next(connection, place, _HEAD).limit(limit))
+    return [Head(Place(row.txid, row.position), row.room, row.seq, row.kind, row.author, row.at) for row in rows]
+
+
+def newest(connection: Connection) -> Place:
+    """Return the place behind all that can be read now."""
+    asked = select(entries.c.txid, entries.c.position)
+    if connection.dialect.name == "sqlite":
+        found = connection.execute(asked.order_by(entries.c.position.desc()).limit(1)).first()
+    else:
+        order = (entries.c.txid.desc(), entries.c.position.desc())
+        found = connection.execute(asked.where(entries.c.txid < _OPEN_TXID).order_by(*order).limit(1)).first()
+    return Place() if found is None else Place(found.txid, found.position)
+
+
+def _next(
+    connection: Connection, place: Place, columns: tuple[ColumnElement[Any], ...] = COLUMNS
+) -> Select[tuple[Any, ...]]:
+    every = select(entries.c.txid, entries.c.position, *columns)
     if connection.dialect.name == "sqlite":
         return every.where(entries.c.position > place.position).order_by(entries.c.position)
     here = tuple_(literal(place.txid, BigInteger), literal(place.position, BigInteger))
@@ -45,8 +76,13 @@ def _next(connection: Connection, place: Place) -> Select[tuple[Any, ...]]:
 
 def place(connection: Connection, follower: str) -> Place:
     """Return where this follower left off; the beginning for a new one."""
+    return known_place(connection, follower) or Place()
+
+
+def known_place(connection: Connection, follower: str) -> Place | None:
+    """Return where this follower left off; None for a new one."""
     found = connection.execute(select(places).where(places.c.follower == follower)).first()
-    return Place() if found is None else Place(found.txid, found.position)
+    return None if found is None else Place(found.txid, found.position)
 
 
 def save_place(connection: Connection, follower: str, reached: Place) -> None:

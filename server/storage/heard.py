@@ -1,10 +1,17 @@
-"""Whose messages count as unread: not those of the muted, nor those of the visitors that the reader was before."""
+"""What counts as unread: nothing of the muted, nor of the visitors that one was before, nor what had expired."""
 
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, case, exists, func, literal, or_, type_coerce
 
+from server.core.room import STAFF_ROLES
 from server.storage.tables import entries, mutes
+
+
+def shown(joined_at: ColumnElement[int], role: ColumnElement[str]) -> ColumnElement[bool]:
+    """Leave out what had expired when the reader came in (windows.Window.shows); who takes no part sees all."""
+    expires = entries.c.expires_at
+    return or_(expires.is_(None), joined_at.is_(None), role.in_(STAFF_ROLES), expires > joined_at)
 
 
 def counted(by_others: Select[Any], reader: ColumnElement[str], was: ColumnElement[Any]) -> ColumnElement[int]:

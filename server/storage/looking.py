@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from server.core import uploads as files
-from server.core.changes import Add, Change, Create, Erase, Merge, Person, Post, React, Remove, Report, Revise
+from server.core.changes import Add, Answer, Change, Create, Erase, Merge, Person, Post, React, Remove, Report, Revise
 from server.core.room import Room
 from server.storage.driver import Documents
 
@@ -33,7 +33,7 @@ def wanted(changes: list[Change]) -> Documents:
     for change in changes:
         rooms.add(change.room)
         match change:
-            case Revise() | Erase() | React():
+            case Revise() | Erase() | React() | Answer():
                 targets.add((change.room, change.target))
             case Create(parent=str(parent)):
                 rooms.add(parent)

@@ -64,7 +64,7 @@ class Registry:
 
 def room_of(row: Row) -> Room:
     """Read a room (statements.ROOM), its participants left out."""
-    waiting = called(row[8], row[9], row[10])
+    waiting = called(row[9], row[10], row[11])
     return Room(
         id=row[0],
         kind=row[1],
@@ -74,10 +74,11 @@ def room_of(row: Row) -> Room:
         status=row[5],
         locked=bool(row[6]),
         locks_at=row[7],
+        stage=row[8],
         waiting=waiting,
-        last_seq=row[11],
-        last_at=row[12],
-        version=row[13],
+        last_seq=row[12],
+        last_at=row[13],
+        version=row[14],
     )
 
 
@@ -98,6 +99,7 @@ def member_of(row: Row) -> Member:
         left_seq=row[7],
         left_reason=row[8],
         was=before(row[9]),
+        joined_at=row[10],
     )
 
 
@@ -119,6 +121,7 @@ def room_row(room: Room) -> list[object]:
         room.status,
         room.locked,
         room.locks_at,
+        room.stage,
         *called,
         room.last_seq,
         room.last_at,
@@ -139,4 +142,5 @@ def member_row(room: str, member: Member) -> list[object]:
         member.left_seq,
         member.left_reason,
         orjson.dumps(member.was).decode() if member.was else None,
+        member.joined_at,
     ]

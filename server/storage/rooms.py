@@ -8,8 +8,9 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, Select, false, select, update
 
+from server.core import facts, values
 from server.core.room import Member, Room
-from server.core.tally import CROWD, LAST
+from server.core.tally import CROWD, LAST, counted
 from server.storage import unfolded
 from server.storage.registry import called
 from server.storage.tables import entries, participants, rooms
@@ -60,7 +61,7 @@ def load_many(connection: Connection, ids: Sequence[str]) -> dict[str, Loaded]:
         loaded.room.members[person.user] = _member(person)
     for parent, lane in _lanes(connection, ids):
         found[parent].lanes.append(lane)
-    for crowd in [loaded for loaded in found.values() if len(loaded.room.members) > CROWD]:
+    for crowd in [loaded for loaded in found.values() if counted(loaded.room)]:
         found[crowd.room.id] = replace(crowd, latest=_latest(connection, crowd.room.id))
     return found
 
@@ -112,6 +113,7 @@ def _loaded(row: Row[Any]) -> Loaded:
         status=row.status,
         locked=row.locked,
         locks_at=row.locks_at,
+        stage=row.stage,
         waiting=called(row.waiting_since, row.waiting_reason, row.waiting_by),
         last_seq=row.last_seq,
         last_at=row.last_at,
@@ -133,13 +135,14 @@ def beside(connection: Connection, room_id: str) -> Beside | None:
 
 
 def _beside(connection: Connection, row: Row[Any], cursors: dict[str, tuple[int, int]]) -> dict[str, Any]:
+    crowd = len(cursors) > CROWD or (row.kind == "announcement" and row.parent is None)
     return {
         "cursors": cursors,
         "cursor_rev": row.cursor_rev,
         "facts": row.facts,
         "metadata": row.metadata,
         "lanes": [lane for _, lane in _lanes(connection, [row.id])],
-        "latest": _latest(connection, row.id) if len(cursors) > CROWD else None,
+        "latest": _latest(connection, row.id) if crowd else None,
     }
 
 
@@ -162,6 +165,7 @@ def _member(row: Row[Any]) -> Member:
         left_seq=row.left_seq,
         left_reason=row.left_reason,
         was=tuple(row.was or ()),
+        joined_at=row.joined_at,
     )
 
 
@@ -199,6 +203,30 @@ def set_facts(connection: Connection, room: str, facts: list[dict[str, Any]]) ->
 def set_metadata(connection: Connection, room: str, metadata: dict[str, Any]) -> None:
     """Replace what staff and the host keep of a room; `cursor_rev` moves."""
     _put(connection, room, {"metadata": metadata})
+
+
+def change_aside(
+    connection: Connection,
+    room: str,
+    put: list[dict[str, Any]],
+    drop: Sequence[str],
+    metadata: dict[str, Any],
+) -> None:
+    """Set some facts, take some away, set keys of the metadata (null: away); all else stays. Refuses what is too large.
+
+    The row is held meanwhile: two that change different facts at once both have their way.
+    """
+    asked = select(rooms.c.facts, rooms.c.metadata).where(rooms.c.id == room).with_for_update()
+    held = connection.execute(asked).one()
+    merged = {**held.metadata, **metadata}
+    news = {
+        "facts": facts.changed(held.facts, put, drop),
+        "metadata": {name: value for name, value in merged.items() if value is not None},
+    }
+    for name, value in news.items():
+        values.check_side(value, name)
+    if news["facts"] != held.facts or news["metadata"] != held.metadata:
+        _put(connection, room, news)
 
 
 def _put(connection: Connection, room: str, news: dict[str, Any]) -> None:

@@ -84,6 +84,7 @@ ROOM: Final = (
     "status",
     "locked",
     "locks_at",
+    "stage",
     "waiting_since",
     "waiting_reason",
     "waiting_by",
@@ -107,6 +108,7 @@ MEMBER: Final = (
     "left_seq",
     "left_reason",
     "was",
+    "joined_at",
 )
 ENTRY: Final = (
     "room",
@@ -121,15 +123,22 @@ ENTRY: Final = (
     "target",
     "reply_to",
     "body",
+    "expires_at",
 )
 USER: Final = ("id", "role", "name", "verified")
 CID: Final = ("room", "author", "cid", "digest", "seq", "at", "txid")
-TARGET: Final = ("room", "seq", "kind", "author", "at", "current", "rev", "redacted_by", "redacted_at", "reactions")
+TARGET: Final = (
+    "room", "seq", "kind", "author", "at", "current", "rev", "redacted_by", "redacted_at", "reactions",
+    "answer", "expires_at",
+)  # fmt: skip
 CARRIES: Final = "EXISTS (SELECT 1 FROM uploads AS u WHERE u.room = e.room AND u.seq = e.seq)"
+REQUEST: Final = '{"type":"request"'
+"""How the text of a request's body begins, as this house writes it."""
+ASKS: Final = f"substr(e.body, 1, {len(REQUEST)}) = '{REQUEST}'"
 UPLOAD: Final = (
     "id", "room", "user", "name", "size", "mime", "at", "width", "height", "preview", "seq", "state",
 )  # fmt: skip
-KEPT: Final = ("room", "seq", "body", "current", "rev", "redacted_by", "redacted_at", "reactions")
+KEPT: Final = ("room", "seq", "body", "current", "rev", "redacted_by", "redacted_at", "reactions", "answer")
 
 
 def build(tongue: Tongue) -> Statements:
@@ -163,7 +172,7 @@ def _look(tongue: Tongue) -> dict[str, Query]:
             ),
         ),
         "targets": Query(
-            f"{_names(TARGET, 'e.')}, {CARRIES}",
+            f"{_names(TARGET, 'e.')}, {CARRIES}, {ASKS}",
             (f"{each('targets')} CROSS JOIN entries AS e WHERE e.room = {item(0, None)} AND e.seq = {seq}"),
         ),
         "users": Query(_names(USER, "u."), (f"{each('users')} CROSS JOIN users AS u WHERE u.id = {item(0, None)}")),

@@ -43,6 +43,7 @@ class Summary:
     status: str
     locked: bool
     locks_at: int | None
+    stage: str | None
     last_seq: int
     last_at: int
     unread: int
@@ -146,6 +147,7 @@ def _unread(who: CTE, first: ColumnElement[int]) -> ColumnElement[int]:
         entries.c.redacted_at.is_(None),
         entries.c.seq > read,
         entries.c.seq >= first,
+        heard.shown(participants.c.joined_at, participants.c.role),
     )
     return heard.counted(by_others, who.c.user, participants.c.was)
 
@@ -154,7 +156,12 @@ def _last(first: ColumnElement[int]) -> ScalarSelect[int]:
     """Find the newest message inside the window."""
     return (
         select(entries.c.seq)
-        .where(entries.c.room == rooms.c.id, entries.c.kind == "message", entries.c.seq >= first)
+        .where(
+            entries.c.room == rooms.c.id,
+            entries.c.kind == "message",
+            entries.c.seq >= first,
+            heard.shown(participants.c.joined_at, participants.c.role),
+        )
         .order_by(entries.c.seq.desc())
         .limit(1)
         .scalar_subquery()
@@ -197,6 +204,7 @@ def _summary(row: Row[Any], last: Entry | None) -> Summary:
         status=row.status,
         locked=row.locked,
         locks_at=row.locks_at,
+        stage=row.stage,
         last_seq=row.last_seq,
         last_at=row.last_at,
         unread=row.unread,

@@ -37,6 +37,8 @@ class Json(TypeDecorator[Any]):
 
 metadata: Final = MetaData()
 _Id = String(64).with_variant(String(64, collation="C"), "postgresql")
+Id: Final = _Id
+"""For tables that stand in a file of their own."""
 _ZERO: Final = text("0")
 
 meta: Final = Table(
@@ -53,6 +55,8 @@ users: Final = Table(
     Column("role", String(32), nullable=False),
     Column("name", Text, nullable=False),
     Column("verified", String(32), nullable=False),
+    Column("busy", Integer, nullable=False, server_default=_ZERO),
+    Column("busy_until", BigInteger, nullable=False, server_default=_ZERO),
 )
 
 rooms: Final = Table(
@@ -76,6 +80,7 @@ rooms: Final = Table(
     Column("facts", Json, nullable=False),
     Column("metadata", Json, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("stage", String(64)),
     Index("ix_rooms_parent", "parent"),
     Index("ix_rooms_last_at", "last_at", "id"),
     Index("ix_rooms_locks_at", "locks_at"),
@@ -96,6 +101,7 @@ participants: Final = Table(
     Column("delivered", BigInteger, nullable=False, server_default=_ZERO),
     Column("read", BigInteger, nullable=False, server_default=_ZERO),
     Column("was", Json),
+    Column("joined_at", BigInteger, nullable=False, server_default=_ZERO),
     PrimaryKeyConstraint("room", "user"),
     Index("ix_participants_user", "user"),
 )
@@ -122,6 +128,8 @@ entries: Final = Table(
     Column("redacted_by", _Id),
     Column("redacted_at", BigInteger),
     Column("reactions", Json),
+    Column("answer", Json),
+    Column("expires_at", BigInteger),
     UniqueConstraint("room", "seq", name="uq_entries_room_seq"),
     UniqueConstraint("room", "author", "cid", name="uq_entries_room_author_cid"),
 )

@@ -51,5 +51,10 @@ def put_user(connection: Connection, user_id: str, name: str | None = None, role
     return User(user_id, news["role"], news["name"], stored.verified)
 
 
+def set_busy(connection: Connection, user_id: str, minutes: int, until: int) -> None:
+    """Note how many minutes a busy shop adds, until when (milliseconds)."""
+    connection.execute(update(users).where(users.c.id == user_id).values(busy=minutes, busy_until=until))
+
+
 def _user(row: Row[Any, Any, Any, Any]) -> User:
     return User(row.id, row.role, row.name, row.verified)

@@ -15,6 +15,7 @@ from server.core.changes import Actor
 from server.core.refusals import Refusal
 from server.core.uploads import Quotas, Upload
 from server.live.hub import Hub
+from server.storage import entries as stored_entries
 from server.storage import uploads as stored
 from server.storage.database import Store
 from server.uploads.arrival import Arrival, Arrived, Patience, too_large
@@ -122,9 +123,15 @@ class Uploads:
             raise (_unknown() if refusal.code == "not_found" else refusal) from None
         if found.seq is None and not actor.host and actor.user != found.user:
             raise _unknown()
-        if found.seq is not None and not reader.window.holds(found.seq):
+        if found.seq is not None and not reader.window.shows(found.seq, await self._expiry(reader, found.seq)):
             raise _unknown()
         return found
+
+    async def _expiry(self, reader: access.Access, seq: int) -> int | None:
+        """Return when the message at this seq expires; only announcements do."""
+        if reader.live.room.kind != "announcement":
+            return None
+        return await self._parts.database.read(stored_entries.expiry, reader.live.id, seq)
 
     async def _check_allowed(self, actor: Actor, room: str) -> None:
         """Who may not write there may not send files there; a visitor not before staff have answered."""

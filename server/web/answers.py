@@ -4,8 +4,9 @@ from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
-from server.core.entry_shapes import AnyEntry, SentFile, Shape, Time, Verified
-from server.core.shapes import Audience, Count, Cursor, Participant, Snapshot, Summary
+from server.core.entry_shapes import Answered, AnyEntry, SentFile, Shape, Time, Verified
+from server.core.pieces import Audience, Count, Cursor, Participant, Snapshot, Summary
+from server.core.shapes import LeftReason
 
 
 class Token(Shape, frozen=True, kw_only=True):
@@ -102,6 +103,15 @@ class Written(Shape, frozen=True, kw_only=True):
     cid: str
     seq: int
     at: Time
+
+
+class OrderTold(Written, frozen=True, kw_only=True):
+    """Where an order stands; `seq` is the line's, `created` tells whether the room was made for it."""
+
+    created: bool
+    stage: str | None
+    locked: bool
+    locks_at: Time | UnsetType = UNSET
 
 
 class EntryPage(Shape, frozen=True, kw_only=True):
@@ -230,7 +240,7 @@ class InvitedSession(Shape, frozen=True, kw_only=True):
 
 
 class LinkAsked(Shape, frozen=True, kw_only=True):
-    """When staff were told last that a new link is wanted."""
+    """When it was heard that a new link is wanted: the same for a link that nobody knows."""
 
     asked: Time
 
@@ -245,3 +255,5 @@ class Problem(Shape, frozen=True, kw_only=True):
     code: str
     field: str | UnsetType = UNSET
     retry_after_ms: int | UnsetType = UNSET
+    answer: Answered | UnsetType = UNSET
+    left: LeftReason | UnsetType = UNSET

@@ -1,5 +1,6 @@
 """One HTTP request, read and checked before its handler sees it; and its answer."""
 
+import gzip
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from starlette.responses import Response
 from server.core import codec, ids, values
 from server.core.changes import Actor
 from server.core.refusals import Refusal
+from server.web.assets import WORTH_PACKING
 from server.web.house import House
 from server.web.streams import Incoming, Streamed, StreamedResponse
 
@@ -115,12 +117,15 @@ def endpoint(operation: Operation, house: House) -> Endpoint:
 
 def _kept(request: Request, content: bytes, seconds: int) -> Response:
     """Answer with what anybody may keep for a while, and nothing to one who has it already."""
-    tag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
-    headers = {"Cache-Control": f"public, max-age={seconds}", "ETag": tag}
+    packs = len(content) >= WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", "")
+    tag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}{"-gz" if packs else ""}"'
+    headers = {"Cache-Control": f"public, max-age={seconds}", "ETag": tag, "Vary": "Accept-Encoding"}
     known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
     if tag in known or "*" in known:
         return Response(status_code=304, headers=headers)
-    return Response(content, 200, headers, "application/json")
+    if packs:
+        headers["Content-Encoding"] = "gzip"
+    return Response(gzip.compress(content, mtime=0) if packs else content, 200, headers, "application/json")
 
 
 async def _read(operation: Operation, house: House, request: Request) -> Ask:

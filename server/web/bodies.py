@@ -4,13 +4,17 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from server.core import invites
-from server.core.commands import Body, Entry, Id, Seq, Short
-from server.core.facts import Fact
+from server.core import invites, subscriptions
+from server.core.commands import Body, Entry, Id, Moment, Seq, Short
+from server.core.facts import Fact, FactKey
 
 Role = Literal["customer", "driver", "merchant", "agent", "bot", "member"]
 Kind = Literal["order", "support", "group", "announcement"]
 Status = Literal["open", "resolved"]
+OrderEvent = Literal[
+    "placed", "accepted", "preparing", "ready", "assigned", "swapped", "arrived", "picked_up", "eta", "delayed",
+    "delivered", "cancelled", "dispute", "reopened",
+]  # fmt: skip
 Name = Annotated[str, Meta(max_length=128)]
 Subject = Annotated[str, Meta(max_length=200)]
 Policy = Annotated[str, Meta(pattern=r"^(all|from_assignment|last:[1-9][0-9]{0,4})(?!\n)$")]
@@ -93,11 +97,57 @@ class Swap(Asked, frozen=True, kw_only=True):
 
 
 class NewMessage(Asked, frozen=True, kw_only=True):
-    """A message; `by` names the author and is for the API key alone."""
+    """A message; `by` names the author and is for the API key alone: left out, the host announces or requests itself.
+
+    `expires_at` (RFC 3339): who comes in from then on does not see the announcement.
+    """
 
     body: Body
     reply_to: Entry | None = None
     by: Id | None = None
+    expires_at: Moment | None = None
+
+
+class OrderPerson(NewParticipant, frozen=True, kw_only=True):
+    """Somebody who takes part in an order from now on; with `replaces` in that one's place."""
+
+    replaces: Id | None = None
+
+
+class OrderStep(Asked, frozen=True, kw_only=True):
+    """What happened to an order, and all that follows from it (docs/orders.md); what is left out stays."""
+
+    event: OrderEvent
+    subject: Subject = ""
+    participants: Annotated[list[OrderPerson], Meta(max_length=100)] = []
+    facts: Facts = []
+    drop: Annotated[list[FactKey], Meta(max_length=64)] = []
+    metadata: MetadataMap = {}
+    eta: Moment | None = None
+    text: Annotated[str, Meta(max_length=4096)] | None = None
+    params: dict[str, str | int | float | bool | None] = {}
+    lock_after_s: Annotated[int, Meta(ge=0, le=30 * 86_400)] | None = None
+
+
+class NewAnswer(Asked, frozen=True, kw_only=True):
+    """Whether a request is accepted; `by` names who says so and is for the API key alone: left out, the host itself."""
+
+    accept: bool
+    by: Id | None = None
+
+
+class NewReply(Asked, frozen=True, kw_only=True):
+    """An answer to the announcement `to` (its seq)."""
+
+    to: Entry
+    body: Body
+
+
+class BusyFor(Asked, frozen=True, kw_only=True):
+    """How many minutes a shop adds, for how long; 0 ends it."""
+
+    minutes: Annotated[int, Meta(ge=0, le=120)]
+    for_s: Annotated[int, Meta(ge=60, le=12 * 3600)] = 3600
 
 
 class NewActivity(Asked, frozen=True, kw_only=True):
@@ -191,6 +241,28 @@ class EntriesQuery(Asked, frozen=True, kw_only=True):
     after: Seq | None = None
     before: Seq | None = None
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
+
+
+class BrowserKeys(Asked, frozen=True, kw_only=True):
+    """What to encrypt with, base64url: a point of P-256 (65 bytes) and 16 bytes that the browser drew."""
+
+    p256dh: Annotated[str, Meta(max_length=128)]
+    auth: Annotated[str, Meta(max_length=64)]
+
+
+class Endpoint(Asked, frozen=True, kw_only=True):
+    """Which browser."""
+
+    endpoint: Annotated[str, Meta(max_length=subscriptions.ENDPOINT_MOST)]
+
+
+class NewSubscription(Asked, frozen=True, kw_only=True):
+    """A browser as `PushSubscription.toJSON()` gives it, and the page's language; when it expires is not needed."""
+
+    endpoint: Annotated[str, Meta(max_length=subscriptions.ENDPOINT_MOST)]
+    keys: BrowserKeys
+    expirationTime: float | None = None  # noqa: N815 - the browser's name for it
+    lang: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{0,16}(?!\n)$")] = ""
 
 
 class RoomsQuery(Asked, frozen=True, kw_only=True):

@@ -7,18 +7,23 @@ from server.accounts.invites import Invites
 from server.accounts.merging import Merging
 from server.accounts.redeeming import Redeeming
 from server.accounts.visitors import Visitors
+from server.chat.busy import Busy
 from server.chat.directory import Directory
 from server.chat.history import History
 from server.chat.messages import Messages
 from server.chat.mutes import Mutes
+from server.chat.orders import Orders
 from server.chat.people import People
+from server.chat.replying import Replying
 from server.chat.rooms import Rooms
 from server.chat.support import Support
 from server.core.phrases import Catalogue
 from server.core.welcome import Greeting
+from server.push.subscriptions import Subscriptions
 from server.uploads.uploads import Uploads
 from server.web.addresses import AddressLimit
 from server.web.identity import Identity
+from server.webhooks.webhooks import Webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,15 @@ class Addresses:
     invites: AddressLimit
 
 
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """The life of an order, and who works on it: its steps, replies to announcements, busy shops."""
+
+    orders: Orders
+    replying: Replying
+    busy: Busy
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """Everything that a handler may reach; `clock_ms` is the time of day."""
@@ -58,7 +72,10 @@ class House:
     invites: Invites
     redeeming: Redeeming
     support: Support
+    trade: Trade
     mutes: Mutes
+    subscriptions: Subscriptions
+    webhooks: Webhooks
     lifetimes: Lifetimes = Lifetimes()
     catalogue: Catalogue = field(default_factory=Catalogue)
     greeting: Greeting = field(default_factory=Greeting)

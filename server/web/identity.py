@@ -133,10 +133,14 @@ class Identity:
         known = Claims(user.id, user.role, user.name, 0, user.verified, scope)
         return known.actor(await self.enter(known))
 
+    def scope_of(self, credential: str) -> Scope | None:
+        """Return what the session behind an `Authorization` header is bound to; None for nothing."""
+        bearer = credential.partition(" ")[2].strip()
+        return None if self.is_key(bearer) else self.verify(bearer).scope
+
     def _bound(self, credential: str) -> dict[str, str]:
         """Return what a link must say of an invitation: it opens nothing once that is over."""
-        bearer = credential.partition(" ")[2].strip()
-        scope = None if self.is_key(bearer) else self.verify(bearer).scope
+        scope = self.scope_of(credential)
         return {} if scope is None else _bounds(scope)
 
     def _expires(self, credential: str) -> int | None:

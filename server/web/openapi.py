@@ -22,7 +22,12 @@ _SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {
     "anyone": [],
     "link": [{"apiKey": []}, {"userToken": []}, {"fileLink": []}],
 }
-_PATH_PARAMS: Final = {"id": "the room's, user's or file's id", "user": "the user's id", "device": "the device's id"}
+_PATH_PARAMS: Final = {
+    "id": "the room's, user's or file's id",
+    "user": "the user's id",
+    "device": "the device's id",
+    "seq": "the message's seq",
+}
 _ID_SCHEMA: Final = {"type": "string", "pattern": ids.ID}
 _KEY_PARAM: Final = {
     "name": "Idempotency-Key",

@@ -17,6 +17,8 @@ PUBLIC: Final = ("/static/", "/widget.js")
 """Paths that pages of every origin may load."""
 MIN_HASH: Final = 8
 ROOM_PAGE: Final = "room/index.html"
+ROOM_WORKER: Final = "room/sw.js"
+"""It stands beside the page, under `/r/`: a worker has no say above its own folder."""
 EMBED_PAGE: Final = "embed/index.html"
 DEMO_PAGE: Final = "demo/index.html"
 SHOP_PAGE: Final = "demo/shop.html"
@@ -49,6 +51,7 @@ def routes(found: Assets, origins: Origins, *, demo: bool) -> list[Route]:
         *shop,
         Route("/r/", room, methods=["GET"]),
         Route("/r", room, methods=["GET"]),
+        Route("/r/sw.js", _page(found.get(ROOM_WORKER)), methods=["GET"]),
         Route("/embed/", embed, methods=["GET"]),
         Route("/widget.js", _file(found, LOADER), methods=["GET"]),
         Route("/static/{path:path}", _file(found, None), methods=["GET"]),

@@ -29,11 +29,7 @@ def content(refusal: Refusal, status: int | None = None) -> dict[str, Any]:
         "detail": refusal.message,
         "code": refusal.code,
     }
-    if refusal.field is not None:
-        said["field"] = refusal.field
-    if refusal.retry_after_ms is not None:
-        said["retry_after_ms"] = refusal.retry_after_ms
-    return said
+    return said | refusal.details()
 
 
 def problem(refusal: Refusal, status: int | None = None) -> Response:

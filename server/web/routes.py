@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from server.web import answers, bodies
+from server.web import answers, bodies, order_routes
 from server.web.api import (
     invites,
     messages,
@@ -18,6 +18,7 @@ from server.web.api import (
     widget,
 )
 from server.web.ask import Operation, Raw, Said
+from server.web.routes_out import OPERATIONS as OUT
 
 ROOM: Final = "/v1/rooms/{id}"
 INVITE: Final = "/v1/invites/{id}"
@@ -201,8 +202,8 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     ),
     Operation(
         method="POST", path="/v1/invites/again", handler=invites.again, who="anyone", body=bodies.InviteSecret,
-        summary="Tell staff that a new link is wanted; once in ten minutes",
-        answers={200: Said("when they were told last", answers.LinkAsked)}, refuses=("not_found", "rate_limited"),
+        summary="Tell staff and the host that a new link is wanted; whoever asks, and how often, is answered alike",
+        answers={200: Said("heard, whether or not the link is known", answers.LinkAsked)}, refuses=("rate_limited",),
     ),
     Operation(
         method="DELETE", path=INVITE, handler=invites.revoke, who="either",
@@ -245,6 +246,8 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         answers={200: Said("name, greeting, policy, typical time, phrases, reasons for help", answers.Widget)},
         kept_s=300,
     ),
+    *OUT,
+    *order_routes.OPERATIONS,
 )  # fmt: skip
 
 
@@ -274,6 +277,7 @@ PLAIN: Final[tuple[Row, ...]] = (
     Row("GET", "/widget.js", "anyone", "The website widget's loader, for pages of any origin"),
     Row("GET", "/static/{path}", "anyone", "The files of the widget and the pages"),
     Row("GET", "/r/", "anyone", "The room page, for phones; `#t=<token>&room=<id>` says who and where"),
+    Row("GET", "/r/sw.js", "anyone", "The room page's service worker: the shell without a network, and what is pushed"),
     Row("GET", "/embed/", "anyone", "The widget in a frame (`data-isolate`), for pages of the allowed origins"),
     Row("GET", "/", "anyone", "The demo under `--demo`, otherwise a page that says what this is"),
 )

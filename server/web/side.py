@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-import orjson
-
 from server.chat.rooms import fact as stored
 from server.core.facts import Fact
 from server.core.refusals import Refusal
-from server.core.values import MAX_SIDE_BYTES
+from server.core.values import check_side
 
 
 def checked_facts(facts: Sequence[Fact]) -> list[dict[str, Any]]:
@@ -22,13 +20,13 @@ def checked_facts(facts: Sequence[Fact]) -> list[dict[str, Any]]:
         if fact.kind == "link" and not _is_web_link(fact.value):
             raise Refusal("bad_field", "a link begins with http:// or https://", field=f"facts[{place}].value")
     plain = [stored(fact) for fact in facts]
-    _check_size(plain, "facts")
+    check_side(plain, "facts")
     return plain
 
 
 def checked_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
     """Return the metadata, or refuse what is too large."""
-    _check_size(metadata, "metadata")
+    check_side(metadata, "metadata")
     return dict(metadata)
 
 
@@ -41,8 +39,3 @@ def _is_web_link(value: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
-
-
-def _check_size(value: object, field: str) -> None:
-    if len(orjson.dumps(value)) > MAX_SIDE_BYTES:
-        raise Refusal("too_large", f"{field} are at most {MAX_SIDE_BYTES} bytes of JSON", field=field)

@@ -121,7 +121,7 @@ class Life(RuleBasedStateMachine):
         self.c.execute(rooms.insert().values(ROOM))
         self.c.execute(participants.insert().values(KEN))
         self.house = Inline(self.c)
-        self.redeeming = Redeeming(cast("Hub", self.house), SECRETS)
+        self.redeeming = Redeeming(cast("Hub", self.house), SECRETS, lambda *_: None)
         self.kind, self.ends = kind, self.now + TTL_MS
         there = {"room": "order-1", "joined_seq": 3} if kind == "room" else {}
         made = Invite(id="i_one", user="ken", secret=digest(LINK), devices=PLACES, made_at=self.now,

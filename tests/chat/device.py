@@ -27,6 +27,8 @@ class Device:
         self.user = user
         self.role = role
         self.frames: list[Frame] = []
+        self.raws: list[bytes] = []
+        """The same as bytes, as a socket would have carried them."""
         self.sheets: dict[str, Sheet] = {}
         self.closed: Close | None = None
         self.asleep = False
@@ -124,6 +126,7 @@ class Device:
         self._draining = False
         for message in self.connection.mailbox.take():
             binary = self.connection.codec == "msgpack"
+            self.raws.append(message.binary if binary else message.text.encode())
             frame = codec._msgpack(message.binary) if binary else orjson.loads(message.text)
             assert isinstance(frame, dict)
             self._took(frame)

@@ -11,7 +11,7 @@ from server.core.decide import Scene
 from server.core.entries import TARGETED, Body, Entry, Redacted
 from server.core.room import Room
 from server.core.windows import Window
-from server.storage.folding import Kept, as_of
+from server.storage.folding import Kept, as_of, kept_of
 
 ROOM: Final = "order-1042"
 NOW: Final = 1_795_293_464_000
@@ -49,6 +49,15 @@ def redact(by: Actor, target: int) -> Change:
 
 def react(by: Actor, target: int, emoji: str = "👍", *, on: bool = True) -> Change:
     return changes.React(**CID, actor=by, target=target, emoji=emoji, on=on)
+
+
+def request(by: Actor, *items: str) -> Change:
+    named = [{"name": item} for item in items or ("Gyoza",)]
+    return changes.Post(**CID, actor=by, body={"type": "request", "change": "remove", "items": named})
+
+
+def answer(by: Actor, target: int, *, accepted: bool = True) -> Change:
+    return changes.Answer(**CID, actor=by, target=target, accepted=accepted)
 
 
 def add(who: Actor, role: str = "", *, by: Actor = HOST, replaces: Actor | None = None, **more: Any) -> Change:
@@ -104,7 +113,7 @@ class Log:
         kept = None if target is None else self.kept.get(target)
         if kept is None and target is not None and 0 < target <= len(self.entries):
             entry = self.entries[target - 1]
-            kept = Kept(ROOM, target, entry.kind, entry.by or "", entry.at)
+            kept = kept_of(ROOM, entry)
         return Scene(self.room, self.now, self.parent, None if kept is None else kept.target())
 
     def judge(self, change: Change) -> decide.Draft | None:
@@ -125,11 +134,12 @@ class Log:
             target=draft.target,
             reply_to=draft.reply_to,
             author=draft.author,
+            expires_at=draft.expires_at,
         )
         self.room.apply(entry)
         self.entries.append(entry)
         if entry.kind == "message":
-            self.kept[entry.seq] = Kept(ROOM, entry.seq, entry.kind, entry.by or "", entry.at)
+            self.kept[entry.seq] = kept_of(ROOM, entry)
         elif entry.kind in TARGETED:
             self.kept[entry.target].fold(entry)
         return entry
@@ -142,23 +152,19 @@ class Log:
 
     def _current(self, entry: Entry) -> Entry:
         if entry.kind == "edit" and self.kept[entry.target].redacted_at is not None:
-            return Entry(seq=entry.seq, kind="edit", at=entry.at, by=entry.by, body={}, target=entry.target)
+            return replace(entry, body={})
         kept = self.kept.get(entry.seq)
         if kept is None or kept.rev is None:
             return entry
         erased = None if kept.redacted_at is None else Redacted(kept.redacted_by, kept.redacted_at)
         body = orjson.loads(kept.current) if kept.current else entry.body
-        return Entry(
-            seq=entry.seq,
-            kind=entry.kind,
-            at=entry.at,
-            by=entry.by,
+        return replace(
+            entry,
             body=body if erased is None else {},
-            reply_to=entry.reply_to,
-            author=entry.author,
             rev=kept.rev,
             redacted=erased,
             reactions=orjson.loads(kept.reactions) if kept.reactions else None,
+            answer=kept.target().answer,
         )
 
     def _as_of(self, entry: Entry, until: int) -> Entry:
@@ -180,4 +186,4 @@ class Log:
         """Return what every participant may know of the room's state."""
         room = self.room
         waiting = None if room.waiting is None else (room.waiting.since, room.waiting.reason, room.waiting.by)
-        return (room.subject, room.status, room.locked, room.locks_at, waiting)
+        return (room.subject, room.status, room.locked, room.locks_at, waiting, room.stage)

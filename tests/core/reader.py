@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from server.core.entries import TARGETED, Entry, Redacted
-from server.core.room import STAFF_ROLES
+from server.core.entries import TARGETED, Answer, Entry, Redacted
+from server.core.room import STAFF_ROLES, STAGES
 from server.core.windows import Window
 from tests.core.model import Log
 
@@ -53,10 +53,14 @@ class Reader:
         if message is None or entry.seq <= message["rev"]:
             return
         message["rev"] = entry.seq
+        if message["redacted"] is not None:
+            return
         if entry.kind == "edit":
             message["body"] = entry.body
         elif entry.kind == "redact":
-            message |= {"body": {}, "redacted": Redacted(entry.by, entry.at), "reactions": {}}
+            message |= {"body": {}, "redacted": Redacted(entry.by, entry.at), "reactions": {}, "answer": None}
+        elif entry.kind == "answer":
+            message["answer"] = Answer(entry.body["accepted"], entry.by, entry.at)
         else:
             emoji, on = entry.body["emoji"], entry.body["on"]
             users = set(message["reactions"].get(emoji, ())) - {entry.by} | ({entry.by} if on else set())
@@ -74,7 +78,7 @@ class Reader:
             self.people[body["user"]] = (body["role"], body["name"], *self.people[body["user"]][2:])
 
     def _public(self, entry: Entry) -> None:
-        subject, status, locked, locks_at, waiting = self.public
+        subject, status, locked, locks_at, waiting, stage = self.public
         body = entry.body
         if entry.kind == "room":
             subject, status = body.get("subject", subject), body.get("status", status)
@@ -82,6 +86,7 @@ class Reader:
             waiting = None if body.get("status") == "resolved" else waiting
         elif entry.kind == "activity":
             locks_at = body.get("locks_at", locks_at)
+            stage = body["type"] if body["type"] in STAGES else stage
         elif entry.kind == "help":
             raised = body["state"] == "raised"
             waiting = (entry.at, body["reason"], entry.by) if raised else None
@@ -90,7 +95,7 @@ class Reader:
             waiting = None
         if body.get("reopened"):
             status, locked, locks_at = "open", False, None
-        self.public = (subject, status, locked, locks_at, waiting)
+        self.public = (subject, status, locked, locks_at, waiting, stage)
 
     def _by_staff(self, entry: Entry) -> bool:
         role = entry.author.role if entry.author is not None else self.people.get(entry.by, ("",))[0]
@@ -106,4 +111,5 @@ def _message(entry: Entry) -> dict[str, Any]:
         "rev": entry.rev or 0,
         "redacted": entry.redacted,
         "reactions": {} if entry.redacted is not None else reactions,
+        "answer": entry.answer,
     }

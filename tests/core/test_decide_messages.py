@@ -1,11 +1,15 @@
 """Writing, answering, correcting and erasing: what a change to a message needs to hold."""
 
 import pytest
+from msgspec import structs
 
 from server.core import decide, times
+from server.core.entries import Answer
 from server.core.refusals import Refusal
+from server.core.scene import Scene, Target
+from server.core.windows import WHOLE
 from tests.core import model
-from tests.core.model import AMY, ANN, HOST, KEN, MIA, SAM, Log, person
+from tests.core.model import AMY, ANN, BOB, HOST, KEN, MIA, SAM, Log, person
 
 
 def refusal(log: Log, change) -> tuple[str, str | None]:
@@ -31,8 +35,8 @@ def test_one_may_correct_and_erase_ones_own_for_24_hours(log):
 
 def test_how_long_that_is_can_be_set(log):
     said = log.write(model.post(ANN))
-    target = decide.Target("message", "ann", said.at)
-    scene = decide.Scene(log.room, said.at + 5_000, target=target, redact_within_ms=4_999)
+    target = Target("message", "ann", said.at)
+    scene = Scene(log.room, said.at + 5_000, target=target, redact_within_ms=4_999)
     with pytest.raises(Refusal, match="forbidden"):
         decide.judge(model.edit(ANN, said.seq), scene)
 
@@ -115,3 +119,64 @@ def test_no_time_runs_backwards_in_a_room(log):
     first = log.write(model.post(ANN))
     log.now -= 5_000
     assert log.write(model.post(ANN)).at == first.at
+
+
+def test_a_request_is_answered_once_and_the_second_hears_what_the_first_said(log):
+    asked = log.write(model.request(ANN, "Gyoza")).seq
+    assert refusal(log, model.answer(KEN, asked)) == ("forbidden", None)
+    assert refusal(log, model.answer(ANN, asked)) == ("forbidden", None)
+    given = log.write(model.answer(MIA, asked, accepted=False))
+    assert (given.kind, given.target, given.body) == ("answer", asked, {"accepted": False})
+    for second in (MIA, AMY, HOST):
+        with pytest.raises(Refusal, match="answered") as caught:
+            log.judge(model.answer(second, asked))
+        assert caught.value.details() == {"answer": {"accepted": False, "by": "mia", "at": times.text(given.at)}}
+    (message,) = (entry for entry in log.fetch(WHOLE) if entry.seq == asked)
+    assert message.answer == Answer(accepted=False, by="mia", at=given.at)
+
+
+@pytest.mark.parametrize("by", [AMY, SAM, HOST], ids=["agent", "staff who look on", "host"])
+def test_staff_and_the_host_answer_too(log, by):
+    log.write(model.add(AMY))
+    asked = log.write(model.request(ANN))
+    assert log.judge(model.answer(by, asked.seq)).body == {"accepted": True}
+
+
+def test_nobody_answers_what_they_asked_for_themselves(log):
+    log.write(model.add(AMY))
+    mine, hosts = log.write(model.request(AMY)).seq, log.write(model.request(HOST)).seq
+    assert refusal(log, model.answer(AMY, mine)) == ("forbidden", None)
+    assert refusal(log, model.answer(HOST, hosts)) == ("forbidden", None)
+    assert log.judge(model.answer(MIA, hosts)).body == {"accepted": True}
+
+
+@pytest.mark.parametrize("by", [KEN, MIA], ids=["driver", "merchant"])
+def test_drivers_and_merchants_ask_for_nothing(log, by):
+    assert refusal(log, model.request(by)) == ("forbidden", None)
+
+
+def test_a_request_that_was_taken_back_is_answered_no_more_and_none_is_edited(log):
+    asked, said = log.write(model.request(ANN)).seq, log.write(model.post(ANN)).seq
+    assert refusal(log, model.edit(ANN, asked)) == ("forbidden", "target")
+    assert refusal(log, model.answer(MIA, said)) == ("bad_field", "target")
+    log.write(model.redact(ANN, asked))
+    assert refusal(log, model.answer(MIA, asked)) == ("not_found", "target")
+
+
+def test_erasing_a_request_erases_its_answer(log):
+    asked = log.write(model.request(ANN)).seq
+    log.write(model.answer(MIA, asked))
+    log.write(model.redact(ANN, asked))
+    (message,) = (entry for entry in log.fetch(WHOLE) if entry.seq == asked)
+    assert (message.body, message.answer) == ({}, None)
+
+
+def test_who_went_out_is_told_how_with_every_no(log):
+    log.write(model.add(BOB, replaces=KEN))
+    with pytest.raises(Refusal, match="not_found") as caught:
+        log.judge(model.post(KEN))
+    assert caught.value.details() == {"left": "replaced"}
+    bound = structs.replace(KEN, only="another")
+    with pytest.raises(Refusal, match="not_found") as caught:
+        log.judge(model.post(bound))
+    assert caught.value.details() == {}, "nobody bound to another room learns anything of this one"

@@ -4,6 +4,7 @@ import pytest
 
 from server.core import changes, decide, room
 from server.core.changes import Actor
+from server.core.entries import Body
 from server.core.permissions import ACTIONS, KINDS, STANDINGS
 from server.core.refusals import Refusal
 from server.core.room import Room
@@ -17,6 +18,8 @@ MADE = {
     "edit": model.edit,
     "redact": model.redact,
     "react": model.react,
+    "request": lambda by, _: model.request(by),
+    "answer": model.answer,
     "help": lambda by, _: model.help_(by),
     "activity": lambda by, _: model.activity(by=by),
     "patch": lambda by, _: model.patch(by, subject="Another"),
@@ -48,6 +51,8 @@ def attempt(log: Log, actor: Actor, action: str) -> str:
     try:
         if action in {"seen", "typing", "history", "lane", "invite"}:
             decide.allow(log.scene(), actor, action)
+        elif action == "answer":
+            assert log.judge(model.answer(actor, planted(log, EVE, model.request(EVE).body))) is not None
         elif action in {"edit", "redact", "react"}:
             assert log.judge(MADE[action](actor, planted(log, actor))) is not None
         elif action == "redact_any":
@@ -61,9 +66,9 @@ def attempt(log: Log, actor: Actor, action: str) -> str:
     return "yes"
 
 
-def planted(log: Log, by: Actor) -> int:
+def planted(log: Log, by: Actor, body: Body | None = None) -> int:
     """Write a message past all rules; return its seq."""
-    draft = decide.Draft("message", model.text("hello"))
+    draft = decide.Draft("message", body or model.text("hello"))
     return log._number(by, draft).seq
 
 

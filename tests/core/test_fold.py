@@ -41,12 +41,15 @@ CHANGES = st.one_of(
     st.builds(lambda locked: model.patch(locked=locked), st.booleans()),
     st.builds(lambda: model.activity("delivered", locks_at=model.NOW + HOUR)),
     st.builds(lambda: model.activity("dispute", reopen=True)),
+    st.builds(model.activity, st.sampled_from(["placed", "ready", "eta", "picked_up"])),
+    st.builds(model.request, st.sampled_from([ANN, DAN, AMY])),
     st.builds(model.lock),
 )
 pick = st.integers(0, 20)
 AIMED = st.one_of(
     st.tuples(st.just("own"), pick, st.sampled_from([model.edit, model.edit, model.redact])),
-    st.tuples(st.just("any"), pick, anybody, st.sampled_from([model.edit, model.redact, model.react])),
+    st.tuples(st.just("any"), pick, anybody, st.sampled_from([model.edit, model.redact, model.react, model.answer])),
+    st.tuples(st.just("any"), pick, st.sampled_from([MIA, AMY]), st.just(model.answer)),
     st.tuples(st.just("off"), pick, anybody, emoji),
     st.tuples(st.just("on"), pick, anybody, emoji),
 )
@@ -64,8 +67,8 @@ STEPS = st.one_of(
 class Table:
     """A log with its readers around it: each is told what the node would hand to its view."""
 
-    def __init__(self) -> None:
-        self.log = Log(person(ANN), person(KEN), person(MIA))
+    def __init__(self, kind: str = "order") -> None:
+        self.log = Log(person(ANN), person(KEN), person(MIA), kind=kind)
         self.readers: list[Reader] = []
 
     def open(self, actor: Actor) -> None:
@@ -83,6 +86,8 @@ class Table:
                         reader.page(self.log.fetch(reader.window)[-size:])
             case ("wait", ms):
                 self.log.now += ms
+            case ("announce", said, ms):
+                self.write(model.post(AMY, said, expires_at=self.log.now + ms))
             case (str(aim), int(at), *rest):
                 self.aim(aim, at, rest)
             case _:
@@ -126,14 +131,55 @@ class Table:
         reader.told(seen)
 
 
-@given(st.lists(STEPS, min_size=15, max_size=60))
-@settings(max_examples=300)
-def test_applying_the_entries_equals_fetching_for_every_window(steps):
-    table = Table()
+def lived(table: Table, steps: list[Any]) -> None:
+    """Let some of the readers open the room, and all of this happen."""
     for one in (ANN, KEN, AMY):
         table.open(one)
     for step in steps:
         table.step(step)
+
+
+late = st.sampled_from([DAN, BOB, KEN])
+ANNOUNCED = st.one_of(
+    st.tuples(st.just("announce"), words, st.sampled_from([1_000, HOUR])),
+    st.tuples(st.just("wait"), st.sampled_from([1_000, HOUR])),
+    st.builds(model.add, late, st.sampled_from(["member", "driver"])),
+    st.builds(model.remove, late),
+    st.tuples(st.just("open"), late),
+    st.tuples(st.just("any"), pick, st.just(AMY), st.sampled_from([model.edit, model.redact])),
+    st.tuples(st.just("on"), pick, late, emoji),
+    st.builds(model.post, st.just(AMY), words),
+)
+
+
+@given(st.lists(ANNOUNCED, min_size=15, max_size=60))
+@settings(max_examples=150)
+def test_what_an_announcement_shows_is_fixed_when_its_reader_comes_in(steps):
+    table = Table("announcement")
+    table.write(model.add(AMY))
+    lived(table, steps)
+    for reader in table.readers:
+        (check_former if reader.closed else check_present)(reader, table.log)
+        if not reader.closed:
+            event(f"hidden {any(entry.kind == 'hidden' for entry in reader.others.values())}")
+            check_expiry(reader, table.log)
+
+
+def check_expiry(reader: Reader, log: Log) -> None:
+    """A reader holds every announcement that had not expired when they came in, and no word of any other."""
+    for entry in log.entries:
+        if entry.kind == "message" and entry.seq >= reader.window.first:
+            shown = entry.expires_at is None or entry.expires_at > reader.window.since
+            assert (entry.seq in reader.messages) is shown
+        if entry.kind == "edit" and entry.seq in reader.others and entry.target not in reader.messages:
+            assert reader.others[entry.seq].kind == "hidden"
+
+
+@given(st.lists(STEPS, min_size=15, max_size=60))
+@settings(max_examples=300)
+def test_applying_the_entries_equals_fetching_for_every_window(steps):
+    table = Table()
+    lived(table, steps)
     assert [entry.seq for entry in table.log.entries] == list(range(1, len(table.log.entries) + 1))
     assert [entry.at for entry in table.log.entries] == sorted(entry.at for entry in table.log.entries)
     for reader in table.readers:

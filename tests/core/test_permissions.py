@@ -13,6 +13,8 @@ edit        yes yes yes yes yes yes  -   -
 redact      yes yes yes yes yes yes  -   -
 redact_any   -   -   -   -   -  yes yes yes
 react       yes yes yes yes yes yes  -   -
+request      -   -   -   -   -   -   -   -
+answer       -   -   -   -   -   -   -   -
 help        yes yes yes yes  -   -   -   -
 dismiss      -   -   -   -   -  yes yes  -
 seen        yes yes yes yes yes yes yes  -
@@ -24,12 +26,19 @@ people       -   -   -   -   -  yes yes yes
 lane         -   -   -   -   -  yes yes yes
 invite       -   -   -   -   -  yes yes yes
 """
+# What an order has besides.
+ORDER = """
+request     yes  -   -   -   -  yes  -  yes
+answer       -   -  yes  -   -  yes yes yes
+"""
 ANNOUNCEMENT = """
 send         -   -   -   -  yes yes  -  yes
 edit         -   -   -   -  yes yes  -   -
 redact       -   -   -   -  yes yes  -   -
 redact_any   -   -   -   -   -  yes yes yes
 react       yes yes yes yes yes yes  -   -
+request      -   -   -   -   -   -   -   -
+answer       -   -   -   -   -   -   -   -
 help         -   -   -   -   -   -   -   -
 dismiss      -   -   -   -   -  yes yes  -
 seen        yes yes yes yes yes yes yes  -
@@ -47,6 +56,8 @@ edit         -   -   -   -   -  yes yes  -
 redact       -   -   -   -   -  yes yes  -
 redact_any   -   -   -   -   -  yes yes yes
 react        -   -   -   -   -  yes yes  -
+request      -   -   -   -   -   -   -   -
+answer       -   -   -   -   -   -   -   -
 help         -   -   -   -   -   -   -   -
 dismiss      -   -   -   -   -  yes yes  -
 seen         -   -   -   -   -  yes yes  -
@@ -64,6 +75,8 @@ edit        yes yes yes yes yes yes yes  -
 redact      yes yes yes yes yes yes yes  -
 redact_any   -   -   -   -   -  yes yes yes
 react       yes yes yes yes yes yes yes  -
+request      -   -   -   -   -   -   -   -
+answer       -   -   -   -   -   -   -   -
 help         -   -   -   -   -   -   -   -
 dismiss      -   -   -   -   -   -   -   -
 seen        yes yes yes yes yes yes yes  -
@@ -75,13 +88,15 @@ people       -   -   -   -   -   -   -   -
 lane         -   -   -   -   -   -   -   -
 invite       -   -   -   -   -   -   -   -
 """
-# What of OPEN a lock leaves.
+# What a lock leaves of an order.
 LOCKED = """
 send         -   -   -   -   -  yes  -   -
 edit         -   -   -   -   -  yes  -   -
 redact       -   -   -   -   -  yes  -   -
 redact_any   -   -   -   -   -  yes yes yes
 react        -   -   -   -   -  yes  -   -
+request      -   -   -   -   -  yes  -   -
+answer       -   -   -   -   -  yes yes  -
 help        yes yes yes  -   -   -   -   -
 dismiss      -   -   -   -   -  yes yes  -
 seen        yes yes yes yes yes yes yes  -
@@ -104,7 +119,7 @@ def cells(drawn: str) -> dict[tuple[str, str], bool]:
 
 
 EXPECTED = {
-    "order": cells(OPEN),
+    "order": cells(OPEN) | cells(ORDER),
     "support": cells(OPEN),
     "group": cells(OPEN),
     "announcement": cells(ANNOUNCEMENT),

@@ -20,6 +20,7 @@ SAID = {
     "left": replies.left("a", "removed"),
     "history": replies.history("r", "a", Log(person(ANN)).entries, more=True),
     "error": replies.error(Refusal("rate_limited", retry_after_ms=5, field="x"), 3),
+    "busy": replies.busy(15, NOW),
     "draining": replies.draining(500),
     "ping": replies.ping(),
     "pong": replies.pong(2),

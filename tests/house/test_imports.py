@@ -16,6 +16,8 @@ PLANTED: Final = {
     "pure-core": ("server/core/planted_clock.py", "import time"),
     "starlette": ("server/chat/planted_starlette.py", "import starlette.requests"),
     "redis": ("server/live/planted_redis.py", "import redis.asyncio"),
+    "outbound": ("server/chat/planted_outbound.py", "import httpcore"),
+    "cryptography": ("server/webhooks/planted_cipher.py", "import cryptography"),
     "database": ("server/chat/planted_database.py", "import sqlite3"),
     "pictures": ("server/uploads/planted_decoder.py", "import PIL.Image"),
     "sockets": ("server/web/planted_sockets.py", "import websockets"),

@@ -1,49 +1,39 @@
-"""What assistive technology is handed by a real server: a room with its menu or its people open."""
+"""What assistive technology is handed by a real server: a room, the widget in a shop's page, and there in a frame."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
-from tests.rig.browser import chromium
-from tests.rig.parley import Host, Parley
+from tests.rig.parley import Host
+from tests.rig.shop import Shop
 from tests.rig.stage import PARTIES
-from tests.states.axe import ask_axe, bring_axe
+from tests.states.axe import nothing_wrong
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
-ROOM = "order-1042"
+ROOM = "order-axe"
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    """A phone's page that has axe."""
-    async with chromium() as browser:
-        yield await phone(browser)
-
-
-async def phone(browser: Browser) -> Page:
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A phone's page."""
     context = await browser.new_context(locale="en-GB", viewport={"width": 390, "height": 844}, reduced_motion="reduce")
-    await bring_axe(context)
-    return await context.new_page()
+    yield await context.new_page()
+    await context.close()
 
 
-async def nothing_wrong(page: Page) -> None:
-    """Ask axe; a page on which it found next to nothing to judge does not count."""
-    found = await ask_axe(page)
-    assert [*found.violations, *found.unjudged] == []
-    assert found.rules >= 10
-
-
-async def test_a_room_with_its_menu_and_its_people_open(parley: Callable[..., Parley], page: Page):
-    node = parley()
-    await node.up()
-    host = Host(node)
-    await host.room(ROOM, PARTIES)
-    account = await host.account("ann", "customer")
+@pytest.fixture
+async def token(calm: Host) -> str:
+    """Ann's, in a room in which she has said something."""
+    await calm.room(ROOM, PARTIES)
     body = {"type": "text", "text": "ann was here"}
-    await host.call("POST", f"/v1/rooms/{ROOM}/messages", {"by": "ann", "body": body})
-    await page.goto(f"{node.http}/r/#t={account.token}&room={ROOM}&view=customer&lang=en&theme=light")
+    await calm.call("POST", f"/v1/rooms/{ROOM}/messages", {"by": "ann", "body": body})
+    return (await calm.account("ann", "customer")).token
+
+
+async def test_a_room_with_its_menu_and_its_people_open(calm: Host, token: str, page: Page):
+    await page.goto(f"{calm.node.http}/r/#t={token}&room={ROOM}&view=customer&lang=en&theme=light")
     message = page.locator(".msg").filter(has_text="ann was here")
     await message.hover()
     await message.get_by_role("button", name="Actions for this message").click()
@@ -51,5 +41,16 @@ async def test_a_room_with_its_menu_and_its_people_open(parley: Callable[..., Pa
     await nothing_wrong(page)
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name="Names, roles, report and mute").click()
-    await page.locator(".surface").get_by_role("listitem").first.wait_for(timeout=10_000)
+    await page.locator(".surface").get_by_role("listitem").first.wait_for()
     await nothing_wrong(page)
+
+
+@pytest.mark.parametrize("isolate", ["off", "on"])
+async def test_the_widget_in_a_shop_page(calm: Host, token: str, page: Page, isolate: str):
+    await page.set_viewport_size({"width": 1200, "height": 800})
+    async with Shop() as shop:
+        await page.goto(shop.embeds(calm.node.http, room=ROOM, token=token, lang="en", isolate=isolate))
+        await page.get_by_role("button", name="Open the conversation").click()
+        inside = page.frame_locator("parley-widget iframe") if isolate == "on" else page
+        await expect(inside.get_by_text("ann was here").last).to_be_visible()
+        await nothing_wrong(page)

@@ -33,7 +33,6 @@ async def gathering(parley: Any, browser: Browser, history: Any) -> AsyncIterato
         yield Gathering(Host(node), opened, history, ROOM)
 
 
-@pytest.mark.torture
 async def test_five_bad_networks_at_once(gathering: Gathering, length: Any):
     await gathering.meet(PEOPLE)
     for window in gathering.windows.values():
@@ -131,4 +130,5 @@ async def one_way(gathering: Gathering, user: str, over: asyncio.Event, way: str
         await until(lambda before=before: window.proxy.counts["connections"] > before, 20, "the page tries anew")
         setattr(window.proxy.faults, way, False)
         window.proxy.reset_all()
+        await window.hurry()
         await expect(window.page.locator(".path.is-fine")).to_have_count(1, timeout=40_000)

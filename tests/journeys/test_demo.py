@@ -12,6 +12,7 @@ from tests.rig.browser import PATIENCE_MS
 from tests.rig.parley import Host, Parley
 from tests.rig.wait import until_true
 from tests.shots.theatre import SEATS, Theatre, theatre
+from tests.states.axe import nothing_wrong
 
 NOTE = "Ken is stuck"
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
@@ -64,6 +65,7 @@ async def test_the_order_is_played_to_its_end(parley: Callable[..., Parley], bro
         await check_story(house, len(messages(log)))
         check_note(house)
         check_old_driver(house, swap["seq"])
+        await nothing_wrong(house.page)
 
 
 def only(log: list[dict[str, Any]], kind: str, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
@@ -120,7 +122,7 @@ async def test_a_note_stands_in_no_other_pane(parley: Callable[..., Parley], bro
             page = (
                 await house.inside(seat)
                 .locator("html")
-                .evaluate("page => page.innerHTML + (page.querySelector('.parley-host')?.shadowRoot.innerHTML ?? '')")
+                .evaluate("page => page.innerHTML + (page.querySelector('parley-widget')?.shadowRoot.innerHTML ?? '')")
             )
             assert NOTE not in page
 

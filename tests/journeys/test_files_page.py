@@ -262,7 +262,7 @@ async def test_several_pictures_of_one_message_stand_side_by_side(talk: Talk):
     await talk.host.call("POST", f"/v1/rooms/{talk.room}/messages", {"by": "ann", "body": body})
     await expect(ken.log.get_by_role("img")).to_have_count(3)
     boxes = [await one.bounding_box() for one in await ken.log.locator(".file").all()]
-    assert all(box and (box["width"], box["height"]) == (128, 128) for box in boxes)
+    assert all(box and (box["width"], box["height"]) == (108, 108) for box in boxes)
     assert ken.errors == []
 
 

@@ -3,18 +3,22 @@
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.rig.browser import Window, browsing, chromium
-from tests.rig.longroom import SHOWN, fill, shown
+from tests.rig.longroom import PEOPLE, SHOWN, lengthened, shown
 from tests.rig.parley import Host
 from tests.rig.wait import until, until_true
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
+ROOM = "order-long"
 MESSAGES = 1_000
 MOST_NODES = 2_500
+BUBBLE = 200
+"""No message is higher."""
 LEAST_ROWS = 2
 """In any view there are so many messages at least: one of four lines never fills it."""
 
@@ -24,9 +28,24 @@ STILL = 0.1
 HIGH = {"width": 420, "height": 1200}
 STRIDE = 800
 """Less than a view is high: what is seen in two steps overlaps."""
+TALL = {"width": 420, "height": 6_000}
 FAR = 5_000
 """Further away than what is drawn around the view."""
 TO_TOP = "document.querySelector('.timeline').scrollTop"
+
+WAITING = 100
+WRITE = """async (count) => {
+    const box = document.querySelector(".dock textarea");
+    const written = Array.from({length: count}, (_, number) => `waiting ${number}`);
+    for (const text of written) {
+        box.value = text;
+        box.dispatchEvent(new Event("input", {bubbles: true}));
+        await new Promise((done) => requestAnimationFrame(done));
+        box.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true, cancelable: true}));
+        await new Promise((done) => requestAnimationFrame(done));
+    }
+    return written;
+}"""
 
 Look = dict[str, Any]
 
@@ -38,17 +57,18 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-async def long_room(calm: Host) -> str:
+async def host(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Host]:
     """A room in which a thousand messages were written."""
-    await fill(calm, "order-long", MESSAGES)
-    return "order-long"
+    async with lengthened(tmp_path_factory.mktemp("long"), ROOM, MESSAGES) as host:
+        yield host
 
 
 @pytest.fixture
-async def window(calm: Host, browser: Browser, long_room: str) -> AsyncIterator[Window]:
-    """Ann's window on that room, with its end in view."""
-    async with browsing(browser, calm.node.port) as opened:
-        window = await opened.open(await calm.account("ann", "customer"), long_room)
+async def window(host: Host, browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Window]:
+    """Somebody's window on that room, with its end in view: Ann's, unless the test names another."""
+    user = getattr(request, "param", "ann")
+    async with browsing(browser, host.node.port) as opened:
+        window = await opened.open(await host.account(user, PEOPLE[user]), ROOM)
         await expect(window.log.locator(".msg").last).to_be_in_viewport()
         await window.page.set_viewport_size(HIGH)
         yield window
@@ -140,9 +160,7 @@ async def test_an_older_page_moves_nothing_that_is_in_view(window: Window):
     print(f"pages={PAGES} rows={compared}")
 
 
-async def test_what_has_the_focus_stays_and_a_new_message_below_is_announced_and_moves_nothing(
-    calm: Host, page: Page, long_room: str
-):
+async def test_what_has_the_focus_stays_and_a_new_message_below_is_announced_and_moves_nothing(host: Host, page: Page):
     text = "said while somebody reads above"
     told = page.locator("[aria-live=polite]").filter(has_text=text)
     await page.get_by_role("log").get_by_role("button", name="Actions for this message").last.focus()
@@ -150,10 +168,67 @@ async def test_what_has_the_focus_stays_and_a_new_message_below_is_announced_and
     await way.go(-STRIDE, lambda now: now["left"] > FAR)
     assert await page.evaluate("document.activeElement.closest('.msg') !== null")
     before = await way.look()
-    await calm.call("POST", f"/v1/rooms/{long_room}/messages", {"by": "ken", "body": {"type": "text", "text": text}})
+    await host.call("POST", f"/v1/rooms/{ROOM}/messages", {"by": "ken", "body": {"type": "text", "text": text}})
     await expect(told).to_have_count(1)
     assert moved(before, await way.look()) == []
     await page.get_by_role("button", name="1 new message").click()
     await expect(page.get_by_role("log").get_by_text(text)).to_be_in_viewport()
     assert (await way.look())["left"] < 1
     print(f"rows={len(before['rows'])} looks={way.looks}")
+
+
+async def test_a_view_that_becomes_higher_is_filled(page: Page):
+    way = Way(page)
+    await way.go(-STRIDE, lambda now: now["left"] > 2 * TALL["height"])
+    await way.go(STRIDE, lambda now: now["left"] < 1)
+    await page.set_viewport_size(TALL)
+    await until_true(lambda: page.evaluate("innerHeight > 5000"), 30, "a higher view")
+    now = await way.look()
+    assert now["left"] < 1
+    assert now["rows"][0][1] < BUBBLE
+    print(f"rows={len(now['rows'])}")
+
+
+@pytest.mark.parametrize("window", ["ken"], indirect=True)
+async def test_what_somebody_muted_said_stays_shown_until_it_is_hidden(host: Host, window: Window):
+    bearer = {"Authorization": f"Bearer {window.account.token}"}
+    async with httpx.AsyncClient(base_url=host.node.http, headers=bearer) as client:
+        (await client.put("/v1/users/me/mutes/ann")).raise_for_status()
+    await window.page.reload()
+    last = window.log.get_by_role("button", name="Show", exact=True).last
+    seq = await last.locator("..").get_attribute("data-seq")
+    line = window.log.locator(f".line[data-seq='{seq}']")
+    hide = line.get_by_role("button", name="Hide", exact=True)
+    await last.click()
+    await expect(hide).to_be_visible()
+    await window.page.evaluate("document.activeElement.blur()")
+
+    # Out of what is drawn, and back.
+    async def away() -> bool:
+        await window.page.evaluate(f"() => {{ {TO_TOP} = 0; }}")
+        await shown(window.page)
+        return await hide.count() == 0
+
+    await until_true(away, 30, "its row is not drawn")
+    await window.page.evaluate(f"{TO_TOP} = 1e6")
+    await expect(hide).to_be_visible()
+    await hide.click()
+    await expect(line.get_by_role("button", name="Show", exact=True)).to_be_visible()
+    print("shown=1 left=1 hidden=1")
+
+
+async def test_what_waits_to_be_sent_is_drawn_near_the_view_alone_and_none_is_lost(host: Host, window: Window):
+    await window.pull_the_cable()
+    written = await window.page.evaluate(WRITE, WAITING)
+    await expect(window.page.get_by_text(f"when you are back online: {WAITING}")).to_be_visible()
+    now = await shown(window.page)
+    assert 0 < await window.log.locator(".unsent").count() < WAITING / 2
+    assert now["nodes"] <= MOST_NODES
+    await window.plug_in()
+    await window.hurry()
+    await expect(window.message(written[-1]).locator(".pip").first).to_be_visible(timeout=60_000)
+    await expect(window.log.locator(".unsent")).to_have_count(0)
+    room = await host.call("GET", f"/v1/rooms/{window.room}")
+    page = await host.call("GET", f"/v1/rooms/{window.room}/entries?after={room['last_seq'] - WAITING}&limit=100")
+    assert [entry["body"]["text"] for entry in page["entries"]] == written
+    print(f"waited={WAITING} nodes={now['nodes']}")

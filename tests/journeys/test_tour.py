@@ -1,9 +1,9 @@
 """Everything once: a customer in the widget on a website, a driver on the room page; at a desk and on a phone."""
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -13,7 +13,7 @@ from tests.rig.seat import SIZES, Seat, at_room_page, at_widget, seat
 from tests.rig.shop import Shop
 from tests.uploads import made
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
 PEOPLE: Final = {"ann": "customer", "ken": "driver", "mia": "merchant"}
 FACTS: Final = [{"key": "eta", "label": "ETA", "kind": "text", "value": "19:40", "roles": ["customer", "driver"]}]
@@ -32,16 +32,6 @@ class Pair:
     def ways(self) -> tuple[tuple[Seat, Seat], tuple[Seat, Seat]]:
         """Each to the other."""
         return (self.ann, self.ken), (self.ken, self.ann)
-
-
-# A finger does the same as a mouse: what the size or the touch changes is in `make test` on a phone too, all of it in
-# `make torture`.
-PHONE: Final = pytest.param("phone", marks=pytest.mark.torture)
-
-
-def desk_alone(test: Callable[..., Any]) -> Any:
-    """On a phone only in the long form."""
-    return pytest.mark.parametrize("pair", ["desktop", PHONE], indirect=True)(test)
 
 
 @pytest.fixture(params=list(SIZES))
@@ -91,15 +81,6 @@ async def test_reply_edit_react_delete(pair: Pair):
         assert answer not in str(await pair.host.log(pair.room))
 
 
-@desk_alone
-async def test_phrases_are_one_touch(pair: Pair):
-    for me, other in pair.ways:
-        keys = me.page.get_by_role("group", name="Quick phrases").get_by_role("button")
-        said = await keys.first.inner_text()
-        await me.press(keys.first)
-        await other.sees(said)
-
-
 async def test_a_picture_a_file_and_an_address(pair: Pair):
     picture, shop = made.encoded(made.noise(60, 40), "JPEG"), "https://noodles.example/menu"
     for me, other in pair.ways:
@@ -113,8 +94,30 @@ async def test_a_picture_a_file_and_an_address(pair: Pair):
         await expect(link).to_have_attribute("rel", "noopener noreferrer nofollow ugc")
 
 
-@desk_alone
-async def test_who_is_here_and_what_one_must_know(pair: Pair):
+async def test_everything_else_in_one_room(pair: Pair):
+    for part in (
+        a_person_is_muted_and_heard_again,
+        phrases_are_one_touch,
+        who_is_here_and_what_one_must_know,
+        a_message_is_reported_and_its_author_not_told,
+        help_is_asked_for_and_taken_back,
+        without_a_network_it_says_so_and_sends_later,
+        what_is_refused_says_why_and_can_be_tried_again,
+        a_reload_brings_everything_back_once,
+        whoever_is_removed_is_told,
+    ):
+        await part(pair)
+
+
+async def phrases_are_one_touch(pair: Pair) -> None:
+    for me, other in pair.ways:
+        keys = me.page.get_by_role("group", name="Quick phrases").get_by_role("button")
+        said = await keys.first.inner_text()
+        await me.press(keys.first)
+        await other.sees(said)
+
+
+async def who_is_here_and_what_one_must_know(pair: Pair) -> None:
     for me, other in pair.ways:
         await expect(me.page.get_by_text("19:40", exact=True)).to_be_visible()
         await me.press(me.button("Names, roles, report and mute"))
@@ -123,8 +126,7 @@ async def test_who_is_here_and_what_one_must_know(pair: Pair):
         await me.dismiss()
 
 
-@desk_alone
-async def test_a_person_is_muted_and_heard_again(pair: Pair):
+async def a_person_is_muted_and_heard_again(pair: Pair) -> None:
     for me, other in pair.ways:
         text = f"{other.user} is loud"
         await other.says(text)
@@ -136,8 +138,7 @@ async def test_a_person_is_muted_and_heard_again(pair: Pair):
         await me.sees(text)
 
 
-@desk_alone
-async def test_a_message_is_reported_and_its_author_not_told(pair: Pair):
+async def a_message_is_reported_and_its_author_not_told(pair: Pair) -> None:
     for me, other in pair.ways:
         text = f"rude words of {other.user}"
         await other.says(text)
@@ -148,8 +149,7 @@ async def test_a_message_is_reported_and_its_author_not_told(pair: Pair):
     assert not [entry for entry in await pair.host.log(pair.room) if entry["kind"] == "help"]
 
 
-@desk_alone
-async def test_help_is_asked_for_and_taken_back(pair: Pair):
+async def help_is_asked_for_and_taken_back(pair: Pair) -> None:
     for me, _ in pair.ways:
         await me.press(me.button("Get help"))
         await me.press(me.surface.get_by_text("Nobody answers"))
@@ -159,22 +159,20 @@ async def test_help_is_asked_for_and_taken_back(pair: Pair):
         await expect(me.button("Get help")).to_be_visible()
 
 
-@desk_alone
-async def test_without_a_network_it_says_so_and_sends_later(pair: Pair):
-    for me, other in pair.ways:
-        text = f"{me.user} in the cellar"
+async def without_a_network_it_says_so_and_sends_later(pair: Pair) -> None:
+    for me, _ in pair.ways:
         await me.page.context.set_offline(True)
         await me.page.evaluate("dispatchEvent(new Event('offline'))")
-        await me.says(text)
-        await expect(me.page.get_by_text("Offline. Sent when you are back online: 1").first).to_be_visible(
-            timeout=15_000
-        )
+        await me.says(f"{me.user} in the cellar")
+    for me, _ in pair.ways:
+        waits = me.page.get_by_text("Offline. Sent when you are back online: 1").first
+        await expect(waits).to_be_visible(timeout=15_000)
         await me.page.context.set_offline(False)
-        await other.sees(text)
+    for me, other in pair.ways:
+        await other.sees(f"{me.user} in the cellar")
 
 
-@desk_alone
-async def test_what_is_refused_says_why_and_can_be_tried_again(pair: Pair):
+async def what_is_refused_says_why_and_can_be_tried_again(pair: Pair) -> None:
     for me, other in pair.ways:
         text = f"{me.user} is too late"
         await me.page.context.set_offline(True)
@@ -191,20 +189,23 @@ async def test_what_is_refused_says_why_and_can_be_tried_again(pair: Pair):
         await other.sees(text)
 
 
-@desk_alone
-async def test_a_reload_brings_everything_back_once(pair: Pair):
+async def a_reload_brings_everything_back_once(pair: Pair) -> None:
     said = [f"{me.user} {number}" for number in range(3) for me, _ in pair.ways]
     for text in said:
         await (pair.ann if text.startswith("ann") else pair.ken).says(text)
     for me, _ in pair.ways:
+        await me.sees(said[-1])
+    shown = [await me.page.get_by_role("log").locator(".msg-text").all_inner_texts() for me, _ in pair.ways]
+    assert shown[0] == shown[1], "both have the same before their eyes"
+    assert shown[0][-len(said) :] == said
+    for me, _ in pair.ways:
         await me.page.reload()
         if me is pair.ann:
             await me.press(me.button("Open the conversation"))
-        await expect(me.page.get_by_role("log").locator(".msg-text")).to_have_text(said)
+        await expect(me.page.get_by_role("log").locator(".msg-text")).to_have_text(shown[0])
 
 
-@desk_alone
-async def test_whoever_is_removed_is_told(pair: Pair):
+async def whoever_is_removed_is_told(pair: Pair) -> None:
     await pair.host.call("DELETE", f"/v1/rooms/{pair.room}/participants/ken")
     await expect(pair.ken.page.get_by_role("heading", name="You are no longer in this room")).to_be_visible()
     await pair.ann.says("Are you still there?")

@@ -9,7 +9,7 @@ from server.live.connection import Connection, View
 from tests.live.frames import read
 
 ROOM = "news"
-PEOPLE = (1_000, 5_000)
+PEOPLE = (200, 1_000, 5_000)
 
 
 class Reader:

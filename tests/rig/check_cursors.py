@@ -72,5 +72,8 @@ class Cursors:
 def check_cursors(verdict: Verdict, history: History, stores: dict[str, Stored]) -> None:
     """Hold every cursor that was told against what its owner claimed before."""
     cursors = Cursors(verdict, stores)
-    for record in history.of("seen", "joined", "receipts"):
+    records = list(history.of("seen", "joined", "receipts"))
+    if all("moment" in record for record in records):
+        records.sort(key=lambda record: record["moment"])
+    for record in records:
         cursors.walk(record)

@@ -13,7 +13,11 @@ from tests.rig.verdict import Verdict
 from tests.rig.wait import until_true
 
 SHOWN = 50  # how many messages stand on a page that was just opened
-UNSENT = "parley.client.sender.box.value.items.filter((item) => item.state !== 'sent').length"
+# What waits in a page, and whether anything is kept on its device that the page has not taken up yet.
+UNSENT = """
+    parley.client.sender.box.value.items.filter((item) => item.state !== "sent").length
+        + Object.keys(localStorage).filter((key) => key.startsWith("parley.unsent")).length
+"""
 
 
 @dataclass
@@ -77,7 +81,7 @@ class Gathering:
 
 
 async def has_sent(window: Window) -> bool:
-    """Whether nothing waits in a window's outbox."""
+    """Whether nothing waits in a window's outbox, or on its device."""
     return await window.page.evaluate(UNSENT) == 0
 
 

@@ -30,7 +30,10 @@ KINDS = frozenset(
 
 
 class History:
-    """Records in the order they happened, kept in memory and, given a path, on disk too."""
+    """Records in the order they happened, kept in memory and, given a path, on disk too.
+
+    Reports of several processes may overtake each other: those carry their `moment`, milliseconds on one clock.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         """Start an empty history, mirrored to `path` when there is one."""

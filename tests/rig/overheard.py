@@ -12,17 +12,18 @@ from tests.rig.holding import Account
 
 Frame = dict[str, Any]
 
-# Stands in the page before its own code: what it says, and what it hears until it lets go of a socket.
+# Stands in the page before its own code: what it says, and what it hears until it lets go of a socket. Each with its
+# moment: the reports of two pages come by two ways, and one may overtake the other.
 TAP: Final = """
-    const Plain = WebSocket;
+    const Plain = WebSocket, tell = (way, text) => overhear(way, text, performance.timeOrigin + performance.now());
     window.WebSocket = class extends Plain {
         #over = false;
         constructor(...where) {
             super(...where);
-            this.addEventListener("message", ({ data }) => this.#over || overhear("in", data));
+            this.addEventListener("message", ({ data }) => this.#over || tell("in", data));
         }
         send(text) {
-            overhear("out", text);
+            tell("out", text);
             super.send(text);
         }
         close(...why) {
@@ -42,6 +43,7 @@ class Overheard:
     device: str
     conn: int = 0
     acked: int = 0
+    moment: float | None = None  # of what it says or hears just now, milliseconds on a clock that all pages share
     rooms: set[str] = field(default_factory=set)  # those that it has open
     asked: dict[str, deque[int | None]] = field(default_factory=lambda: defaultdict(deque))
 
@@ -51,6 +53,8 @@ class Overheard:
             self._greets(frame)
         elif frame["t"] == "join":
             self.asked[frame["room"]].append(frame.get("since"))
+        elif frame["t"] == "leave":
+            self.rooms.discard(frame["room"])
         elif frame["t"] == "seen":
             self.put("seen", frame)
 
@@ -74,6 +78,8 @@ class Overheard:
             self.put("joined", {**frame, "since": since, "observer": False})
         elif kind in {"ack", "entries", "receipts", "left"}:
             self.acked += kind == "ack"
+            if kind == "left":
+                self.rooms.discard(frame["room"])
             self.put(kind, {"cursors": [], **frame} if kind == "receipts" else frame)
         elif kind == "error" and "cid" in frame:
             self.put("refused", frame)
@@ -81,6 +87,8 @@ class Overheard:
     def put(self, what: str, frame: Frame) -> None:
         """Put a record of this client into the history."""
         taken = {key: value for key, value in frame.items() if key not in {"t", "what", "n", "device", "user", "conn"}}
+        if self.moment is not None:
+            taken["moment"] = self.moment
         self.history.put(what, device=self.device, user=self.account.user, conn=self.conn, **taken)
 
 
@@ -88,8 +96,8 @@ async def overhear(page: Page, history: History, account: Account, device: str) 
     """Hear a page that is not open yet."""
     client = Overheard(history, account, device)
 
-    def take(way: str, text: str) -> None:
-        frame = json.loads(text)
+    def take(way: str, text: str, moment: float) -> None:
+        frame, client.moment = json.loads(text), moment
         if way == "in":
             return client.heard(frame)
         if "cid" in frame:

@@ -32,6 +32,13 @@ def stored(records: list[Record]) -> list[Record]:
     return record["entries"]
 
 
+def with_moments(records: list[Record]) -> list[Record]:
+    """Give every record the moment at which it happened, in the order in which they stand."""
+    for moment, record in enumerate(records):
+        record["moment"] = float(moment)
+    return records
+
+
 def seen_messages(records: list[Record]) -> list[Record]:
     """The `entries` records of live messages, of whoever stays to the end."""
     return [record for record in picks(records, "entries") if record["user"] != LATE]
@@ -47,6 +54,14 @@ def test_a_good_history_passes() -> None:
 @given(st.integers(min_value=6, max_value=80))
 def test_good_histories_of_any_length_pass(messages: int) -> None:
     assert not check(good_history(messages)).violations
+
+
+def test_a_report_that_is_overtaken_is_put_back_by_its_moment() -> None:
+    records = with_moments(good_talk())
+    claim = records.index(picks(records, "seen")[0])
+    records[claim], records[claim + 1] = records[claim + 1], records[claim]
+    assert not laws(records)
+    assert "cursor was claimed" in laws([{**record, "moment": float(at)} for at, record in enumerate(records)])
 
 
 def test_a_check_of_nothing_is_no_check() -> None:
@@ -222,6 +237,13 @@ def plant_cursor_gone_back(records: list[Record], draw: Draw) -> str:
     lower["read"] = min(cursor["read"], lower["delivered"])
     records.insert(records.index(told) + 1, {**told, "cursors": [lower]})
     return "cursors only advance"
+
+
+def plant_cursor_too_early(records: list[Record], _draw: Draw) -> str:
+    """By their moments, a cursor was told before its owner claimed it, however late that is reported."""
+    with_moments(records)
+    picks(records, "receipts")[0]["moment"] = picks(records, "seen")[0]["moment"] - 0.5
+    return "cursor was claimed"
 
 
 def plant_cursor_ahead(records: list[Record], draw: Draw) -> str:

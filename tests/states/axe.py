@@ -6,23 +6,35 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.async_api import BrowserContext, Page
+from playwright.async_api import Frame, Page
 
-from tests.house.sources import ROOT
+from tests.states.gallery import AXE
 
-AXE: Final = ROOT / "widget/node_modules/axe-core/axe.min.js"
 JUDGED: Final = Path(__file__).with_name("judged.toml")
 
 # Both kinds as [rule, html, why]; a node that a verdict covers comes back as that verdict's number instead.
 _ASK: Final = """
-async (judged) => {
-    const found = await axe.run(document, {resultTypes: ["violations", "incomplete"]});
+async ([judged, iframes]) => {
+    const asks = {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        resultTypes: ["violations", "incomplete"],
+        elementRef: true,
+        selectors: false,
+        preload: false,
+        iframes,
+        rules: {"frame-tested": {enabled: iframes}},
+    };
+    const bring = (script) => new Promise((here) => {
+        script.onload = here;
+        script.src = "axe.min.js";
+        document.head.append(script);
+    });
+    if (!window.axe) await bring(document.createElement("script"));
+    const found = await axe.run(document, asks);
     const told = (kind) => found[kind].flatMap(({id, nodes}) => nodes.map((node) => ({id, node})));
-    const element = (target) => target.flat().reduce((root, selector) =>
-        (root.shadowRoot ?? root).querySelector(selector), document);
     const why = ({any, all, none}) => [...any, ...all, ...none].map(({message}) => message).join(" ");
     const verdict = ({id, node}) => judged.findIndex(({rule, selector, says}) =>
-        rule === id && why(node).includes(says) && element(node.target)?.matches(selector));
+        rule === id && why(node).includes(says) && node.element?.matches(selector));
     const shown = ({id, node}) => [id, node.html.slice(0, 240), why(node)];
     const open = told("incomplete").map((one) => ({one, which: verdict(one)}));
     return {
@@ -52,12 +64,26 @@ def judged() -> list[dict[str, str]]:
     return rows
 
 
-async def bring_axe(context: BrowserContext) -> None:
-    """Have it in every page of a context."""
-    await context.add_init_script(path=AXE)
+async def bring_axe(page: Page) -> None:
+    """Have it in a page and its frames, whatever their policy; the gallery brings its own."""
+    for frame in page.frames:
+        await frame.evaluate(AXE.read_text())
 
 
-async def ask_axe(page: Page) -> Found:
+async def nothing_wrong(page: Page) -> None:
+    """Ask axe about a page and its frames; one on which it found next to nothing to judge does not count."""
+    await bring_axe(page)
+    for frame in page.frames:
+        found = await ask_axe(frame)
+        wrong = [*found.violations, *found.unjudged]
+        assert not wrong, (frame.url.partition("#")[0], wrong)
+        assert found.rules >= 4
+    # Together, too: two places of one name are one too many, wherever they stand.
+    together = (await ask_axe(page, frames=True)).violations
+    assert not together, together
+
+
+async def ask_axe(page: Page | Frame, *, frames: bool = False) -> Found:
     """Look at what is shown now."""
-    told: dict[str, Any] = await page.evaluate(_ASK, judged())
+    told: dict[str, Any] = await page.evaluate(_ASK, [judged(), frames])
     return Found(**told)

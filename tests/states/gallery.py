@@ -1,18 +1,18 @@
 """The gallery of states in a browser: built, served, and opened at one state after another."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
 from pathlib import Path
 from threading import Thread
 from typing import Any, Final
 
-from playwright.async_api import Page
+from playwright.async_api import Frame, Page
 
 from tests.house.sources import ROOT
 
@@ -21,7 +21,7 @@ PHONE: Final = {"width": 390, "height": 844}
 DESKTOP: Final = {"width": 1280, "height": 800}
 LANGS: Final = ("en", "ja", "pseudo")
 THEMES: Final = ("light", "dark")
-_SHOWN: Final = "() => document.documentElement.dataset.state"
+AXE: Final = WIDGET / "node_modules/axe-core/axe.min.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ def catalogue() -> tuple[State, ...]:
 def build(folder: Path) -> None:
     """Write the gallery's pages into a folder."""
     subprocess.run(["node", "gallery.mjs", str(folder)], cwd=WIDGET, check=True, stdout=subprocess.DEVNULL)
+    shutil.copy(AXE, folder)
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -73,18 +74,23 @@ class Gallery:
     """One window in which states are shown one after another."""
 
     page: Page
-    url: str
-    visits: Iterator[int]
 
-    async def show(self, name: str, lang: str = "en", theme: str = "light") -> None:
-        """Show one state, from a clean page on."""
-        await self.page.goto(f"{self.url}/?{next(self.visits)}#{name}&lang={lang}&theme={theme}")
-        shown = await self.page.wait_for_function(_SHOWN)
-        if await shown.json_value() != "shown":
-            why = await self.page.evaluate("() => document.documentElement.dataset.why")
-            raise AssertionError(f"{name}: {why}")
+    async def show(self, name: str, lang: str = "en", theme: str = "light") -> Frame:
+        """Show one state in a clean frame, which fills the window."""
+        problem = await self.page.evaluate("(address) => show(address)", f"{name}&lang={lang}&theme={theme}")
+        if problem is not None:
+            raise AssertionError(f"{name}: {problem}")
+        return self.frame
+
+    @property
+    def frame(self) -> Frame:
+        """Where the state is shown."""
+        frame = self.page.frame("state")
+        assert frame is not None, "nothing was shown yet"
+        return frame
 
 
 async def gallery(page: Page, url: str) -> Gallery:
     """Take a window for the gallery."""
-    return Gallery(page, url, count())
+    await page.goto(f"{url}/window.html")
+    return Gallery(page)

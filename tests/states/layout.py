@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from playwright.async_api import Page
+from playwright.async_api import Frame
 
 _DEEP: Final = """
 const deep = (root) => [...root.querySelectorAll("*")].flatMap((one) =>
@@ -79,13 +79,13 @@ _UNREACHABLE: Final = (
 )
 
 
-async def what_is_cut(page: Page) -> list[str]:
+async def what_is_cut(frame: Frame) -> list[str]:
     """Return texts that leave the window or are hidden, and what scrolls sideways."""
-    found: Any = await page.evaluate(_CUT)
+    found: Any = await frame.evaluate(_CUT)
     return list(found)
 
 
-async def what_is_unreachable(page: Page) -> list[str]:
+async def what_is_unreachable(frame: Frame) -> list[str]:
     """Return what can have the focus and cannot be seen then."""
-    found: Any = await page.evaluate(_UNREACHABLE)
+    found: Any = await frame.evaluate(_UNREACHABLE)
     return list(found)

@@ -1,10 +1,11 @@
-"""Which strings and which components a state shows."""
+"""Which strings and which components a state shows: the gallery marks every string with its number, unseen."""
 
 import json
 import re
+from functools import cache
 from typing import Any, Final
 
-from playwright.async_api import CDPSession, Page
+from playwright.async_api import CDPSession, Frame
 
 from tests.states.gallery import WIDGET
 
@@ -17,13 +18,20 @@ _MARKUP: Final = """
     return [...deep(document), ...values, document.title].join(" ");
 }
 """
-_KEY: Final = re.compile(r"⟦(\w+)⟧")
+_MARK: Final = re.compile("\u2062([\u2063\u2064]{10})")
+_BITS: Final = str.maketrans("\u2063\u2064", "01")
 _COMPONENT: Final = re.compile(r"^(?:export )?function ([A-Z]\w*)\(", re.MULTILINE)
 
 
-def all_keys() -> set[str]:
-    """Return the names of all strings."""
-    return set(json.loads((WIDGET / "lang/en.json").read_text()))
+def unmarked(text: str) -> str:
+    """Return the text as one reads it."""
+    return _MARK.sub("", text)
+
+
+@cache
+def all_keys() -> tuple[str, ...]:
+    """Return the names of all strings, in the order of their numbers."""
+    return tuple(json.loads((WIDGET / "lang/en.json").read_text()))
 
 
 def all_components() -> set[str]:
@@ -31,9 +39,9 @@ def all_components() -> set[str]:
     return {name for path in (WIDGET / "src/ui").rglob("*.tsx") for name in _COMPONENT.findall(path.read_text())}
 
 
-async def keys_shown(page: Page) -> set[str]:
-    """Return the strings that stand on a page in the language `keys`."""
-    return set(_KEY.findall(await page.evaluate(_MARKUP)))
+async def keys_shown(page: Frame) -> set[str]:
+    """Return the strings that stand on a page."""
+    return {all_keys()[int(mark.translate(_BITS), 2)] for mark in _MARK.findall(await page.evaluate(_MARKUP))}
 
 
 async def begin_counting(devtools: CDPSession) -> None:

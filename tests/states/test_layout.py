@@ -74,8 +74,7 @@ async def test_nothing_is_cut_off_on_320_pixels(browser: Browser, url: str, name
     pages.append(view.page)
     wrong = {}
     for name in names:
-        await view.show(name, lang)
-        wrong[name] = await what_is_cut(view.page)
+        wrong[name] = await what_is_cut(await view.show(name, lang))
     assert [f"{name}: {one}" for name, found in wrong.items() for one in found] == []
 
 
@@ -86,22 +85,22 @@ async def test_at_400_percent_nothing_scrolls_sideways_and_all_can_be_reached(
     pages.append(view.page)
     wrong = {}
     for name in names:
-        await view.show(name)
-        wrong[name] = [*await what_is_cut(view.page), *await what_is_unreachable(view.page)]
+        frame = await view.show(name)
+        wrong[name] = [*await what_is_cut(frame), *await what_is_unreachable(frame)]
     assert [f"{name}: {one}" for name, found in wrong.items() for one in found] == []
 
 
 async def test_forced_colours_keep_pips_apart_and_the_focus_in_sight(browser: Browser, url: str, pages: list[Page]):
     view = await view_of(browser, url, NARROW, forced_colors="active")
     pages.append(view.page)
-    await view.show("pips-mixed")
-    pips = await view.page.evaluate(_PIPS)
+    frame = await view.show("pips-mixed")
+    pips = await frame.evaluate(_PIPS)
     assert len(pips) == 3
     assert len({pip["clipPath"] for pip in pips}) == 3, "sent, delivered and read look alike"
     assert all(pip["stroke"] == pip["colour"] != pip["paper"] for pip in pips)
     for selector in (".pips button", ".help-button", ".timeline"):
-        await view.page.locator(selector).last.focus()
-        outline = await view.page.locator(selector).last.evaluate("(one) => getComputedStyle(one).outlineStyle")
+        await frame.locator(selector).last.focus()
+        outline = await frame.locator(selector).last.evaluate("(one) => getComputedStyle(one).outlineStyle")
         assert outline not in {"none", "hidden"}, selector
 
 
@@ -109,9 +108,7 @@ async def test_reduced_motion_moves_nothing(browser: Browser, url: str, pages: l
     view = await view_of(browser, url, NARROW, reduced_motion="reduce")
     pages.append(view.page)
     for name in ("typing-two", "seen-list", "quote-found"):
-        await view.show(name)
-        assert await view.page.evaluate(_MOTION) == [], name
+        assert await (await view.show(name)).evaluate(_MOTION) == [], name
     still = await view_of(browser, url, NARROW, reduced_motion="no-preference")
     pages.append(still.page)
-    await still.show("typing-two")
-    assert await still.page.evaluate(_MOTION) != [], "this test sees no motion at all"
+    assert await (await still.show("typing-two")).evaluate(_MOTION) != [], "this test sees no motion at all"

@@ -4,8 +4,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
+from server.storage.away_tables import metadata
 from server.storage.database import open_database
-from server.storage.tables import metadata
 
 
 def test_the_migrated_tables_are_the_tables(url):

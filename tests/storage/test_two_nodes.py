@@ -99,6 +99,19 @@ async def test_swaps_on_both_nodes_leave_one_driver(nodes):
         await nodes[0].write(add(KEN, replaces=here[0]))
 
 
+async def test_facts_set_on_both_nodes_are_all_there(nodes):
+    await nodes[0].write(creation(ANN))
+
+    def setting(node, number: int):
+        fact = {"key": f"{number}", "label": "x", "value": "x"}
+        return node.journal.write(lambda c: rooms.change_aside(c, ROOM, [fact], [], {f"{number}": number}))
+
+    for round_ in range(10):
+        await asyncio.gather(*(setting(node, 2 * round_ + at) for at, node in enumerate(nodes)))
+    loaded = await nodes[0].database.read(rooms.load, ROOM)
+    assert {fact["key"] for fact in loaded.facts} == loaded.metadata.keys() == {f"{number}" for number in range(20)}
+
+
 async def test_a_lane_opened_while_its_people_leave_is_left_too(nodes):
     """The lane commits after the removal's lock statement began: its snapshot cannot hold it, so it looks again."""
     await nodes[0].write(creation(ANN, KEN))

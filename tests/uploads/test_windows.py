@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.core import commands, ids
+from server.core import commands, ids, times
 from server.core.changes import Actor
 from tests.chat.bench import HOST, ORDER
 from tests.chat.clock import until
@@ -63,6 +63,22 @@ async def test_after_a_swap_the_old_driver_reads_nothing_and_the_new_one_what_co
         assert await code(reads(bench, people["ken"], file)) == "not_found"
     assert await code(reads(bench, people["lee"], before)) == "not_found"
     assert await reads(bench, people["lee"], after) == b"hello"
+
+
+async def test_a_file_of_an_announcement_goes_with_it(bench, people):
+    staff = await bench.staff()
+    await bench.room("news", "announcement", people={"amy": "agent", "ann": "member"})
+    file = await up(bench, staff, "news")
+    until_then = times.text(bench.clock.wall() + times.HOUR)
+    said = commands.Send(room="news", cid=ids.fresh("c"), body=commands.File(file=file), expires_at=until_then)
+    await bench.node.machine.house.messages.post(staff, said)
+    await bench.add("ken", "member", "news")
+    bench.clock.ms += times.HOUR
+    await bench.quiet()
+    await bench.add("lee", "member", "news")
+    for user in ("ann", "ken"):
+        assert await reads(bench, people[user], file) == b"hello"
+    assert await code(reads(bench, people["lee"], file)) == "not_found"
 
 
 async def test_what_is_in_a_lane_stays_there(bench, people):

@@ -17,7 +17,7 @@ from server.uploads.shelf import Held
 from server.uploads.uploads import Opened
 from server.web.addresses import AddressLimit, per_hour
 from server.web.app import Site, build
-from server.web.house import Addresses, House, Lifetimes
+from server.web.house import Addresses, House, Lifetimes, Trade
 from server.web.identity import Identity
 
 SECRET = "a-secret-for-tests-0123456789abcdef-0123456789abcdef-0123456789abcdef"
@@ -148,6 +148,26 @@ class FakeUseCases:
         self.note("help", actor, said)
         return {"room": said.room, "cid": said.cid, "seq": 1, "at": AT}
 
+    async def answer(self, actor: Any, said: Any) -> tuple[dict[str, Any], bool]:
+        self.note("answer", actor, said)
+        return {"room": said.room, "cid": said.cid, "seq": 1, "at": AT}, self.again
+
+    async def kind(self, actor: Any, room: str) -> str:  # noqa: ARG002 - by its name
+        return "announcement" if room == "news" else "order"
+
+    async def step(self, wish: Any, key: str) -> tuple[dict[str, Any], bool]:
+        self.note("step", wish, key)
+        return {"room": wish.room, "cid": key, "seq": 1, "at": AT}, self.again
+
+    async def reply(self, actor: Any, said: Any, to: int, admit: Callable[[], None]) -> tuple[dict[str, Any], bool]:
+        admit()
+        self.note("reply", actor, said, to)
+        return {"room": "r-1", "cid": said.cid, "seq": 1, "at": AT}, self.again
+
+    async def set(self, actor: Any, minutes: int, for_ms: int) -> dict[str, Any]:
+        self.note("busy", actor, minutes, for_ms)
+        return {"minutes": minutes, "until": AT}
+
     async def accept(self, actor: Any, wish: Any, chunks: Any) -> dict[str, Any]:
         if self.fails is not None:
             raise self.fails
@@ -234,12 +254,12 @@ class Web:
         self.house = House(
             rooms=cases, people=cases, messages=cases, history=cases, uploads=cases, directory=directory,
             identity=self.identity, clock_ms=self.now, visitors=accounts, merging=accounts, support=accounts,
-            mutes=accounts, invites=accounts, redeeming=accounts,
+            mutes=accounts, invites=accounts, redeeming=accounts, subscriptions=accounts, webhooks=accounts,
             addresses=Addresses(
                 visitors=AddressLimit(per_hour(visitors)), calls=AddressLimit(per_hour(calls)),
                 rooms=AddressLimit(per_hour(rooms, 12)), invites=AddressLimit(per_hour(calls)),
             ),
-            lifetimes=Lifetimes(token_s=3600, visitor_s=900),
+            lifetimes=Lifetimes(token_s=3600, visitor_s=900), trade=Trade(cases, cases, cases),
         )  # fmt: skip
         site.setdefault("static", Path(tempfile.gettempdir()) / "parley-tests-no-such-folder")
         self.app = build(self.house, Site(**site), echo)

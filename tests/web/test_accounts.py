@@ -136,6 +136,18 @@ async def test_what_anybody_may_keep_is_not_sent_twice(path):
         assert (await client.get(path, headers={"If-None-Match": '"other"'})).content == first.content
 
 
+@pytest.mark.parametrize("path", ["/v1/phrases?role=driver", "/v1/widget"])
+async def test_what_anybody_may_keep_is_packed_for_who_takes_it_so(path):
+    async with Web().client() as client:
+        plain = await client.get(path, headers={"Accept-Encoding": "identity"})
+        packed = await client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert (packed.content, "Accept-Encoding" in packed.headers["vary"]) == (plain.content, True)
+    assert packed.headers["etag"] != plain.headers["etag"]
+
+
 async def test_the_widget_is_told_everything_at_once():
     async with Web().client() as client:
         told = (await client.get("/v1/widget")).json()

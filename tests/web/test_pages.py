@@ -19,6 +19,7 @@ def static(tmp_path: Path) -> Path:
         "widget/widget.js": b"1",
         "widget/lang/ja.json": b"{}",
         "room/index.html": b"<!doctype html><title>Room</title>",
+        "room/sw.js": b"1",
         "demo/index.html": b"<!doctype html><title>Demo</title>",
         "icons/dot.png": b"\x89PNG",
         "versions.json": b'{"widget": "0a1b2c3d4e"}',
@@ -168,3 +169,12 @@ async def test_metrics_are_the_nodes_counters():
     assert "parley_entries_total 7.0" in lines
     assert "# TYPE parley_entries_total counter" in lines
     assert "# HELP parley_connections open sockets" in lines
+
+
+async def test_the_worker_of_the_room_page_stands_in_its_folder_and_may_fetch_what_the_page_may(static: Path):
+    async with Web(static=static).client() as client:
+        page, worker = await client.get("/r/"), await client.get("/r/sw.js?lang=ja")
+    assert (worker.status_code, worker.content) == (200, b"1")
+    assert worker.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert worker.headers["cache-control"] == "no-cache", "an old one must never be kept"
+    assert worker.headers["content-security-policy"] == page.headers["content-security-policy"]

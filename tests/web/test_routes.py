@@ -222,7 +222,7 @@ async def test_phrases_need_nobody_and_are_those_of_a_role():
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 async def test_who_is_let_in(operation):
     """Nobody, a user and the host at every route: told apart before anything else is read."""
-    path = operation.path.replace("{id}", "order-1").replace("{user}", "ken")
+    path = operation.path.replace("{id}", "order-1").replace("{user}", "ken").replace("{seq}", "9")
     web = Web()
     said: dict[str, int] = {}
     for who, client in {"nobody": web.client(), "user": web.user(), "host": web.host()}.items():

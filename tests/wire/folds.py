@@ -62,6 +62,15 @@ CASES: Final[dict[str, Callable[[], Log]]] = {
     "a visitor becomes a user": lambda: words(
         "support", model.post(GUEST), model.add(AMY), model.post(AMY), model.merge(GUEST, ANN), model.post(ANN),
         model.edit(ANN, 3), people=(GUEST,)),
+    "a request accepted": lambda: words(
+        "order", model.request(ANN), model.react(MIA, 5), model.answer(MIA, 5), model.react(KEN, 5)),
+    "a request declined, then erased": lambda: words(
+        "order", model.request(ANN, "Ramen", "Gyoza"), model.answer(MIA, 5, accepted=False), model.redact(ANN, 5)),
+    "a request answered by staff who take no part": lambda: words(
+        "order", model.request(ANN), model.request(ANN, "Rice"), model.answer(AMY, 6)),
+    "stages, and what is told between them": lambda: words(
+        "order", model.activity("placed"), model.activity("assigned"), model.activity("eta"),
+        model.activity("picked_up"), model.activity("delayed"), DELIVERED, DISPUTE),
     "a message edited, liked, disliked": lambda: words(
         "order", model.post(ANN), model.edit(ANN, 5), model.react(KEN, 5), model.react(MIA, 5),
         model.react(KEN, 5, "🙏"), model.react(KEN, 5, on=False), model.post(KEN), model.react(ANN, 11),
@@ -94,6 +103,7 @@ def _state(room: Room) -> dict[str, Any]:
         "status": room.status,
         "locked": room.locked,
         "locks_at": _when(room.locks_at),
+        "stage": room.stage,
         "waiting": waiting and {"since": _when(waiting.since), "reason": waiting.reason, "by": waiting.by},
         "participants": [
             [member.user, member.role, member.name, member.joined_seq, member.left_seq]

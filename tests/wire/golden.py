@@ -4,7 +4,7 @@ import json
 from typing import Any, Final
 
 from server.core import codec, entries, replies
-from server.core.entries import Author, Entry, Redacted
+from server.core.entries import Answer, Author, Entry, Redacted
 from server.core.outcomes import Done
 from server.core.refusals import Refusal
 
@@ -14,6 +14,10 @@ TEXT: Final = {"type": "text", "text": "Where are you? どこですか 🛵"}
 PHRASE: Final = {
     "type": "phrase", "phrase": "driver.delay", "params": {"minutes": 10},
     "texts": {"en": "Traffic: 10 minutes later than planned.", "ja": "道が混んでいて、予定より10分ほど遅れます。"},
+}  # fmt: skip
+REQUEST: Final = {
+    "type": "request", "change": "replace", "items": [{"name": "Gyoza", "count": 1, "instead": "Spring rolls"}],
+    "note": "Allergic",
 }  # fmt: skip
 LOG: Final[list[Entry]] = [
     Entry(seq=1, kind="room", at=AT, cid="create-1042", body={
@@ -36,6 +40,10 @@ LOG: Final[list[Entry]] = [
     Entry(seq=13, kind="room", at=AT, body={"status": "resolved", "locked": True}),
     Entry(seq=14, kind="leave", at=AT, body={"user": "lee", "reason": "removed"}),
     entries.hidden(Entry(seq=15, kind="edit", by="ann", at=AT, target=2)),
+    Entry(seq=16, kind="message", by="ann", at=AT, cid="01JDK3F8R5", body=REQUEST, rev=17,
+          answer=Answer(accepted=True, by="mia", at=AT)),
+    Entry(seq=17, kind="answer", by="mia", at=AT, cid="01JDK3F8R6", target=16, body={"accepted": True}),
+    Entry(seq=18, kind="message", by="s_amy", at=AT, cid="01JDK3F8R7", body=TEXT, expires_at=AT + 60_000),
 ]  # fmt: skip
 ASIDE: Final[list[Entry]] = [
     Entry(seq=7, kind="join", by="ann", at=AT, body={
@@ -46,7 +54,7 @@ ASIDE: Final[list[Entry]] = [
 ]  # fmt: skip
 SUMMARY: Final[dict[str, Any]] = {
     "room": ROOM, "kind": "order", "subject": "Order 1042", "status": "open", "locked": False, "last_seq": 15,
-    "unread": 2, "at": "2026-11-21T20:37:44.123Z", "role": "customer",
+    "unread": 2, "stage": "picked_up", "at": "2026-11-21T20:37:44.123Z", "role": "customer",
     "waiting": {"since": "2026-11-21T20:37:44.123Z", "reason": "late", "by": "ann"},
     "last": {"seq": 5, "by": "lee", "kind": "message", "text": "Traffic: 10 minutes later than planned.",
              "author": {"name": "Lee", "role": "driver"}},
@@ -56,10 +64,11 @@ WELCOME: Final[dict[str, Any]] = {
     "session": "s-1", "user": {"id": "ann", "role": "customer", "name": "Ann", "verified": "host"}, "epoch": "e-1",
     "exp": "2026-11-22T20:37:44.123Z", "server_time": "2026-11-21T20:37:44.123Z", "heartbeat_s": 20.5,
     "limits": {"text": 4096}, "rooms": [SUMMARY], "more": False,
-    "mutes": ["eve"],
+    "mutes": ["eve"], "busy": {"minutes": 15, "until": "2026-11-21T21:37:44.123Z"},
 }  # fmt: skip
 SNAPSHOT: Final[dict[str, Any]] = {
-    "room": ROOM, "kind": "order", "subject": "Order 1042", "status": "open", "locked": False, "facts": [FACT],
+    "room": ROOM, "kind": "order", "subject": "Order 1042", "status": "open", "locked": False, "stage": "picked_up",
+    "facts": [FACT],
     "participants": [{
         "user": "lee", "role": "driver", "name": "Lee", "verified": "host", "joined_seq": 3, "left_seq": 14,
         "delivered": 13, "read": 9, "presence": "online"}],
@@ -90,6 +99,14 @@ def messages() -> list[replies.Message]:
         replies.history(4, ROOM, LOG, more=True),
         replies.error(refusal, 5),
         {**replies.error(Refusal("room_locked"), 6), "room": ROOM, "cid": "01JDK3F8Q9"},
+        {
+            **replies.error(Refusal("answered", answer=Answer(accepted=False, by="mia", at=AT)), 9),
+            "room": ROOM,
+            "cid": "01JDK3F8R8",
+        },
+        {**replies.error(Refusal("not_found", left="replaced"), 10), "room": ROOM, "cid": "01JDK3F8R9"},
+        replies.busy(15, AT),
+        replies.busy(0, None),
         replies.draining(1234),
         replies.ping(),
         replies.pong(7),
@@ -111,6 +128,9 @@ SAID: Final[list[dict[str, Any]]] = [
     {"t": "edit", "room": ROOM, "cid": "01JDK3F8Q5", "target": 4, "body": TEXT},
     {"t": "redact", "room": ROOM, "cid": "01JDK3F8Q6", "target": 6},
     {"t": "react", "room": ROOM, "cid": "01JDK3F8Q7", "target": 4, "emoji": "👍", "on": False},
+    {"t": "send", "room": ROOM, "cid": "01JDK3F8R5", "body": REQUEST},
+    {"t": "send", "room": "news", "cid": "01JDK3F8R7", "body": TEXT, "expires_at": "2026-11-21T21:37:44.123Z"},
+    {"t": "answer", "room": ROOM, "cid": "01JDK3F8R6", "target": 16, "accept": True},
     {"t": "help", "room": ROOM, "cid": "01JDK3F8Q8", "reason": "late", "text": "Very late"},
     {"t": "help", "room": ROOM, "cid": "01JDK3F8R2", "withdraw": True},
     {"t": "help", "room": ROOM, "cid": "01JDK3F8R3", "reason": "report", "target": 5, "user": "lee"},

@@ -24,6 +24,7 @@ PEOPLE: Final = [
 
 FACT: Final = {"key": "eta", "label": "ETA", "kind": "time", "value": "19:40", "roles": ["customer"]}
 BODY: Final = {"type": "text", "text": "Where are you?"}
+REQUEST: Final = {"type": "request", "change": "add", "items": [{"name": "Rice", "count": 2}]}
 PHRASE: Final = {"type": "phrase", "phrase": "driver.delay", "params": {"minutes": 10}}
 
 
@@ -61,7 +62,7 @@ class Socket:
         self.kinds.add(told["t"])
         for entry in told.get("entries", ()):
             if entry["kind"] in {"message", "edit"} and entry["body"]:
-                into = entry_shapes.Text | entry_shapes.SaidPhrase
+                into = entry_shapes.Text | entry_shapes.SaidPhrase | entry_shapes.Request
                 assert msgspec.to_builtins(msgspec.convert(entry["body"], into)) == entry["body"]
 
     async def close(self) -> None:
@@ -127,6 +128,11 @@ async def talk(scene: Scene) -> None:
     ann.say("react", room="order-1", cid="cid-00000003", target=seq + 1, emoji="👍")
     ann.say("edit", room="order-1", cid="cid-00000004", target=seq, body={**BODY, "text": "Hello?"})
     amy.say("redact", room="order-1", cid="cid-00000005", target=seq + 1)
+    await amy.hear("ack")
+    ann.say("send", room="order-1", cid="cid-00000009", body=REQUEST, ref=3)
+    while (ack := await ann.hear("ack")).get("ref") != 3:
+        pass
+    amy.say("answer", room="order-1", cid="cid-00000010", target=ack["seq"], accept=True)
     await amy.hear("ack")
     ann.say("help", room="order-1", cid="cid-00000006", reason="late", text="Very")
     await amy.hear("entries")

@@ -6,7 +6,19 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from server.core import codec, commands, entries, entry_shapes, facts, presence, refusals, replies, room, shapes
+from server.core import (
+    codec,
+    commands,
+    entries,
+    entry_shapes,
+    facts,
+    pieces,
+    presence,
+    refusals,
+    replies,
+    room,
+    shapes,
+)
 from tests.house.sources import ROOT
 from tests.wire import asyncapi, golden
 
@@ -20,7 +32,7 @@ def tags(structs: Any) -> set[str]:
 def check_body(body: dict[str, Any]) -> None:
     """A message's body is one of `BODIES`; only an erased one is empty."""
     if body:
-        into = entry_shapes.Text | entry_shapes.SaidFile | entry_shapes.SaidPhrase
+        into = entry_shapes.Text | entry_shapes.SaidFile | entry_shapes.SaidPhrase | entry_shapes.Request
         assert msgspec.to_builtins(msgspec.convert(body, into)) == body
 
 
@@ -75,9 +87,9 @@ def test_the_literals_are_those_of_core():
     assert get_args(entry_shapes.Role) == room.ROLES
     assert get_args(entry_shapes.RoomKind) == room.KINDS
     assert get_args(entry_shapes.RoomStatus) == room.STATUSES
-    assert get_args(shapes.PresenceState) == get_args(presence.State)
+    assert get_args(pieces.PresenceState) == get_args(presence.State)
     kinds = {field.name: field.type for field in msgspec.structs.fields(facts.Fact)}["kind"]
-    assert get_args(shapes.FactKind) == get_args(kinds)
+    assert get_args(pieces.FactKind) == get_args(kinds)
 
 
 def references(value: Any) -> set[str]:

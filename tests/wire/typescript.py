@@ -8,7 +8,7 @@ from typing import Any, Final, get_args
 import msgspec
 from msgspec import inspect
 
-from server.core import commands, entries, entry_shapes, phrases, refusals, shapes
+from server.core import commands, entries, entry_shapes, phrases, pieces, refusals, room, shapes
 from server.web import answers
 
 WIDTH: Final = 110
@@ -22,9 +22,9 @@ LITERALS: Final = {
     "Role": entry_shapes.Role,
     "RoomKind": entry_shapes.RoomKind,
     "RoomStatus": entry_shapes.RoomStatus,
-    "PresenceState": shapes.PresenceState,
-    "FactKind": shapes.FactKind,
-    "Audience": shapes.Audience,
+    "PresenceState": pieces.PresenceState,
+    "FactKind": pieces.FactKind,
+    "Audience": pieces.Audience,
     "Verified": entry_shapes.Verified,
     "LeftReason": shapes.LeftReason,
     "HelpState": entry_shapes.HelpState,
@@ -38,12 +38,15 @@ HEAD: Final = "/** {}. Made by `make wire` from the server; a test fails when th
 
 def files() -> dict[str, str]:
     """Return the modules by name: what a client says and the codes, entries, what the server says."""
-    said, stored, told = _commands(), _entries(), _messages()
+    said, stored, shown, told = _commands(), _entries(), _pieces(), _messages()
+    pieces_of = {"generated": said, "generated-entries": stored}
     return {
         "generated": _module("What a client says, and every code", said, {}),
+        "generated-tables": _module("What codes and events mean", _tables(), {}),
         "generated-entries": _module("The kinds of entry", stored, {"generated": said}),
-        "generated-messages": _module("What the server says", told, {"generated": said, "generated-entries": stored}),
-        "generated-answers": _module("What the server answers over HTTP", _answers(), {"generated-messages": told}),
+        "generated-pieces": _module("The pieces of what the server says", shown, pieces_of),
+        "generated-messages": _module("What the server says", told, pieces_of | {"generated-pieces": shown}),
+        "generated-answers": _module("What the server answers over HTTP", _answers(), {"generated-pieces": shown}),
     }
 
 
@@ -57,20 +60,37 @@ def _commands() -> dict[str, str]:
     parts["WrittenBody"] = _alias("WrittenBody", [_name(body) for body in entry_shapes.WRITTEN])
     parts["Command"] = _alias("Command", [_name(command) for command in commands.ALL])
     parts["Write"] = _alias("Write", [_name(command) for command in get_args(commands.Write)])
-    return parts | {"CLOSES": _closes()}
+    return parts
+
+
+def _tables() -> dict[str, str]:
+    return {"CLOSES": _closes(), "STAGES": _stages()}
 
 
 def _entries() -> dict[str, str]:
-    own = [struct for struct in _structs([*entry_shapes.BODIES, *ENTRIES]) if struct not in entry_shapes.WRITTEN]
+    written = _structs(entry_shapes.WRITTEN)
+    own = [struct for struct in _structs([*entry_shapes.BODIES, *ENTRIES]) if struct not in written]
     parts = {_name(struct): _interface(struct) for struct in own}
     parts["MessageBody"] = _alias("MessageBody", [_name(body) for body in entry_shapes.BODIES])
     return parts | {"Entry": _alias("Entry", [_name(entry) for entry in ENTRIES])}
 
 
 def _messages() -> dict[str, str]:
-    known = set(_structs([*commands.ALL, *ENTRIES]))
-    parts = {_name(struct): _interface(struct) for struct in _structs(MESSAGES) if struct not in known}
+    parts = {_name(struct): _interface(struct) for struct in _own_messages() if struct not in _shared()}
     return parts | {"ServerMessage": _alias("ServerMessage", [_name(message) for message in MESSAGES])}
+
+
+def _own_messages() -> list[type[msgspec.Struct]]:
+    known = set(_structs([*commands.ALL, *ENTRIES]))
+    return [struct for struct in _structs(MESSAGES) if struct not in known]
+
+
+def _shared() -> list[type[msgspec.Struct]]:
+    return [struct for struct in _own_messages() if struct.__module__ == pieces.__name__]
+
+
+def _pieces() -> dict[str, str]:
+    return {_name(struct): _interface(struct) for struct in _shared()}
 
 
 def _answers() -> dict[str, str]:
@@ -192,6 +212,15 @@ def _alias(name: str, alternatives: list[str]) -> str:
     if len(line) <= WIDTH:
         return line
     return f"export type {name} =\n" + "\n".join(f"  | {each}" for each in alternatives) + ";"
+
+
+def _stages() -> str:
+    """The events that move an order on, for the fold."""
+    names = "".join(f"  {json.dumps(stage)},\n" for stage in room.STAGES)
+    return (
+        "/** The order events that move an order on; all others tell something about it. */\n"
+        f"export const STAGES: readonly string[] = [\n{names}];"
+    )
 
 
 def _closes() -> str:

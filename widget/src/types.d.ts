@@ -3,3 +3,6 @@ declare module "*?text" {
   const text: string;
   export default text;
 }
+
+/** Is this the widget? What drivers, merchants and staff have besides stays out of it: the build says so. */
+declare const CUSTOMERS_ONLY: boolean;

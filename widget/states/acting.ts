@@ -88,6 +88,7 @@ interface Doors {
   redact(seq: number): void;
   react(seq: number, emoji: string, on: boolean): void;
   help(reason: string): void;
+  answer(seq: number, accept: boolean): void;
 }
 
 async function changes(stage: Stage, reply: Script, make: (room: Doors) => void): Promise<void> {
@@ -114,6 +115,8 @@ async function allChangesRefused(stage: Stage): Promise<void> {
     "forbidden",
     "not_found",
     "not_found",
+    "answered",
+    "answered",
     "room_locked",
     "rate_limited",
   ];
@@ -123,6 +126,8 @@ async function allChangesRefused(stage: Stage): Promise<void> {
     room.redact(lastSeq);
     room.redact(lastSeq);
     room.react(lastSeq, "👍", true);
+    room.answer(lastSeq, true);
+    room.answer(lastSeq, false);
     room.help("late");
     room.help("late");
   });

@@ -1,15 +1,20 @@
 /** Every state there is, in the order of the documentation: axe, screenshots and docs/states.md all go through this list. */
 import { ACTING } from "./acting";
 import { CONVERSATION } from "./conversation";
+import { DEMO } from "./demo";
+import { DRIVER } from "./driver";
 import { ENDS } from "./ends";
 import { EVENTS_AND_PEOPLE } from "./events";
 import { FILES, STAFF_FILES } from "./files";
 import { HELP } from "./help";
+import { INVITED } from "./invited";
 import { MARKS } from "./marks";
 import { PATH } from "./path";
 import { REPORTING } from "./reporting";
+import { SHEETS } from "./sheets";
 import { STAFF } from "./staff";
 import type { State } from "./state";
+import { TILL } from "./till";
 import { TROUBLE } from "./trouble";
 import { WIDGET } from "./widget";
 import { WRITING } from "./writing";
@@ -21,12 +26,17 @@ export const STATES: readonly State[] = [
   ...ACTING,
   ...REPORTING,
   ...WRITING,
+  ...DRIVER,
+  ...TILL,
   ...FILES,
   ...PATH,
   ...TROUBLE,
   ...HELP,
   ...ENDS,
+  ...INVITED,
   ...STAFF,
   ...STAFF_FILES,
   ...WIDGET,
+  ...SHEETS,
+  ...DEMO,
 ];

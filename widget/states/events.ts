@@ -24,7 +24,26 @@ const eventful: readonly Loose[] = [
   happens("eta", 30, { params: { eta: ago(-12) } }),
   happens("eta", 29),
   ...LATER_EVENTS.map((type, i) => happens(type, 20 - i * 4)),
+  happens("assigned", 9, { params: { user: "ken", name: "Ken" } }),
+  happens("delivered", 8, { locks_at: ago(-22) }),
+  happens("cancelled", 7, { locks_at: ago(-23) }),
+  happens("reopened", 6),
+  happens("about", 5, { params: { room: "drivers", seq: 4, subject: "Drivers, Setagaya" } }),
   happens("weighed_twice", 2, { text: "Weighed again: 1.2 kg" }),
+];
+
+const asks = (change: string, items: object[], minutes: number, more: object = {}): Loose => {
+  const body = { type: "request", change, ...(items.length > 0 && { items }), ...more };
+  return { kind: "message", by: "ann", at: ago(minutes), body } as unknown as Loose;
+};
+
+const GYOZA = { name: "Gyoza", count: 1 };
+const REQUESTS: readonly Loose[] = [
+  ...TALK,
+  asks("add", [{ name: "Rice", count: 2 }, { name: "Green tea" }], 9),
+  asks("remove", [GYOZA], 8, { note: "I am allergic to shrimp." }),
+  asks("replace", [{ ...GYOZA, instead: "Spring rolls" }], 7),
+  asks("note", [], 6, { note: "Chopsticks for three, please." }),
 ];
 
 const goes = (user: string, reason: string, minutes: number): Loose =>
@@ -64,6 +83,7 @@ const COMING_AND_GOING: readonly Loose[] = [
 export const EVENTS_AND_PEOPLE: readonly State[] = statesOf(
   "room page",
   ["order-events", "each step of the order in one quiet line", room(eventful)],
+  ["requests", "changes of the order that were asked for, in the reader's words", room(REQUESTS)],
   [
     "people-come-and-go",
     "who came, went, took over and called for help, in one quiet line each",

@@ -126,9 +126,9 @@ interface Writes {
 
 const never = new Promise<never>(() => undefined);
 /** A file whose bytes come late, or cannot be read. */
-function slow(name: string, bytes: Promise<ArrayBuffer>): File {
+function slow(name: string, bytes: () => Promise<ArrayBuffer>): File {
   const file = made(name, 90_000);
-  return Object.assign(file, { slice: () => ({ arrayBuffer: () => bytes }) });
+  return Object.assign(file, { slice: () => ({ arrayBuffer: bytes }) });
 }
 
 const limits = (upload: number, files: number): Partial<Scene> => ({
@@ -187,7 +187,7 @@ export const FILES: readonly State[] = statesOf(
         made("List of everything that was missing.txt", 1_200, "text/plain"),
       ]),
   ],
-  ["tray-preparing", "that a file is made ready", (stage) => chosen(stage, [slow("gate.jpg", never)])],
+  ["tray-preparing", "that a file is made ready", (stage) => chosen(stage, [slow("gate.jpg", () => never)])],
   [
     "tray-too-large",
     "which file is too large, and how large it may be",
@@ -207,7 +207,7 @@ export const FILES: readonly State[] = statesOf(
   [
     "tray-unreadable",
     "that a file cannot be read",
-    (stage) => chosen(stage, [slow("gate.jpg", Promise.reject(new Error("no")))]),
+    (stage) => chosen(stage, [slow("gate.jpg", () => Promise.reject(new Error("no")))]),
   ],
   ["tray-outbox-full", "that too much waits for another file", fullWithFiles],
   [

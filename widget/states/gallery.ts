@@ -1,11 +1,9 @@
 /** The gallery: `#<name>&lang=en|ja|pseudo&theme=light|dark` shows one state; without a name, what there is. */
 import { STATES } from "./catalogue";
 import { Wire } from "./network";
-import { keyed, pseudo } from "./pseudo";
+import { marked, pseudo } from "./pseudo";
 import { type Address, Stage } from "./stage";
 import { StillClock } from "./timers";
-
-const WORDING = { pseudo, keys: keyed } as const;
 
 function readAddress(fragment: string): Address & { name: string } {
   const [name = "", ...rest] = fragment.replace(/^#/, "").split("&");
@@ -40,13 +38,17 @@ async function show({ name, ...address }: ReturnType<typeof readAddress>): Promi
   const wire = new Wire();
   const clock = new StillClock();
   const later = setTimeout.bind(globalThis);
-  if (address.lang in WORDING) wire.wording = WORDING[address.lang as keyof typeof WORDING];
+  wire.wording = (strings) => marked(address.lang === "pseudo" ? pseudo(strings) : strings);
   Math.random = () => 0.5;
-  wire.install();
-  clock.install();
   const stage = new Stage(wire, clock, address, later);
   Object.assign(window, { stage });
+  stage.enters(globalThis);
   await state.open(stage);
+  // What stands in a room only seldom comes with a later part.
+  await stage.pass(0);
+  await stage.until(() => wire.loading === 0, "all strings");
+  // Twice: what follows the scrolling is drawn a picture later.
+  await stage.pass(0);
   await stage.pass(0);
   clock.release();
 }
@@ -66,6 +68,9 @@ function showList(): void {
 async function begin(): Promise<void> {
   const address = readAddress(location.hash);
   const here = location.hash;
+  const around = frameElement;
+  // A page in a frame keeps its link where it is; this one is to think that it stands alone.
+  Object.defineProperty(window, "parent", { value: window });
   const { dataset } = document.documentElement;
   await show(address).then(
     () => {
@@ -78,6 +83,7 @@ async function begin(): Promise<void> {
   );
   // The room page took its link away: the address says again which state this is.
   history.replaceState(null, "", here || "#");
+  around?.dispatchEvent(new Event("state"));
   addEventListener("hashchange", () => location.reload());
 }
 

@@ -25,11 +25,14 @@ export class Wire {
   /** Strings on their way to the page. */
   wording: (strings: Record<string, string>) => Record<string, string> = (strings) => strings;
 
-  install(): void {
+  /** Strings on their way: what they belong to is not complete yet. */
+  loading = 0;
+
+  install(page: typeof globalThis): void {
     const wire = this;
-    const load = globalThis.fetch.bind(globalThis);
-    document.hasFocus = () => this.looked;
-    Object.assign(globalThis, {
+    const load = page.fetch.bind(page);
+    page.document.hasFocus = () => this.looked;
+    Object.assign(page, {
       WebSocket: class extends ScriptedSocket {
         constructor(readonly url: string) {
           super(wire);
@@ -69,10 +72,12 @@ export class Wire {
 
   async #fetch(load: typeof fetch, input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
     const url = new URL(input instanceof Request ? input.url : input, location.href);
-    if (url.pathname.startsWith("/v1/")) return this.#answered(url, init);
-    const response = await load(input, init);
-    if (!url.pathname.includes("/lang/")) return response;
-    return Response.json(this.wording((await response.json()) as Record<string, string>));
+    if (url.pathname.startsWith("/v1/") || init.method === "POST") return this.#answered(url, init);
+    if (!url.pathname.includes("/lang/")) return load(input, init);
+    this.loading += 1;
+    const strings = (await (await load(input, init)).json()) as Record<string, string>;
+    this.loading -= 1;
+    return Response.json(this.wording(strings));
   }
 
   async #answered(url: URL, { method = "GET", body }: RequestInit): Promise<Response> {

@@ -5,6 +5,8 @@ import { type State, statesOf } from "./state";
 
 const KEN = { me: ["ken", "driver", "Ken"], rooms: [asSeenBy("ken", order())] } as const;
 
+const SAKURA = { me: ["sakura", "merchant", "Sakura Diner"], rooms: [asSeenBy("sakura", order())] } as const;
+
 async function cutOff(stage: Stage, scene: Scene, view: string, ...words: string[]): Promise<void> {
   await stage.room(scene, { view });
   await stage.loses();
@@ -68,6 +70,21 @@ export const PATH: readonly State[] = statesOf(
     "slowed",
     "how many messages wait because the server asked for patience",
     (stage) => slowed(stage, "customer", "One.", "Two.", "Three."),
+  ],
+  [
+    "busy-driver",
+    "that the server is busy, across the top",
+    async (stage) => {
+      const reply = refusing("send", "unavailable", { retry_after_ms: 20_000 });
+      await stage.room({ ...KEN, reply }, { view: "driver" });
+      await stage.write("I am at the gate.");
+      await stage.find(".is-slowed");
+    },
+  ],
+  [
+    "offline-merchant",
+    "the same before the merchant's eyes",
+    (stage) => cutOff(stage, SAKURA, "merchant", "Soon."),
   ],
   ["slowed-driver", "the same across the top", (stage) => slowed(stage, "driver", "One.", "Two.")],
 );

@@ -1,4 +1,5 @@
-/** Languages that nobody speaks, made from English: one that tries the layout, one that shows which string stands where. */
+/** A language that nobody speaks, made from English to try the layout; and the marks that show which string stands where. */
+import english from "../lang/en.json";
 
 type Strings = Record<string, string>;
 
@@ -25,9 +26,15 @@ export function pseudo(strings: Strings): Strings {
   return { ...Object.fromEntries(said), dir: "rtl" };
 }
 
-/** Every string is its own name, with its slots, so that a page can be asked which ones stand on it. */
-export function keyed(strings: Strings): Strings {
-  const slots = (text: string): string => (text.match(/\{\w+\}/g) ?? []).join(" ");
-  const said = Object.entries(strings).map(([key, text]) => [key, `⟦${key}⟧${slots(text)}`]);
-  return { ...Object.fromEntries(said), dir: "ltr" };
+/** Every string tells its place in the list of all strings, in signs that nobody sees: a page can be asked which stand on it. */
+export function marked(strings: Strings): Strings {
+  const said = Object.entries(strings).map(([key, text]) => [key, key === "dir" ? text : mark(key) + text]);
+  return Object.fromEntries(said);
+}
+
+const KEYS = Object.keys(english);
+/** Invisible times, then the number in ten invisible separators and invisible plus signs. */
+function mark(key: string): string {
+  const bits = KEYS.indexOf(key).toString(2).padStart(10, "0");
+  return `\u2062${[...bits].map((bit) => (bit === "1" ? "\u2064" : "\u2063")).join("")}`;
 }

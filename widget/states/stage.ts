@@ -8,7 +8,7 @@ declare const ROOM_JS: string;
 declare const ROOM_CSS: string;
 
 export interface Address {
-  readonly lang: "en" | "ja" | "pseudo" | "keys";
+  readonly lang: "en" | "ja" | "pseudo";
   readonly theme: "light" | "dark";
 }
 
@@ -39,6 +39,12 @@ export class Stage {
     private readonly realTimeout: typeof setTimeout,
   ) {}
 
+  /** From here on this window has the scripted network and clock: the state's own, and a frame's inside it. */
+  enters(page: typeof globalThis): void {
+    this.wire.install(page);
+    this.clock.install(page);
+  }
+
   // ---- what is shown ----
 
   /** The room page, opened by a link. */
@@ -63,7 +69,7 @@ export class Stage {
     for (const [name, value] of Object.entries(link)) if (value === "") fields.delete(name);
     history.replaceState(null, "", `#${fields}`);
     await import(new URL(ROOM_JS, location.href).href);
-    await this.find(".room > *, .gone");
+    await this.find(".room > *, .till > *, .gone, .gate, .skeleton");
     await settle();
   }
 
@@ -94,6 +100,26 @@ export class Stage {
 
   get #lang(): string {
     return this.address.lang === "ja" ? "ja" : "en";
+  }
+
+  /** One of the pages of the demo, `demo` or `shop`, whose order system answers so. */
+  async demo(page: "demo" | "shop", orders: Answer | null): Promise<void> {
+    this.wire.http = () => orders;
+    const href = `static/demo/${page}.css`;
+    const styles = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+    const styled = new Promise((loaded) => styles.addEventListener("load", loaded));
+    document.head.append(styles);
+    await styled;
+    document.documentElement.style.colorScheme = this.address.theme;
+    if (page === "demo") document.body.className = "parley demo";
+    const root = document.createElement(page === "demo" ? "div" : "main");
+    root.id = page === "demo" ? "stage" : "shop";
+    document.body.append(root);
+    const { lang, theme } = this.address;
+    sessionStorage.setItem("parley.demo", JSON.stringify({ lang: this.#lang, dark: theme === "dark" }));
+    history.replaceState(null, "", `#lang=${lang}&theme=${theme}`);
+    await import(new URL(`static/demo/${page}.js`, location.href).href);
+    await this.find(".curtain, .lost");
   }
 
   // ---- what happens ----
@@ -172,8 +198,12 @@ export class Stage {
   #answers(scene: Scene): void {
     const [user, role, name] = scene.me ?? ANN;
     const hello = { ...welcome(user, role, name, [...(scene.list ?? [])]), ...scene.welcome };
-    const say: Reply = (frame) =>
-      scene.reply?.(frame) ?? usual(frame, scene.rooms, { ...hello, epoch: this.wire.epoch });
+    const off = Date.parse(hello.server_time) - Date.parse(AT);
+    const say: Reply = (frame) => {
+      const { epoch } = this.wire;
+      const server_time = new Date(this.clock.now + off).toISOString();
+      return scene.reply?.(frame) ?? usual(frame, scene.rooms, { ...hello, epoch, server_time });
+    };
     // What a new socket takes up again is answered like what it joins.
     const resumed = (frame: ClientFrame): readonly ServerFrame[] =>
       frame.t === "hello" ? (frame.resume ?? []).flatMap(({ room }) => say({ t: "join", room })) : [];
@@ -241,11 +271,13 @@ export const ignoring =
 
 const tokenOf = (user: string): string => `x.${btoa(JSON.stringify({ sub: user }))}.x`;
 
-/** Elements in the page and in every open shadow root, in order. */
+/** Elements in the page, in every open shadow root and in every frame, in order. */
 function deep(root: Document | ShadowRoot, selector: string): HTMLElement[] {
-  const inside = [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
-    shadowRoot ? deep(shadowRoot, selector) : [],
-  );
+  const inside = [...root.querySelectorAll("*")].flatMap((one) => {
+    const within =
+      one.shadowRoot ?? (one.localName === "iframe" && (one as HTMLIFrameElement).contentDocument);
+    return within ? deep(within, selector) : [];
+  });
   return [...root.querySelectorAll<HTMLElement>(selector), ...inside];
 }
 

@@ -12,15 +12,28 @@ interface Timer {
   readonly act: () => void;
 }
 
-/** Work that was put off has been done, and what it changed is drawn. */
+/** Work that was put off has been done, and what it changed is drawn: once, because drawing is what costs. */
 export async function settle(): Promise<void> {
-  for (let i = 0; i < 3; i += 1) {
-    await new Promise((drawn) => requestAnimationFrame(drawn));
-    await new Promise((done) => real.setTimeout(done, 0));
-  }
+  await turns();
+  await new Promise((drawn) => real.requestAnimationFrame.call(globalThis, drawn));
+  await turns();
+}
+
+/** As long as an effect of an effect of an effect needs. */
+async function turns(): Promise<void> {
+  for (let i = 0; i < 6; i += 1) await new Promise<void>(nextTurn);
+}
+
+/** After what is under way, without the milliseconds that a browser puts before the fifth timer of a timer. */
+function nextTurn(act: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => act();
+  port2.postMessage(null);
 }
 
 const real = {
+  // Not bound: the list is also read where nothing is drawn.
+  requestAnimationFrame: globalThis.requestAnimationFrame,
   setTimeout: globalThis.setTimeout.bind(globalThis),
   clearTimeout: globalThis.clearTimeout.bind(globalThis),
   setInterval: globalThis.setInterval.bind(globalThis),
@@ -33,29 +46,36 @@ export class StillClock {
   #next = 1e9;
   readonly #timers = new Map<number, Timer>();
 
-  install(): void {
+  install(page: typeof globalThis): void {
     const add = (ms: number, every: number | null, act: () => void): number => {
       this.#timers.set(++this.#next, { at: this.now + ms, every, act });
       return this.#next;
+    };
+    const soon = (act: () => void): number => {
+      const id = add(Number.POSITIVE_INFINITY, null, act);
+      nextTurn(() => this.#timers.delete(id) && act());
+      return id;
     };
     const forget = (id: number): void => {
       this.#timers.delete(id);
       real.clearTimeout(id);
     };
-    Object.assign(globalThis, {
+    Object.assign(page, {
       Date: this.#dateClass(),
       setTimeout: (act: (...told: unknown[]) => void, ms = 0, ...told: unknown[]) =>
-        ms < WAIT_MS ? real.setTimeout(act, ms, ...told) : add(ms, null, () => act(...told)),
+        ms < WAIT_MS ? soon(() => act(...told)) : add(ms, null, () => act(...told)),
       setInterval: (act: () => void, ms = 0) => add(ms, ms, act),
       clearTimeout: forget,
       clearInterval: forget,
+      // What waits for a picture does not wait for the screen's pace.
+      requestAnimationFrame: (act: FrameRequestCallback) => soon(() => act(performance.now())),
     });
   }
 
   /** From here on timers are real again (what looks at the page needs them); the date stays, and what waits waits for ever. */
   release(): void {
-    const { setTimeout, setInterval } = real;
-    Object.assign(globalThis, { setTimeout, setInterval });
+    const { setTimeout, setInterval, requestAnimationFrame } = real;
+    Object.assign(globalThis, { setTimeout, setInterval, requestAnimationFrame });
   }
 
   /** Lets time pass, timer by timer. */

@@ -5,7 +5,7 @@ import { AT, ago, cursors, OPERATOR, order, ROOM, say, TALK } from "./scene";
 import { ignoring, type Scene, type Stage } from "./stage";
 import { type State, statesOf } from "./state";
 
-const LIST: readonly Summary[] = [
+export const LIST: readonly Summary[] = [
   {
     room: ROOM,
     kind: "order",
@@ -26,14 +26,18 @@ const open = (entries?: Parameters<typeof order>[0]) => (stage: Stage) =>
 const unread =
   (count: number) =>
   async (stage: Stage): Promise<void> => {
-    const joined = order();
-    const ken = Array.from({ length: count }, (_, i) => say(i % 2 ? "sakura" : "ken", `Message ${i + 1}`, 0));
-    await stage.sheet({ rooms: [cursors(joined, {})], list: LIST });
+    await stage.sheet({ rooms: [cursors(order(), {})], list: LIST });
     await stage.find(".sheet-frame .msg");
     await stage.press(".sheet-frame .head .icon-button:not(.back-button)", -1);
-    const entries = ken.map((one, i) => ({ ...one, seq: joined.last_seq + 1 + i }));
-    await stage.hears({ t: "entries", room: ROOM, entries } as Parameters<Stage["hears"]>[0]);
+    await wroteSince(stage, count);
   };
+
+/** Driver and diner write so many messages. */
+export async function wroteSince(stage: Stage, count: number): Promise<void> {
+  const ken = Array.from({ length: count }, (_, i) => say(i % 2 ? "sakura" : "ken", `Message ${i + 1}`, 0));
+  const entries = ken.map((one, i) => ({ ...one, seq: order().last_seq + 1 + i }));
+  await stage.hears({ t: "entries", room: ROOM, entries } as Parameters<Stage["hears"]>[0]);
+}
 
 const summary = (room: string, subject: string, more: Partial<Summary>): Summary => ({
   room,
@@ -194,6 +198,17 @@ export const WIDGET: readonly State[] = statesOf(
   ["take-failed", "that this did not work", (stage) => take(stage, true)],
   ["rooms", "one's conversations: the last word, who, when, what waits", rooms(MANY)],
   ["rooms-sound", "that a new message makes a sound", rooms(MANY, ".sound-button")],
+  [
+    "rooms-more",
+    "that the list goes on",
+    async (stage) => {
+      const http: NonNullable<Scene["http"]> = (_, path) =>
+        path.startsWith("/v1/rooms?") ? null : undefined;
+      const list = Array.from({ length: 100 }, (_, i) => summary(`order-${i}`, `Order ${i}`, { at: ago(i) }));
+      await stage.sheet({ rooms: [order()], list, http }, { room: "" });
+      (await stage.find(".rooms-more")).scrollIntoView();
+    },
+  ],
   ["rooms-none", "that there is no conversation yet", (stage) => roomsFromRoom(stage, [])],
   ["rooms-from-room", "the way back to the conversation", (stage) => roomsFromRoom(stage, LIST)],
   ["rooms-ask", "a new question for support, and the way back", rooms(MANY, ".rooms-dock .primary")],

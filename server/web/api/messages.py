@@ -6,6 +6,7 @@ from server.chat.messages import Event
 from server.core import commands
 from server.core.changes import Actor
 from server.core.refusals import Refusal
+from server.core.requests import Request
 from server.web import bodies
 from server.web.ask import Answer, Ask
 
@@ -13,8 +14,10 @@ from server.web.ask import Answer, Ask
 async def post(ask: Ask) -> Answer:
     """Write a message; a repeat of the key gets the same answer with 200."""
     said: bodies.NewMessage = ask.body
-    actor = await author(ask, said.by)
-    send = commands.Send(room=ask.path["id"], cid=ask.key, body=said.body, reply_to=said.reply_to)
+    actor = await _speaker(ask, said)
+    send = commands.Send(
+        room=ask.path["id"], cid=ask.key, body=said.body, reply_to=said.reply_to, expires_at=said.expires_at
+    )
     told, repeat = await ask.house.messages.post(actor, send)
     return Answer(200 if repeat else 201, told)
 
@@ -46,6 +49,15 @@ async def entries(ask: Ask) -> Answer:
     query: bodies.EntriesQuery = ask.query
     page = await ask.house.history.page(ask.actor, ask.path["id"], query.after, query.before, query.limit)
     return Answer(200, page)
+
+
+async def _speaker(ask: Ask, said: bodies.NewMessage) -> Actor:
+    """Return who writes: announcements and requests may be the host's own word."""
+    if ask.actor.host and said.by is None:
+        asks = isinstance(said.body, Request)
+        if asks or await ask.house.rooms.kind(ask.actor, ask.path["id"]) == "announcement":
+            return ask.actor
+    return await author(ask, said.by)
 
 
 async def author(ask: Ask, by: str | None) -> Actor:

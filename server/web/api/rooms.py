@@ -8,7 +8,7 @@ from msgspec import UNSET
 from server.chat import rooms
 from server.core.changes import Actor, Person
 from server.core.refusals import Refusal
-from server.core.values import clean_text
+from server.core.values import clean_text, moment
 from server.web import bodies, side
 from server.web.ask import Answer, Ask
 
@@ -94,7 +94,7 @@ def _changed(said: bodies.RoomFields) -> dict[str, Any]:
 
 _READ: Final[dict[str, Callable[[Any], Any]]] = {
     "subject": subject,
-    "locks_at": rooms.lock_time,
+    "locks_at": lambda said: moment(said, "locks_at"),
     "facts": side.checked_facts,
     "metadata": side.checked_metadata,
 }

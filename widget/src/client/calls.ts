@@ -1,7 +1,11 @@
 /** What a person asks of the server beside the socket: each its own function, so that a page carries what it uses. */
-import type { FileLink, People, Widget } from "../core/wire";
+import type { ReadonlySignal } from "@preact/signals-core";
+import type { Greeted } from "../core/greeted";
+import type { Word } from "../core/shared";
+import type { Busy, FileLink, People, Summary, Widget } from "../core/wire";
 import { addressOf } from "../net/address";
 import { HttpRefused, refusedBy } from "./http";
+import type { RoomList } from "./rooms";
 
 /** Who asks: every client is one. */
 export interface Asker {
@@ -52,17 +56,66 @@ export async function linkFor(by: Asker, id: string): Promise<FileLink> {
   return { ...link, url: addressOf(by.url, link.url) };
 }
 
-export interface Muting extends Asker {
-  muted(user: string, on: boolean): void;
-  /** To this person's other pages. */
-  readonly sender: { tell(word: { k: "mute"; user: string; on: boolean }): void };
+export interface Listing extends Asker {
+  readonly list: RoomList;
+  readonly greeted: ReadonlySignal<Greeted>;
 }
 
-/** Mutes somebody for oneself, or hears them again; nobody is told. */
+/** Where the pages of a list go on, null where they have ended: a greeting begins the list anew. */
+const nextOf = new WeakMap<Greeted, string | null>();
+
+const ROOMS = 100;
+
+/** One page of this person's rooms, the latest first, into their list; answers it, and where the next one begins. */
+async function roomsFrom(by: Listing, cursor: string | null | undefined): Promise<RoomsPage> {
+  const from = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
+  const page = await ask<RoomsPage>(by, `/v1/rooms?limit=${ROOMS}${from}`);
+  by.list.add(page.rooms);
+  return page;
+}
+
+interface RoomsPage {
+  readonly rooms: Summary[];
+  readonly next: string | null;
+}
+
+/** May there be more rooms of this person than their list holds? */
+export function hasMoreRooms({ list, greeted }: Listing): boolean {
+  return list.rooms.value.size >= ROOMS && nextOf.get(greeted.value) !== null;
+}
+
+/** The next of this person's rooms; answers whether there may be more yet. */
+export async function moreRooms(by: Listing): Promise<boolean> {
+  const greeted = by.greeted.peek();
+  const { next } = await roomsFrom(by, nextOf.get(greeted));
+  nextOf.set(greeted, next);
+  // Whoever shows the list asks again whether there are more.
+  by.list.add([]);
+  return next !== null;
+}
+
+export interface Muting extends Listing {
+  muted(user: string, on: boolean): void;
+  /** To this person's other pages. */
+  readonly sender: { tell(word: Word): void };
+}
+
+/** Mutes somebody for oneself, or hears them again; nobody is told. What waits in other rooms is counted anew. */
 export async function mute(by: Muting, user: string, on = true): Promise<void> {
   await request(by, `/v1/users/me/mutes/${encodeURIComponent(user)}`, { method: on ? "PUT" : "DELETE" });
   by.muted(user, on);
   by.sender.tell({ k: "mute", user, on });
+  // It counts as muted whatever becomes of this: the next greeting counts them too.
+  await countedAnew(by).catch(() => undefined);
+}
+
+/** Every room of the list. */
+async function countedAnew(by: Muting): Promise<void> {
+  let page: RoomsPage | null = null;
+  for (let left = by.list.rooms.peek().size; left > 0 && page?.next !== null; left -= ROOMS) {
+    page = await roomsFrom(by, page?.next);
+    by.sender.tell({ k: "rooms", rooms: page.rooms });
+  }
 }
 
 export interface PeopleOf {
@@ -82,6 +135,20 @@ export function peopleOf(by: Asker, room: string, { cursor, limit = 100 }: Peopl
 export async function openSupport(by: Asker, subject?: string): Promise<string> {
   const body = { kind: "support", ...(subject && { subject }) };
   return (await ask<{ id: string }>(by, "/v1/rooms", { method: "POST", body })).id;
+}
+
+/** Answers an announcement: staff alone hear it, in a room of this person's own, whose id this answers. */
+export async function replyToStaff(by: Asker, room: string, to: number, text: string): Promise<string> {
+  const body = { to, body: { type: "text", text } };
+  return (
+    await ask<{ room: string }>(by, `/v1/rooms/${encodeURIComponent(room)}/replies`, { method: "POST", body })
+  ).room;
+}
+
+/** How many minutes this person's shop adds to what it promises, for how long; 0 ends it. See `greeted` of the client. */
+export function setBusy(by: Asker, minutes: number, forSeconds = 3600): Promise<Busy> {
+  const body = { minutes, for_s: forSeconds };
+  return ask(by, "/v1/users/me/busy", { method: "PUT", body });
 }
 
 /** What the operator says before anybody has spoken; for everybody, kept by the browser for five minutes. */

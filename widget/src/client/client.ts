@@ -1,6 +1,6 @@
 /** The SDK's door: one client per person and page; it opens rooms and keeps them true. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import { type Greeted, greetedBy, UNGREETED } from "../core/greeted";
+import { busied, type Greeted, greetedBy, UNGREETED } from "../core/greeted";
 import { type Muting, muted } from "../core/mutes";
 import type { Word } from "../core/shared";
 import type { Joined, Refused, Resume, ServerFrame, Summary, Welcome } from "../core/wire";
@@ -34,11 +34,11 @@ export class Client {
   readonly #clock: Clock;
   readonly #page: Page;
   protected readonly views: Signal<ReadonlyMap<string, Room>> = signal(new Map());
-  protected readonly list = new RoomList();
+  readonly list = new RoomList();
   readonly #questions = new Questions();
   #muted: readonly Muting[] = [];
   readonly tokens: Tokens;
-  #epoch: string | null = null;
+  epoch: string | null = null;
   #attended: "online" | "away" = "online";
   #unwatch: () => void = () => undefined;
 
@@ -66,7 +66,7 @@ export class Client {
       downscale: options.downscale,
       token: (fresh) => this.tokens.next(fresh),
       mostBytes: () => this.greeted.peek().limits.upload ?? Number.POSITIVE_INFINITY,
-      epoch: () => this.#epoch,
+      epoch: () => this.epoch,
       view: (room) => this.views.peek().get(room),
       heard: (word) => this.#heard(word),
       ref: () => this.#questions.nextRef(),
@@ -111,7 +111,7 @@ export class Client {
       me: () => this.me.value?.id ?? "",
       mutes: this.mutes,
       ended: () => this.#viewed(id, null),
-      readHere: (read) => this.sender.tell({ k: "read", room: id, read, epoch: this.#epoch }),
+      readHere: (read) => this.sender.tell({ k: "read", room: id, read, epoch: this.epoch }),
     });
     this.#viewed(id, room);
     if (this.#link.open) void room.join();
@@ -145,8 +145,6 @@ export class Client {
     this.#forget();
     await this.sender.wipe();
   }
-
-  // ---- inside ----
 
   #happened(what: Happening): void {
     this.#link.woke(what);
@@ -182,7 +180,8 @@ export class Client {
       return this.sender.leave();
     }
     if (word.k === "mute") return this.muted(word.user, word.on);
-    if (word.k !== "read" || word.epoch !== this.#epoch) return;
+    if (word.k === "rooms") return this.list.add(word.rooms);
+    if (word.k !== "read" || word.epoch !== this.epoch) return;
     this.views.peek().get(word.room)?.readElsewhere(word.read);
     this.list.read(word.room, word.read);
   }
@@ -200,7 +199,7 @@ export class Client {
     this.#muted = [];
     const resume = [...this.views.peek().values()].flatMap((room) => room.resume());
     const session = this.#link.session === null ? {} : { session: this.#link.session };
-    const epoch = this.#epoch === null ? {} : { epoch: this.#epoch };
+    const epoch = this.epoch === null ? {} : { epoch: this.epoch };
     const client = this.options.name === undefined ? {} : { client: this.options.name };
     this.#link.send({
       t: "hello",
@@ -252,6 +251,7 @@ export class Client {
     }
     if (frame.t === "presence") for (const room of this.views.peek().values()) room.notice(frame);
     if (frame.t === "room") this.list.told(frame);
+    this.greeted.value = busied(this.greeted.peek(), frame);
     if ("room" in frame && typeof frame.room === "string") this.views.peek().get(frame.room)?.notice(frame);
   }
 
@@ -259,11 +259,11 @@ export class Client {
     const { id, name, role } = frame.user;
     this.me.value = { id, limits: frame.limits, ...(name ? { name } : {}), ...(role ? { role } : {}) };
     this.#belongsTo(frame.user.id);
-    if (this.#epoch !== null && this.#epoch !== frame.epoch) {
+    if (this.epoch !== null && this.epoch !== frame.epoch) {
       for (const room of this.views.peek().values()) room.renewed();
       this.sender.renewed();
     }
-    this.#epoch = frame.epoch;
+    this.epoch = frame.epoch;
     this.greeted.value = greetedBy(frame, this.#clock.now());
     this.sender.drain();
     this.list.start(frame.rooms);

@@ -77,16 +77,12 @@ export class DeviceKeeper implements Keeper {
   /** Reads what earlier pages left. */
   async begin(): Promise<this> {
     await this.#read();
-    const box = this.parts.box();
-    const known = new Set(box.items.map((item) => item.cid));
-    const jots = this.device.jots.all(this.parts.scope).filter((item) => !known.has(item.cid));
-    if (jots.length > 0) this.#show(withJots(box.items, jots));
+    this.#takeJots();
     return this;
   }
 
   start(): void {
-    for (const item of this.parts.box().items)
-      if (item.n === undefined && item.state !== "sent") this.#save(item);
+    this.#saveNew();
     this.#openTabs();
   }
 
@@ -164,6 +160,8 @@ export class DeviceKeeper implements Keeper {
     const tabs = this.#tabs;
     await this.#read();
     if (tabs !== this.#tabs) return;
+    this.#takeJots();
+    this.#saveNew();
     this.#leading = true;
     this.#impatient.stop();
     this.parts.drain();
@@ -201,8 +199,17 @@ export class DeviceKeeper implements Keeper {
   // ---- what is kept ----
 
   async #read(): Promise<void> {
-    const rows = await this.#store.all(this.parts.scope).catch(() => null);
-    if (rows) this.#adopt(rows);
+    const store = this.#store;
+    const rows = await store.all(this.parts.scope).catch(() => null);
+    if (rows) this.#adopt(rows, store);
+  }
+
+  /** What a page jotted down and did not live to keep. A page that lives keeps it too: the cid makes it one. */
+  #takeJots(): void {
+    const box = this.parts.box();
+    const known = new Set([...box.items.map((item) => item.cid), ...this.#gone.keys()]);
+    const jots = this.device.jots.all(this.parts.scope).filter((item) => !known.has(item.cid));
+    if (jots.length > 0) this.#show(withJots(box.items, jots));
   }
 
   /** What a page died over before it heard the answer may stand in the log already: then it is done. */
@@ -219,8 +226,14 @@ export class DeviceKeeper implements Keeper {
     return entries.some((entry) => entry.cid === cid);
   }
 
-  #adopt(rows: readonly outbox.Unsent[]): void {
-    if (this.#closed) return;
+  #saveNew(): void {
+    for (const item of this.parts.box().items)
+      if (item.n === undefined && item.state !== "sent" && !this.#saving.has(item.cid)) this.#save(item);
+  }
+
+  /** What a store told that is not this page's any more (it has turned to its memory) says nothing about what is here. */
+  #adopt(rows: readonly outbox.Unsent[], store: Store): void {
+    if (this.#closed || store !== this.#store) return;
     const box = this.parts.box();
     const marks = { gone: new Set(this.#gone.keys()), saving: new Set(this.#saving.keys()) };
     this.#show(join(box.items, rows, marks));
@@ -228,12 +241,15 @@ export class DeviceKeeper implements Keeper {
 
   #save(item: outbox.Unsent): void {
     const { scope, blobs } = this.parts;
+    const store = this.#store;
+    // A file goes there once, and stays whatever becomes of its message.
+    const file = item.n === undefined ? blobs.get(item.cid) : undefined;
     count(this.#saving, item.cid, 1);
-    this.#store.put(scope, toKeep(item), blobs.get(item.cid)).then(
+    store.put(scope, toKeep(item), file).then(
       (rows) => {
         count(this.#saving, item.cid, -1);
-        if (this.#store.where === "device") this.device.jots.drop(scope, item.cid);
-        this.#adopt(rows);
+        if (store.where === "device") this.device.jots.drop(scope, item.cid);
+        this.#adopt(rows, store);
         this.tell({ k: "changed" });
         this.parts.drain();
       },

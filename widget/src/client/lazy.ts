@@ -1,17 +1,8 @@
 /** The client of a page whose first bytes count: what keeps the outbox is loaded when somebody touches a room. */
-import { MARK, tabsOf } from "../net/mark";
+import { keptUnder, MARK, tabsOf } from "../net/mark";
 import { Client } from "./client";
 import type { ClientOptions } from "./options";
 import type { Listen, OpenKeeper } from "./sender";
-
-/** At once only where an earlier page has left something to send. */
-function somethingIsKept(): boolean {
-  try {
-    return localStorage.getItem(MARK) !== null;
-  } catch {
-    return true;
-  }
-}
 
 /** Until the keeper is here: a log-out, or what was read, in another page of this person counts in this one too. */
 const listen: Listen = (scope, hear) => {
@@ -24,5 +15,6 @@ const listen: Listen = (scope, hear) => {
 /** `load` gets the code of `keeping.ts`. */
 export function lazyClient(options: ClientOptions, load: () => Promise<{ openKeeper: OpenKeeper }>): Client {
   const keep: OpenKeeper = async (parts) => (await load()).openKeeper(parts);
-  return new Client({ ...options, keep, keepSoon: somethingIsKept, listen });
+  // At once only where an earlier page has left something to send.
+  return new Client({ ...options, keep, keepSoon: () => keptUnder(MARK, true), listen });
 }

@@ -8,7 +8,16 @@ import type { Unsent } from "../core/outbox";
 import { passes } from "../core/refusals";
 import type { Item, Message } from "../core/state";
 import * as typing from "../core/typing";
-import type { Joined, MessageBody, Refused, Texts, Values, Write } from "../core/wire";
+import type {
+  Joined,
+  MessageBody,
+  OrderItem,
+  Refused,
+  RequestBody,
+  Texts,
+  Values,
+  Write,
+} from "../core/wire";
 import { RoomLog } from "./log";
 
 const PAGE = 50;
@@ -51,6 +60,17 @@ export class Room extends RoomLog {
   /** Puts an emoji on a message, or takes it off. */
   react(target: number, emoji: string, on: boolean): string | null {
     return this.write({ t: "react", room: this.id, target, emoji, on });
+  }
+
+  /** Asks for a change of the order, which somebody else accepts or declines: its `answer` then stands in the message. */
+  request(change: RequestBody["change"], items: readonly OrderItem[] = [], note?: string): string | null {
+    const about = items.length > 0 ? { items: [...items] } : {};
+    return this.sendBody({ type: "request", change, ...about, ...(note && { note }) });
+  }
+
+  /** Accepts or declines a request (its seq), once: who comes second fails with `answered`, and reads what the first said. */
+  answer(target: number, accept: boolean): string | null {
+    return this.write({ t: "answer", room: this.id, target, accept });
   }
 
   /**

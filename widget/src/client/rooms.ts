@@ -7,7 +7,14 @@ export class RoomList {
   readonly rooms: Signal<ReadonlyMap<string, Summary>> = signal(new Map());
 
   start(rooms: readonly Summary[]): void {
-    this.rooms.value = new Map(rooms.map((summary) => [summary.room, summary]));
+    this.add(rooms, new Map());
+  }
+
+  /** As the server counts now; what is known to have gone on since stays. */
+  add(rooms: readonly Summary[], to = this.rooms.peek()): void {
+    const all = new Map(to);
+    for (const one of rooms) if ((all.get(one.room)?.last_seq ?? 0) <= one.last_seq) all.set(one.room, one);
+    this.rooms.value = all;
   }
 
   /** A notice tells what changed; what it leaves out stays. Lanes stand in their room, not in the list. */

@@ -56,6 +56,7 @@ export class Sender {
   #opened: Promise<Keeper | null> | null = null;
   /** Listens in the keeper's place until it is here. */
   #deafen: (() => void) | null = null;
+  #written = 0;
   readonly #blobs = new Map<string, Blob>();
   readonly #pause: Alarm;
   readonly #opening: Alarm;
@@ -126,7 +127,9 @@ export class Sender {
     if (!next) return null;
     if (blob) this.#blobs.set(cid, blob);
     const item = next.items.at(-1);
-    if (item && !this.#keeper && this.#scope !== null) jot(this.#scope, item);
+    // At once, and the database later: whatever stands on the screen outlives the page's process.
+    this.#written += 1;
+    if (item && this.#scope !== null) jot(this.#scope, item, this.#written);
     this.prepare();
     this.#put(next);
     this.drain();
@@ -236,9 +239,9 @@ export class Sender {
 
   #heard(word: Word): void {
     if (word.k === "ack") this.#sent(word);
-    else if (word.k === "read" || word.k === "bye" || word.k === "mute") this.parts.heard(word);
     // Others write, or wait for one that has the turn: what is kept is shown here too.
-    else this.prepare();
+    else if (word.k === "changed" || word.k === "poke" || word.k === "here") this.prepare();
+    else this.parts.heard(word);
   }
 
   #sent(ack: Pick<Ack, "room" | "cid" | "seq" | "at">): void {

@@ -1,7 +1,7 @@
 /** The client of the SDK: what a page that counts its first bytes takes, and everything besides. */
 import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { type Line, linesOf, type Seen, seenOf } from "../core/timeline";
-import type { Entry, FileLink, People, Summary } from "../core/wire";
+import type { Busy, Entry, FileLink, People } from "../core/wire";
 import { tapped } from "../net/cable";
 import * as calls from "./calls";
 import { Client } from "./client";
@@ -63,7 +63,6 @@ export class WholeRoom extends Room {
 }
 
 export class WholeClient extends Client {
-  #cursor: string | null = null;
   readonly #taps = new Set<FrameTap>();
 
   constructor(options: ClientOptions) {
@@ -89,14 +88,8 @@ export class WholeClient extends Client {
   }
 
   /** The next of this person's rooms, where `welcome` told that there are more; answers whether there may be more yet. */
-  async moreRooms(): Promise<boolean> {
-    const cursor = this.#cursor === null ? "" : `&cursor=${encodeURIComponent(this.#cursor)}`;
-    const page = await this.http<{ rooms: Summary[]; next: string | null }>(`/v1/rooms?limit=100${cursor}`);
-    // What is known of a room already is newer.
-    const known = this.list.rooms.peek();
-    this.list.rooms.value = new Map([...page.rooms.map((one) => [one.room, one] as const), ...known]);
-    this.#cursor = page.next ?? this.#cursor;
-    return page.next !== null;
+  moreRooms(): Promise<boolean> {
+    return calls.moreRooms(this);
   }
 
   /** A file of a message, or its small picture: to be shown by `URL.createObjectURL`. */
@@ -128,14 +121,19 @@ export class WholeClient extends Client {
     return this.open(await calls.openSupport(this, subject));
   }
 
+  /** Answers an announcement (its seq) to staff alone; opens the room where that is. */
+  async replyToStaff(room: string, to: number, text: string): Promise<WholeRoom> {
+    return this.open(await calls.replyToStaff(this, room, to, text));
+  }
+
+  /** How many minutes this person's shop adds to what it promises, on all devices; 0 ends it. See `greeted`. */
+  setBusy(minutes: number, forSeconds?: number): Promise<Busy> {
+    return calls.setBusy(this, minutes, forSeconds);
+  }
+
   /** Any other request of this person; answers the JSON. Rejects with `HttpRefused`; a token that ended is renewed once. */
   http<T>(path: string, method: calls.Asked["method"] = "GET", body?: unknown): Promise<T> {
     return calls.ask(this, path, { ...(method && { method }), body });
-  }
-
-  override logout(): Promise<void> {
-    this.#cursor = null;
-    return super.logout();
   }
 
   protected override room(parts: RoomParts): Room {

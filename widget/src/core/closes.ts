@@ -1,5 +1,5 @@
 /** What to do when a socket closes, by its code. */
-import { CLOSES } from "./generated";
+import { CLOSES } from "./generated-tables";
 
 export type AfterClose = "reconnect" | "resumed-elsewhere" | "slow-down" | "token" | "stop";
 

@@ -1,5 +1,6 @@
 /** A room's state as a fold over its entries. Folding twice is harmless; nothing here asks for the time. */
 import { advance } from "./cursors";
+import { STAGES } from "./generated-tables";
 import { emptyState, type Item, isPresent, isStaff, type Message, type RoomState } from "./state";
 import type {
   ActivityBody,
@@ -24,6 +25,7 @@ export function fromJoined(joined: Joined, before: RoomState | null): RoomState 
     status: joined.status,
     locked: joined.locked ?? false,
     locksAt: joined.locks_at ?? null,
+    stage: joined.stage ?? null,
     waiting: joined.waiting ?? null,
     parent: joined.parent ?? null,
     you: joined.you,
@@ -69,6 +71,11 @@ function applyItem(state: RoomState, entry: Entry): RoomState {
       return changeMessage(state, entry.target, entry.seq, (m) => erase(m, entry.by, entry.at));
     case "reaction":
       return changeMessage(state, entry.target, entry.seq, (m) => reacted(m, entry.by, entry.body));
+    case "answer":
+      return changeMessage(state, entry.target, entry.seq, (m) => ({
+        ...m,
+        answer: { ...entry.body, by: entry.by, at: entry.at },
+      }));
     default:
       return withNames(insert(state, entry as Item), entry);
   }
@@ -122,7 +129,7 @@ function changeMessage(
 }
 
 function erase(message: Message, by: string | null, at: string): Message {
-  const { reactions: _, edited: __, ...rest } = message;
+  const { reactions: _, edited: __, answer: ___, ...rest } = message;
   return { ...rest, body: {}, redacted: { by, at } };
 }
 
@@ -174,8 +181,10 @@ function applyPatch(state: RoomState, patch: Extract<Entry, { kind: "room" }>["b
   };
 }
 
-function applyActivity(state: RoomState, { locks_at, reopened }: ActivityBody): RoomState {
-  return reopen(locks_at === undefined ? state : { ...state, locksAt: locks_at }, reopened);
+function applyActivity(state: RoomState, { type, locks_at, reopened }: ActivityBody): RoomState {
+  const { locksAt, stage } = state;
+  const moved = { ...state, locksAt: locks_at ?? locksAt, stage: STAGES.includes(type) ? type : stage };
+  return reopen(moved, reopened);
 }
 
 function applyHelp(state: RoomState, entry: Extract<Entry, { kind: "help" }>): RoomState {
@@ -276,6 +285,7 @@ export function applySummary(state: RoomState, summary: RoomNotice): RoomState {
     status: summary.status ?? state.status,
     locked: summary.locked ?? state.locked,
     locksAt: summary.locks_at === undefined ? state.locksAt : summary.locks_at,
+    stage: summary.stage ?? state.stage,
     waiting: summary.waiting ?? null,
     facts: summary.facts ?? state.facts,
     lanes: summary.lanes ?? state.lanes,

@@ -1,6 +1,6 @@
 /** What the server answers over HTTP. Made by `make wire` from the server; a test fails when this is stale. */
 
-import type { Participant } from "./generated-messages";
+import type { Participant } from "./generated-pieces";
 
 /** Where one file can be fetched without a header, until when. */
 export interface FileLink {

@@ -1,6 +1,15 @@
 /** The kinds of entry. Made by `make wire` from the server; a test fails when this is stale. */
 
-import type { Audience, HelpState, Role, RoomKind, RoomStatus, TextBody, Verified } from "./generated";
+import type {
+  Audience,
+  HelpState,
+  RequestBody,
+  Role,
+  RoomKind,
+  RoomStatus,
+  TextBody,
+  Verified,
+} from "./generated";
 
 /** A file, or several, as they are stored: the first of them, then `more`. */
 export interface SaidFileBody {
@@ -33,11 +42,13 @@ export interface MessageEntry {
   by: string | null;
   cid?: string;
   author?: Author;
+  expires_at?: string;
   body: MessageBody;
   reply_to?: number;
   rev?: number;
   redacted?: Redacted;
   reactions?: Record<string, string[]>;
+  answer?: Answered;
   edited?: boolean;
 }
 
@@ -49,6 +60,7 @@ export interface EditEntry {
   by: string | null;
   cid?: string;
   author?: Author;
+  expires_at?: string;
   target: number;
   body: MessageBody;
   redacted?: Redacted;
@@ -62,6 +74,7 @@ export interface RedactEntry {
   by: string | null;
   cid?: string;
   author?: Author;
+  expires_at?: string;
   target: number;
   body: Erased;
 }
@@ -74,8 +87,22 @@ export interface ReactionEntry {
   by: string | null;
   cid?: string;
   author?: Author;
+  expires_at?: string;
   target: number;
   body: Reaction;
+}
+
+/** A request accepted or declined. */
+export interface AnswerEntry {
+  kind: "answer";
+  seq: number;
+  at: string;
+  by: string | null;
+  cid?: string;
+  author?: Author;
+  expires_at?: string;
+  target: number;
+  body: Verdict;
 }
 
 /** A participant came in. */
@@ -86,6 +113,7 @@ export interface JoinEntry {
   by: string | null;
   cid?: string;
   author?: Author;
+  expires_at?: string;
   body: JoinBody;
 }
 
@@ -97,6 +125,7 @@ export interface LeaveEntry {
   by: string | null;
   cid?: string;
   author?: Author;
+  expires_at?: string;
   body: LeaveBody;
 }
 
@@ -108,6 +137,7 @@ export interface RoleEntry {
   by: string | null;
   cid?: string;
   author?: Author;
+  expires_at?: string;
   body: RoleChange;
 }
 
@@ -119,6 +149,7 @@ export interface RoomEntry {
   by: string | null;
   cid?: string;
   author?: Author;
+  expires_at?: string;
   body: Patch;
 }
 
@@ -130,6 +161,7 @@ export interface ActivityEntry {
   by: string | null;
   cid?: string;
   author?: Author;
+  expires_at?: string;
   body: OrderEvent;
 }
 
@@ -141,6 +173,7 @@ export interface HelpEntry {
   by: string | null;
   cid?: string;
   author?: Author;
+  expires_at?: string;
   body: HelpCall;
 }
 
@@ -173,10 +206,22 @@ export interface Redacted {
   at: string;
 }
 
+/** What came of a request, said by whom and when; `by` is null when the host said it. */
+export interface Answered {
+  accepted: boolean;
+  by: string | null;
+  at: string;
+}
+
 /** An emoji put on, or taken off. */
 export interface Reaction {
   emoji: string;
   on: boolean;
+}
+
+/** What came of a request. */
+export interface Verdict {
+  accepted: boolean;
 }
 
 /** Who came in, as what, seeing how far back; perhaps in whose place, and which visitors they were before. */
@@ -235,13 +280,14 @@ export interface HelpCall {
   target?: number;
 }
 
-export type MessageBody = TextBody | SaidFileBody | SaidPhraseBody | Erased;
+export type MessageBody = TextBody | SaidFileBody | SaidPhraseBody | RequestBody | Erased;
 
 export type Entry =
   | MessageEntry
   | EditEntry
   | RedactEntry
   | ReactionEntry
+  | AnswerEntry
   | JoinEntry
   | LeaveEntry
   | RoleEntry

@@ -1,17 +1,19 @@
 /** What the server says. Made by `make wire` from the server; a test fails when this is stale. */
 
+import type { Audience, ErrorCode, LeftReason, PresenceState, RoomKind, RoomStatus } from "./generated";
+import type { Answered, Entry } from "./generated-entries";
 import type {
-  Audience,
-  ErrorCode,
-  FactKind,
-  LeftReason,
-  PresenceState,
-  Role,
-  RoomKind,
-  RoomStatus,
-  Verified,
-} from "./generated";
-import type { Author, Entry } from "./generated-entries";
+  Count,
+  Cursor,
+  Lane,
+  Last,
+  Participant,
+  ShownFact,
+  Summary,
+  User,
+  Waiting,
+  You,
+} from "./generated-pieces";
 
 /** Answers `hello`. */
 export interface WelcomeMessage {
@@ -27,6 +29,7 @@ export interface WelcomeMessage {
   rooms: Summary[];
   more: boolean;
   mutes: string[];
+  busy?: Busy;
 }
 
 /** Answers `join`: the room as this reader may see it, and the entries after `since`. */
@@ -48,6 +51,7 @@ export interface JoinedMessage {
   reset: boolean;
   participant_count?: number;
   counts?: Count[];
+  stage?: string;
   locks_at?: string;
   waiting?: Waiting;
   parent?: string;
@@ -114,6 +118,7 @@ export interface RoomMessage {
   at?: string;
   role?: string | null;
   parent?: string;
+  stage?: string;
   locks_at?: string;
   waiting?: Waiting;
   last?: Last;
@@ -138,7 +143,9 @@ export interface HistoryMessage {
   more: boolean;
 }
 
-/** A refusal; of a write or a resume with its room, of a write with its cid too. */
+/** A refusal; of a write or a resume with its room, of a write with its cid too.
+
+    `answer`: what the first said, where somebody answers second; `left`: why one takes part no more. */
 export interface ErrorMessage {
   t: "error";
   ref?: number | string;
@@ -148,6 +155,16 @@ export interface ErrorMessage {
   retry_after_ms?: number;
   room?: string;
   cid?: string;
+  answer?: Answered;
+  left?: LeftReason;
+}
+
+/** This user's shop is busy, on every device of theirs, or no more: then `minutes` is 0 and `until` null. */
+export interface BusyMessage {
+  t: "busy";
+  ref?: number | string;
+  minutes: number;
+  until: string | null;
 }
 
 /** The node is going away; reconnect elsewhere after so long. */
@@ -176,99 +193,10 @@ export interface AuthedMessage {
   exp: string | null;
 }
 
-/** Who one is, as stored. */
-export interface User {
-  id: string;
-  role: string;
-  name: string;
-  verified: Verified;
-}
-
-/** A room in a list. */
-export interface Summary {
-  room: string;
-  kind: RoomKind;
-  subject: string;
-  status: RoomStatus;
-  locked: boolean;
-  last_seq: number;
-  unread: number;
-  at: string;
-  role: string | null;
-  parent?: string;
-  locks_at?: string;
-  waiting?: Waiting;
-  last?: Last;
-}
-
-/** A fact as one role sees it. */
-export interface ShownFact {
-  key: string;
-  label: string;
-  value: string;
-  kind: FactKind;
-}
-
-/** One who takes part, or did: since which seq, how far they have the room, which visitors they were before. */
-export interface Participant {
-  user: string;
-  role: Role;
-  name: string;
-  verified: Verified;
-  joined_seq: number;
-  delivered: number;
-  read: number;
-  presence: PresenceState;
-  left_seq?: number;
-  was?: string[];
-}
-
-/** A side room that this reader may open. */
-export interface Lane {
-  room: string;
-  audience: Audience;
-  participants: string[];
-  last_seq?: number;
-  unread?: number;
-}
-
-/** The reader: their standing here, and what they may do. */
-export interface You {
-  user: string | null;
-  role: string;
-  observer: boolean;
-  can: string[];
-}
-
-/** How many have, and have read, one message; `of` is how many could: its audience. */
-export interface Count {
-  seq: number;
-  delivered: number;
-  read: number;
-  of: number;
-}
-
-/** Staff are called. */
-export interface Waiting {
-  since: string;
-  reason: string;
-  by: string | null;
-}
-
-/** How far somebody has, and has read, the room. */
-export interface Cursor {
-  user: string;
-  delivered: number;
-  read: number;
-}
-
-/** The newest message, shortened; a quick phrase in every language; `author` as they are known in this room. */
-export interface Last {
-  seq: number;
-  by: string | null;
-  kind: string;
-  text: string | Record<string, string>;
-  author?: Author;
+/** How many minutes a busy shop adds to what it promises, until when. */
+export interface Busy {
+  minutes: number;
+  until: string | null;
 }
 
 export type ServerMessage =
@@ -283,6 +211,7 @@ export type ServerMessage =
   | LeftMessage
   | HistoryMessage
   | ErrorMessage
+  | BusyMessage
   | DrainingMessage
   | PingMessage
   | PongMessage

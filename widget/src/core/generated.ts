@@ -28,6 +28,7 @@ export type ErrorCode =
   | "rate_limited"
   | "too_large"
   | "cid_reused"
+  | "answered"
   | "too_many_rooms"
   | "invite_expired"
   | "invite_elsewhere"
@@ -41,6 +42,7 @@ export type EntryKind =
   | "edit"
   | "redact"
   | "reaction"
+  | "answer"
   | "join"
   | "leave"
   | "role"
@@ -93,14 +95,15 @@ export interface LeaveCommand {
   room: string;
 }
 
-/** Write a message. */
+/** Write a message; an announcement may expire: who comes in from then on does not see it. */
 export interface SendCommand {
   t: "send";
   ref?: number | string | null;
   room: string;
   cid: string;
-  body: TextBody | FileBody | PhraseBody;
+  body: TextBody | FileBody | PhraseBody | RequestBody;
   reply_to?: number | null;
+  expires_at?: string | null;
 }
 
 /** Replace the body of one's own message. */
@@ -110,7 +113,7 @@ export interface EditCommand {
   room: string;
   cid: string;
   target: number;
-  body: TextBody | FileBody | PhraseBody;
+  body: TextBody | FileBody | PhraseBody | RequestBody;
 }
 
 /** Erase a message everywhere; its place stays. */
@@ -131,6 +134,16 @@ export interface ReactCommand {
   target: number;
   emoji: string;
   on?: boolean;
+}
+
+/** Accept a request, or decline it: once. */
+export interface AnswerCommand {
+  t: "answer";
+  ref?: number | string | null;
+  room: string;
+  cid: string;
+  target: number;
+  accept: boolean;
 }
 
 /** Call staff with a reason; or withdraw (a party) or dismiss (staff) the call.
@@ -225,7 +238,22 @@ export interface PhraseBody {
   params?: Record<string, number | string>;
 }
 
-export type WrittenBody = TextBody | FileBody | PhraseBody;
+/** A change of the order that somebody else accepts or declines: `items`, a `note`, or both. */
+export interface RequestBody {
+  type: "request";
+  change: "add" | "note" | "remove" | "replace";
+  items?: OrderItem[];
+  note?: string;
+}
+
+/** A thing of the order; `instead` is what takes its place. */
+export interface OrderItem {
+  name: string;
+  count?: number;
+  instead?: string;
+}
+
+export type WrittenBody = TextBody | FileBody | PhraseBody | RequestBody;
 
 export type Command =
   | HelloCommand
@@ -236,6 +264,7 @@ export type Command =
   | EditCommand
   | RedactCommand
   | ReactCommand
+  | AnswerCommand
   | HelpCommand
   | SeenCommand
   | TypingCommand
@@ -244,22 +273,4 @@ export type Command =
   | PongCommand
   | PingCommand;
 
-export type Write = SendCommand | EditCommand | RedactCommand | ReactCommand | HelpCommand;
-
-/** What to do after a close: a code that is not listed means reconnect. */
-export const CLOSES: Readonly<Record<number, "reconnect" | "token" | "stop">> = {
-  1001: "reconnect",
-  1002: "stop",
-  1006: "reconnect",
-  1007: "stop",
-  1009: "stop",
-  1011: "reconnect",
-  1012: "reconnect",
-  4400: "stop",
-  4401: "token",
-  4403: "stop",
-  4408: "reconnect",
-  4409: "reconnect",
-  4429: "reconnect",
-  4508: "reconnect",
-};
+export type Write = SendCommand | EditCommand | RedactCommand | ReactCommand | AnswerCommand | HelpCommand;

@@ -52,9 +52,9 @@ export function judge(pulse: Pulse, now: number): Verdict {
 
 /** When to judge again. */
 export function nextLook(pulse: Pulse): number {
-  const idle = pulse.heard + 2 * pulse.heartbeatMs + 5_000;
-  if (pulse.asked !== null) return Math.min(idle, pulse.asked + DOUBT_MS);
-  return pulse.waitingSince === null ? idle : Math.min(idle, pulse.waitingSince + DOUBT_MS);
+  const latest = Math.min(pulse.heard + 2 * pulse.heartbeatMs + 5_000, pulse.pinged + DEAF_MS);
+  const since = pulse.asked ?? pulse.waitingSince;
+  return since === null ? latest : Math.min(latest, since + DOUBT_MS);
 }
 
 /** A timer set for `due` that fires much later means that the page slept: ask before believing anything. */

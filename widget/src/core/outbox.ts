@@ -171,7 +171,8 @@ export function refused(box: Outbox, refusal: Refused, now: number): Outbox {
     return alter(back, item.cid, { file: { ...file, sent: 0, again: true } });
   }
   const asked = refusal.retry_after_ms;
-  if (!waits(refusal.code, asked)) return failed(back, item.cid, refusal.code, now, asked);
+  // Who is out of the room is told how, also where the refusal comes before the word that they left.
+  if (!waits(refusal.code, asked)) return failed(back, item.cid, refusal.left ?? refusal.code, now, asked);
   const wait = asked ?? Math.min(30_000, 1_000 * 2 ** Math.min(box.trouble, 5));
   const pausedUntil = Math.max(box.pausedUntil, now + wait);
   return { ...back, width: 1, trouble: box.trouble + 1, pausedUntil, pausedBy: refusal.code };

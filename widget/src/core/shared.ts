@@ -1,5 +1,6 @@
 /** What the pages of one person in one browser tell each other, and how their views of the outbox are joined. Pure. */
 import type { Unsent } from "./outbox";
+import type { Summary } from "./wire";
 
 export type Word =
   /** What is kept on the device has changed: read it again. */
@@ -9,6 +10,8 @@ export type Word =
   | { k: "read"; room: string; read: number; epoch: string | null }
   /** Muted, or heard again. */
   | { k: "mute"; user: string; on: boolean }
+  /** As the server counts them now: what a muted person wrote waits no more. */
+  | { k: "rooms"; rooms: readonly Summary[] }
   /** Something waits: is whoever has the turn at work? */
   | { k: "poke" }
   | { k: "here"; working: boolean }

@@ -16,7 +16,7 @@ import type {
 /** A message in its current form. */
 export type Message = MessageEntry;
 
-/** An entry that has a line of its own; edits, redactions and reactions are folded into their message. */
+/** An entry that has a line of its own; edits, redactions, reactions and answers are folded into their message. */
 export type Item =
   | Message
   | Extract<Entry, { kind: "room" | "join" | "leave" | "role" | "activity" | "help" }>;
@@ -28,6 +28,8 @@ export interface RoomState {
   readonly status: RoomStatus;
   readonly locked: boolean;
   readonly locksAt: string | null;
+  /** Where the order stands: the last event that moved it on. */
+  readonly stage: string | null;
   readonly waiting: Waiting | null;
   readonly parent: string | null;
   readonly you: You | null;
@@ -53,6 +55,7 @@ export function emptyState(room: string): RoomState {
     status: "open",
     locked: false,
     locksAt: null,
+    stage: null,
     waiting: null,
     parent: null,
     you: null,

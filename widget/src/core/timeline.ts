@@ -10,7 +10,7 @@ export type Progress = "sending" | "sent" | "delivered" | "read" | "failed";
 /** A change to a message that the server has not confirmed. */
 export interface Change {
   readonly cid: string;
-  readonly what: "edit" | "redact" | "react";
+  readonly what: "edit" | "redact" | "react" | "answer";
   readonly progress: "sending" | "sent" | "failed";
   readonly reason: string | null;
 }
@@ -111,6 +111,10 @@ function changed(message: Message, { command, state }: Unsent, me: string): Mess
   if (command.t === "edit" && command.body.type === "text")
     return { ...message, body: command.body, edited: true };
   if (command.t === "redact") return { ...message, body: {}, redacted: { by: me, at: message.at } };
+  if (command.t === "answer")
+    return message.answer
+      ? message
+      : { ...message, answer: { accepted: command.accept, by: me, at: message.at } };
   return command.t === "react" ? reacted(message, command.emoji, command.on ?? true, me) : message;
 }
 

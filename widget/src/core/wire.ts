@@ -7,13 +7,16 @@ export type {
   ErrorCode,
   HelpReason,
   LeftReason,
+  OrderItem,
   PresenceState,
+  RequestBody,
   Resume,
   RoomKind,
   RoomStatus,
 } from "./generated";
 export type { FileLink, People, ShownPhrase, Widget } from "./generated-answers";
 export type {
+  Answered,
   Author,
   Entry,
   JoinBody,
@@ -23,6 +26,7 @@ export type {
   Redacted,
   RoleChange,
 } from "./generated-entries";
+export type { Busy } from "./generated-messages";
 export type {
   Count,
   Cursor,
@@ -32,7 +36,7 @@ export type {
   Summary,
   Waiting,
   You,
-} from "./generated-messages";
+} from "./generated-pieces";
 
 export const SUBPROTOCOL = "parley.v1.json";
 

@@ -56,7 +56,7 @@ export class Pane {
   /** Where one writes and reads: the page itself, or the widget's shadow root on the shop's page. */
   get root(): ParentNode | null {
     const page = this.frame?.contentDocument;
-    return page?.querySelector(".parley-host")?.shadowRoot ?? page?.body ?? null;
+    return page?.querySelector("parley-widget")?.shadowRoot ?? page?.body ?? null;
   }
 
   /** Pulls the cable, or plugs it in: the network says so to the page, as a real one does. */
@@ -88,7 +88,15 @@ export class Pane {
     client.connection.subscribe((link) => {
       this.online.value = link.phase === "online";
     });
+    this.nameLandmarks();
     this.handle.value = handle;
+  }
+
+  /** Four pages of one kind stand side by side: each place that one can go to says whose it is. */
+  private nameLandmarks(): void {
+    const { frame, root } = this;
+    const places = [frame?.contentDocument?.querySelector("main"), root?.querySelector(".conversation")];
+    for (const place of places) place?.setAttribute("aria-label", frame?.title ?? "");
   }
 
   private note(room: string, text: string): void {

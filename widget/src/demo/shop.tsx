@@ -102,7 +102,7 @@ function begin(page: Page): void {
   document.documentElement.dataset.theme = ticket.get("theme") ?? "light";
   document.title = texts.shop;
   if (!root) return;
-  if (!ticket.has("t")) return render(<p class="lost">{texts.lost}</p>, root);
+  if (!ticket.has("t")) return render(<h1 class="lost">{texts.lost}</h1>, root);
   render(<Shop state={state} texts={texts} />, root);
   embed(page, ticket, (handle) => {
     page.parley = handle;

@@ -24,7 +24,12 @@ function Inside(): JSX.Element {
   const { mode } = shared.fit.value;
   const tell = shared.tell.value;
   useEffect(() => (layer.current ? followMessages(shared, new Travel(layer.current)) : undefined), []);
-  if (shared.failed.value) return <p class="curtain">{tell("failed")}</p>;
+  if (shared.failed.value)
+    return (
+      <main>
+        <h1 class="curtain">{tell("failed")}</h1>
+      </main>
+    );
   return (
     <div class={`stage is-${mode}`}>
       <section class="head-of-stage" aria-label={tell("title")}>

@@ -35,6 +35,11 @@ export class Frame {
     return !this.element.hidden;
   }
 
+  /** Does somebody look at what stands in it? */
+  get looking(): boolean {
+    return this.open && !document.hidden && document.hasFocus();
+  }
+
   show(): void {
     const dialog = this.#dialog;
     this.element.hidden = false;

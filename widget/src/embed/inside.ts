@@ -37,6 +37,7 @@ class Inside {
 
   async #mount({ options, token, renews }: Begin): Promise<Sheet> {
     const host = document.createElement("parley-widget");
+    host.setAttribute("role", "main");
     const root = host.attachShadow({ mode: "open" });
     document.body.append(host);
     const from = new URL(`../widget/widget.js?v=${WIDGET_VERSION}`, import.meta.url).href;
@@ -60,9 +61,9 @@ class Inside {
   }
 
   /** The first token came with the beginning; another is asked for when that one ends. */
-  #tokens(token: string | null, renews: boolean): Pick<SheetParts["options"], "token" | "getToken"> {
-    if (!renews) return token === null ? {} : { token };
-    let first: Token = token;
+  #tokens(token: Token, renews: boolean): Pick<SheetParts["options"], "token" | "getToken"> {
+    if (!renews) return token ? { token } : {};
+    let first = token;
     const getToken = async (fresh: boolean): Promise<string | null> => {
       const held = first;
       first = undefined;

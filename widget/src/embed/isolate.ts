@@ -2,8 +2,9 @@
 import css from "../css/isolate.css?text";
 import { dressed } from "../ui/dressed";
 import { Frame } from "./frame";
-import type { Sheet, SheetParts } from "./options";
+import { isOn, type Sheet, type SheetParts } from "./options";
 import { FROM_FRAME, type Handed, type ToFrame } from "./said";
+import { TitleCount } from "./title";
 
 export async function mount(parts: SheetParts): Promise<Sheet> {
   dressed(css)(parts.root);
@@ -15,12 +16,16 @@ class IsolatedSheet implements Sheet {
   readonly #inside = document.createElement("iframe");
   readonly #gone = new AbortController();
   readonly #home: URL;
+  readonly #title = new TitleCount(document);
+  readonly #label: string;
+  #unseen = 0;
   #begun: Promise<void>;
 
   constructor(private readonly parts: SheetParts) {
     this.#home = new URL("embed/", parts.options.server.replace(/\/?$/, "/"));
     this.#frame = new Frame(parts, () => this.close());
     this.#inside.title = "Parley";
+    this.#label = parts.launcher?.ariaLabel ?? "";
     this.#inside.allow = "clipboard-write";
     this.#inside.src = this.#home.href;
     const { signal } = this.#gone;
@@ -28,6 +33,7 @@ class IsolatedSheet implements Sheet {
       this.#inside.addEventListener("load", () => loaded(), { signal, once: true }),
     ).then(() => this.#handOver());
     addEventListener("message", (told) => this.#heard(told), { signal });
+    document.addEventListener("visibilitychange", () => this.#showTitle(), { signal });
     this.#frame.element.append(this.#inside);
   }
 
@@ -44,24 +50,33 @@ class IsolatedSheet implements Sheet {
     this.parts.tell("close");
   }
 
+  /** Its element has left the page, and what stood in the frame with it: the frame is filled once more, out of sight. */
   async logout(): Promise<void> {
-    await this.#begun;
-    const wiped = new Promise<void>((done) => this.#inside.addEventListener("parley-wiped", () => done()));
+    const told = (what: string): Promise<unknown> =>
+      new Promise((done) => this.#inside.addEventListener(what, done, { once: true }));
+    const loaded = told("load");
+    this.#inside.hidden = true;
+    document.documentElement.append(this.#inside);
+    await loaded;
+    const wiped = told("parley-wiped");
+    this.#say({ parley: "begin", options: {}, token: null, renews: false });
     this.#say({ parley: "logout" });
     await wiped;
+    this.#inside.remove();
     this.destroy();
   }
 
   destroy(): void {
     this.#gone.abort();
     this.#frame.remove();
+    this.#unread(0);
   }
 
   // ---- what is said across the border: to that origin alone, and from that frame alone ----
 
   async #handOver(): Promise<void> {
     const { token, getToken, name, room, lang, theme, strings, sound } = this.parts.options;
-    const first = getToken ? await getToken(false) : (token ?? null);
+    const first = getToken ? await getToken(false).catch(() => undefined) : (token ?? null);
     const options = { name, room, lang, theme, strings: plain(strings), sound } as Handed;
     this.#say({ parley: "begin", options, token: first, renews: Boolean(getToken) });
   }
@@ -79,8 +94,14 @@ class IsolatedSheet implements Sheet {
     else void this.#renew();
   }
 
+  #showTitle(): void {
+    this.#title.show(document.hidden && isOn(this.parts.options.title, true) ? this.#unseen : 0);
+  }
+
   #unread(count: number): void {
     const { launcher, tell } = this.parts;
+    this.#unseen = count;
+    this.#showTitle();
     tell("unread", count);
     if (!launcher) return;
     const badge =
@@ -88,6 +109,7 @@ class IsolatedSheet implements Sheet {
     badge.className = "badge";
     badge.hidden = count === 0;
     badge.textContent = String(count);
+    launcher.ariaLabel = count > 0 ? `${count}: ${this.#label}` : this.#label;
   }
 
   async #renew(): Promise<void> {

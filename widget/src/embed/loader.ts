@@ -42,7 +42,7 @@ class Embed {
   }
 
   logout(): void {
-    const opened = this.#sheet ?? (kept() && this.#load(this.#host ?? this.#build()));
+    const opened = this.#sheet ?? (kept(this.options.isolate) && this.#load(this.#host ?? this.#build()));
     this.#sheet = null;
     if (opened) opened.then((sheet) => sheet.logout()).catch(warn);
     this.init({ token: null, getToken: null, room: null });
@@ -148,10 +148,10 @@ function warn(...what: unknown[]): void {
   console.warn("Parley:", ...what);
 }
 
-/** Did somebody who was here leave something on this device? */
-function kept(): boolean {
+/** Did somebody who was here leave something on this device? What a frame keeps, only the frame can tell. */
+function kept(framed: EmbedOptions["isolate"]): EmbedOptions["isolate"] {
   try {
-    return JSON.stringify(localStorage).includes("parley.");
+    return framed || JSON.stringify(localStorage).includes("parley.");
   } catch {
     return false;
   }

@@ -3,29 +3,16 @@ import type { Client } from "../client/client";
 import { lazyClient } from "../client/lazy";
 import type { TokenSource } from "../client/tokens";
 import { visitorKept } from "../client/visiting";
-import type { Visitor } from "../client/visitor";
-import { MARK } from "../net/mark";
 import { loadCode } from "../ui/beside";
+import type { Guest } from "../ui/guest";
 import type { FirstScreens } from "../ui/screens";
 import type { EmbedOptions } from "./options";
 
 type Options = EmbedOptions & { server: string };
 
-function clientOf({ server: url }: Options, token: TokenSource): Client {
-  return lazyClient({ url, name: "widget", token }, () => loadCode("keeping", import.meta.url));
-}
-
-function unsent(): boolean {
-  try {
-    return localStorage.getItem(MARK) !== null;
-  } catch {
-    return false;
-  }
-}
-
 export class Person {
   client: Client | null = null;
-  #visitor: Visitor | null = null;
+  #guest: Guest | null = null;
   #over = false;
 
   constructor(
@@ -47,36 +34,34 @@ export class Person {
 
   /** The visitor who was here cannot be found any more. */
   get lost(): boolean {
-    return Boolean(this.#visitor?.state.peek().lost);
+    return Boolean(this.#guest?.lost);
   }
 
   /** Connects whoever is known here; null where nobody is. Creates nobody. */
   async come(): Promise<Client | null> {
     if (this.client) return this.client;
     const { token, getToken } = this.options;
-    if (this.signedIn) this.client = clientOf(this.options, getToken ?? token ?? null).start();
-    else if (visitorKept(this.options.server)) this.client = this.#visiting(await this.#who());
+    if (this.signedIn) this.client = this.#clientOf(getToken ?? token ?? null).start();
+    else if (visitorKept(this.options.server)) this.client = (await this.#who()).come();
     if (this.#over) this.client?.stop();
     return this.client;
   }
 
   /** A new visitor, who writes for the first time. */
   async begin(): Promise<Client> {
-    const visitor = await this.#who();
-    const token = await visitor.token();
+    const client = await (await this.#who()).begin();
     this.client?.stop();
-    this.client = this.#visiting(visitor, token);
-    return this.client;
+    this.client = client;
+    return client;
   }
 
   /** The visitor's conversation goes with the person, or ends. */
   async choose(take: boolean): Promise<void> {
-    const visitor = await this.#who();
+    const guest = await this.#who();
     const { token, getToken } = this.options;
+    if (!take) return guest.logout();
     const proof = getToken ? await getToken(false) : token;
-    if (!take) return visitor.logout();
-    if (unsent()) await this.#sendAll(visitor);
-    await visitor.merge(proof ?? "");
+    await guest.merge(proof ?? "");
   }
 
   /** The visitor's time is over. */
@@ -92,36 +77,20 @@ export class Person {
 
   /** Nothing stays on this device; of those who were here before and are not known any more, neither. */
   async logout(): Promise<void> {
-    const visitor = visitorKept(this.options.server) ? await this.#who() : null;
-    const client = this.client ?? clientOf(this.options, null);
-    await Promise.allSettled([client.logout(), visitor?.logout()]);
+    const guest = visitorKept(this.options.server) ? await this.#who() : null;
+    const client = this.client ?? this.#clientOf(null);
+    await Promise.allSettled([client.logout(), guest?.logout()]);
   }
 
-  /** What was written here and is not on the server yet. */
-  async #sendAll(visitor: Visitor): Promise<void> {
-    const { drained } = await this.first();
-    const client = this.#visiting(visitor);
-    try {
-      await drained(client);
-    } finally {
-      client.stop();
-    }
-  }
-
-  async #who(): Promise<Visitor> {
-    const { visitor } = await this.first();
+  async #who(): Promise<Guest> {
+    const { guest } = await this.first();
     const { server: url, name } = this.options;
-    this.#visitor ??= visitor({ url, name: name || this.guest });
-    return this.#visitor;
+    this.#guest ??= guest({ url, name: name || this.guest }, (token) => this.#clientOf(token));
+    return this.#guest;
   }
 
-  #visiting(visitor: Visitor, first: string | null = null): Client {
-    let token = first;
-    const next = (): Promise<string | null> => {
-      const held = token;
-      token = null;
-      return held ? Promise.resolve(held) : visitor.comeBack();
-    };
-    return clientOf(this.options, next).start();
+  #clientOf(token: TokenSource): Client {
+    const { server: url } = this.options;
+    return lazyClient({ url, name: "widget", token }, () => loadCode("keeping", import.meta.url));
   }
 }

@@ -5,7 +5,8 @@ import type { EmbedOptions } from "./options";
 export type Handed = Pick<EmbedOptions, "name" | "room" | "lang" | "theme" | "strings" | "sound">;
 
 export type ToFrame =
-  | { parley: "begin"; options: Handed; token: string | null; renews: boolean }
+  /** No token yet (undefined): it is asked for again. */
+  | { parley: "begin"; options: Handed; token: string | null | undefined; renews: boolean }
   | { parley: "open"; what: unknown }
   /** The answer to `token`; undefined: not now, ask again. */
   | { parley: "token"; token: string | null | undefined }

@@ -9,7 +9,7 @@ import { RoomView } from "../ui/roomview";
 import type { ScreenParts } from "../ui/screens";
 import { Shelf } from "../ui/shelf";
 import type { Sound } from "../ui/sound";
-import { Bones, Gone } from "../ui/states";
+import { Bones } from "../ui/states";
 import type { Words } from "../ui/words";
 import { Frame } from "./frame";
 import { isOn, type Sheet, type SheetParts } from "./options";
@@ -41,6 +41,7 @@ export class OpenSheet implements Sheet {
     const { options, root } = parts;
     this.#shelf = new Shelf(root, (name) => loadPart(name, lang, import.meta.url, words));
     this.#frame = new Frame(parts, () => this.#escape());
+    document.addEventListener("visibilitychange", this.#waits);
     this.#person = new Person(options, () => this.#shelf.sure("first"), words.t("first_guest"));
   }
 
@@ -55,6 +56,7 @@ export class OpenSheet implements Sheet {
   close(): void {
     if (!this.#closes) return;
     this.#frame.hide();
+    this.#waits();
     this.parts.tell("close");
   }
 
@@ -65,6 +67,7 @@ export class OpenSheet implements Sheet {
 
   destroy(): void {
     this.#step += 1;
+    document.removeEventListener("visibilitychange", this.#waits);
     this.#leave();
     this.#person.stop();
     render(null, this.#frame.element);
@@ -193,7 +196,7 @@ export class OpenSheet implements Sheet {
       effect(() => {
         const count = client.unread.value;
         if (count !== told) this.parts.tell("unread", count);
-        if (count > told) void this.#signs(client);
+        if (count > told) this.#waits();
         told = count;
       }),
       effect(() => {
@@ -203,10 +206,16 @@ export class OpenSheet implements Sheet {
     ];
   }
 
-  /** Something waits: what tells of it is loaded, once. */
+  /** Whoever looks at the conversation needs no sign that something waits. */
+  readonly #waits = (): void => {
+    const client = this.#client;
+    if (client && client.unread.peek() > 0 && !this.#frame.looking) void this.#signs(client);
+  };
+
+  /** What tells of what waits is loaded, once. */
   async #signs(client: Client): Promise<void> {
     const { launcher, options } = this.parts;
-    this.#told ??= loadPart<typeof import("./signs")>("signs", this.lang, import.meta.url, this.words);
+    this.#told ??= this.#loadSigns();
     const signs = await this.#told.catch(() => null);
     if (!signs) this.#told = null;
     if (!signs || client !== this.#client || this.#tells === client) return;
@@ -219,9 +228,15 @@ export class OpenSheet implements Sheet {
       title: isOn(options.title, true),
       sound: this.#sound,
       sounds: isOn(options.sound, false),
-      looking: () => this.#frame.open && !document.hidden && document.hasFocus(),
+      looking: () => this.#frame.looking,
     });
     this.#stops.push(stop);
+  }
+
+  async #loadSigns(): Promise<typeof import("./signs")> {
+    const signs = await loadPart<typeof import("./signs")>("signs", this.lang, import.meta.url, this.words);
+    signs.dress(this.parts.root);
+    return signs;
   }
 
   /** A visitor whose time is over begins anew, and is told so; everybody else sees why it ended. */
@@ -231,10 +246,13 @@ export class OpenSheet implements Sheet {
       this.#person.forget();
       this.#leave();
       void this.#first();
-    } else if (this.#opened.peek().size === 0) {
-      const { words, close } = this.#screen();
-      this.#draw(<Gone why={why} words={words} {...(close && { close })} />);
-    }
+    } else if (this.#opened.peek().size === 0) void this.#gone(why);
+  }
+
+  async #gone(why: string): Promise<void> {
+    const late = this.#next();
+    const { Gone } = await this.#shelf.sure("later");
+    if (!late()) this.#draw(<Gone {...this.#screen()} why={why} />);
   }
 
   #leave(): void {

@@ -2,31 +2,15 @@
 import { effect, type ReadonlySignal } from "@preact/signals-core";
 import type { Client } from "../client/client";
 import type { Room } from "../client/room";
+import css from "../css/badge.css?text";
+import { dressed } from "../ui/dressed";
 import { heardNow, type Sound } from "../ui/sound";
 import type { Words } from "../ui/words";
 import { rolesWaiting, showBadge } from "./badge";
+import { TitleCount } from "./title";
 
-/** "(2) Order 1042" while the page is hidden, and exactly what stood there before, afterwards. */
-export class TitleCount {
-  #before = "";
-  #ours: string | null = null;
-
-  constructor(private readonly head: { title: string }) {}
-
-  show(count: number): void {
-    const { head } = this;
-    // The page has put its own meanwhile: that one holds.
-    if (head.title !== this.#ours) this.#ours = null;
-    if (count === 0) {
-      if (this.#ours !== null) head.title = this.#before;
-      this.#ours = null;
-      return;
-    }
-    if (this.#ours === null) this.#before = head.title;
-    head.title = `(${count}) ${this.#before}`;
-    this.#ours = head.title;
-  }
-}
+/** For the shadow root that holds the launcher. */
+export const dress = dressed(css);
 
 /** More waits than before, and nobody looks. */
 export function rings(before: number, now: number, looking: boolean): boolean {

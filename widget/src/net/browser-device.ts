@@ -1,7 +1,8 @@
 /** The device behind a page: IndexedDB, other tabs, uploads; what is missing is done without. */
 import { alone, type Device, type Jots, memoryStore } from "./device";
 import { indexedStore } from "./indexed";
-import { jotted, storageMark, unjot, wipeJots } from "./mark";
+import { jotted, storageMark, wipeJots } from "./jots";
+import { unjot } from "./mark";
 import { browserTabs } from "./tabs";
 import { upload } from "./uploading";
 

@@ -1,12 +1,19 @@
 /** The outbox in IndexedDB: one record a message, numbered in the order written, whichever page wrote it. */
+// Files are kept as their bytes: WebKit refuses a Blob in private windows, and elsewhere may lose what stands behind it.
 import type { Unsent } from "../core/outbox";
 import type { Store } from "./device";
-import type { Mark } from "./mark";
+import type { Mark } from "./jots";
 
 const NAME = "parley";
 const OPEN_MS = 3_000;
 interface Row extends Unsent {
   readonly scope: string;
+}
+
+/** A file: WebKit refuses a Blob in the database of a private window, and elsewhere may lose what stands behind it. */
+interface Bytes {
+  readonly type: string;
+  readonly bytes: ArrayBuffer;
 }
 
 /** Opens it; fails where the browser forbids it (private windows, blocked storage) or does not answer. */
@@ -22,37 +29,64 @@ export async function indexedStore(indexed: IDBFactory, mark: Mark): Promise<Sto
       return transact(base, mode, act);
     }
   };
+  // What changes the store does so in the order asked, although a file has to be read first.
+  let turn: Promise<unknown> = Promise.resolve();
+  const change = <T>(act: (names: Names, file: Bytes | null) => Promise<T>, blob?: Blob): Promise<T> => {
+    const file = Promise.all([blob ? bytesOf(blob) : null, turn]).then(([bytes]) => bytes);
+    turn = file;
+    return file.then((bytes) => within("readwrite", (names) => act(names, bytes)));
+  };
+  const emptied = async ({ outbox }: Names): Promise<void> => {
+    if ((await answer(outbox.count())) === 0) mark(false);
+  };
   return {
     where: "device",
     all: (scope) => within("readonly", ({ outbox }) => rows(outbox, scope)),
-    put: async (scope, item, blob) => {
-      mark(true);
-      return within("readwrite", async ({ outbox, blobs }) => {
-        const key = await answer(outbox.index("cid").getKey([scope, item.cid]));
-        const row: Row = { ...item, scope, ...(key !== undefined && { n: key as number }) };
-        outbox.put(row);
-        if (blob) blobs.put(blob, [scope, item.cid]);
-        return rows(outbox, scope);
-      });
-    },
-    drop: (scope, cid) =>
-      within("readwrite", async ({ outbox, blobs }) => {
-        const key = await answer(outbox.index("cid").getKey([scope, cid]));
-        if (key !== undefined) outbox.delete(key);
-        blobs.delete([scope, cid]);
-        if ((await answer(outbox.count())) === 0) mark(false);
-      }),
-    blob: (scope, cid) =>
-      within("readonly", async ({ blobs }) => ((await answer(blobs.get([scope, cid]))) as Blob) ?? null),
-    wipe: (scope) =>
-      within("readwrite", async ({ outbox, blobs }) => {
-        const end = scope.endsWith("|") ? `${scope}\uffff` : scope;
-        const keys = await answer(outbox.index("scope").getAllKeys(IDBKeyRange.bound(scope, end)));
-        for (const key of keys) outbox.delete(key);
-        blobs.delete(IDBKeyRange.bound([scope], [end, []]));
-        if ((await answer(outbox.count())) === 0) mark(false);
-      }),
+    put: (scope, item, blob) =>
+      change(async (names, file) => {
+        const kept = await write(names, { ...item, scope }, file);
+        // Within the transaction: whoever emptied the store before it has taken the mark away by now.
+        mark(true);
+        return kept;
+      }, blob),
+    drop: (scope, cid) => change((names) => remove(names, scope, cid).then(() => emptied(names))),
+    blob: (scope, cid) => within("readonly", ({ blobs }) => fileOf(blobs, [scope, cid])),
+    wipe: (scope) => change((names) => wipe(names, scope).then(() => emptied(names))),
   };
+}
+
+async function write({ outbox, blobs }: Names, row: Row, file: Bytes | null): Promise<Unsent[]> {
+  const { scope, cid } = row;
+  const key = await answer(outbox.index("cid").getKey([scope, cid]));
+  outbox.put({ ...row, ...(key !== undefined && { n: key as number }) });
+  if (file) blobs.put(file, [scope, cid]);
+  return rows(outbox, scope);
+}
+
+async function remove({ outbox, blobs }: Names, scope: string, cid: string): Promise<void> {
+  const key = await answer(outbox.index("cid").getKey([scope, cid]));
+  if (key !== undefined) outbox.delete(key);
+  blobs.delete([scope, cid]);
+}
+
+async function wipe({ outbox, blobs }: Names, scope: string): Promise<void> {
+  const end = scope.endsWith("|") ? `${scope}\uffff` : scope;
+  const keys = await answer(outbox.index("scope").getAllKeys(IDBKeyRange.bound(scope, end)));
+  for (const key of keys) outbox.delete(key);
+  blobs.delete(IDBKeyRange.bound([scope], [end, []]));
+}
+
+async function fileOf(blobs: IDBObjectStore, key: [string, string]): Promise<Blob | null> {
+  const file = (await answer(blobs.get(key))) as Bytes | undefined;
+  return file ? new Blob([file.bytes], { type: file.type }) : null;
+}
+
+/** Null for what cannot be read any more: its message is kept all the same. */
+function bytesOf(blob: Blob): Promise<Bytes | null> {
+  return blob.arrayBuffer().then(
+    (bytes) => ({ type: blob.type, bytes }),
+    () => null,
+  );
 }
 
 interface Names {

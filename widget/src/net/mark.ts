@@ -1,4 +1,4 @@
-/** For a page that has not loaded more yet: where others talk, that something is kept, and what was written until then. */
+/** What a page knows without having loaded more: where others talk, that something is kept, and what was just written. */
 import type { Unsent } from "../core/outbox";
 
 export const MARK = "parley.unsent";
@@ -6,38 +6,24 @@ export const MARK = "parley.unsent";
 /** Where the pages of one scope talk, and what they take turns by. */
 export const tabsOf = (scope: string): string => `parley|${scope}`;
 
-export type Mark = (kept: boolean) => void;
-
-/** In localStorage; where that is forbidden, a page finds what is kept when it opens the database. */
-export const storageMark: Mark = (kept) => {
+/** Does localStorage hold anything under keys that begin so? Where that is forbidden, what the caller takes for true. */
+export function keptUnder(start: string, forbidden: boolean): boolean {
   try {
-    if (kept) localStorage.setItem(MARK, "1");
-    else localStorage.removeItem(MARK);
+    return Object.keys(localStorage).some((key) => key.startsWith(start));
   } catch {
-    // Nothing depends on it.
-  }
-};
-
-const keyOf = (scope: string, cid: string): string => `${MARK}|${scope}|${cid}`;
-
-/** Jots down what was written before the outbox's keeper was here: the page may be gone before it comes. */
-export function jot(scope: string, item: Unsent): void {
-  try {
-    localStorage.setItem(MARK, "1");
-    localStorage.setItem(keyOf(scope, item.cid), JSON.stringify(item));
-  } catch {
-    // Forbidden or full: it lives as long as the page.
+    return forbidden;
   }
 }
 
-/** What was jotted down, oldest first; the keeper takes it over. */
-export function jotted(scope: string): Unsent[] {
+/** Where it is jotted down. */
+export const keyOf = (scope: string, cid: string): string => `${MARK}|${scope}|${cid}`;
+
+/** Jots down what was written until the database has it: the page may be gone before that. `nth`: of what it wrote. */
+export function jot(scope: string, item: Unsent, nth: number): void {
   try {
-    const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOf(scope, "")));
-    const items = keys.map((key) => JSON.parse(localStorage.getItem(key) ?? "null") as Unsent | null);
-    return items.filter((item) => item !== null).sort((a, b) => a.at - b.at || (a.cid < b.cid ? -1 : 1));
+    localStorage.setItem(keyOf(scope, item.cid), JSON.stringify([item, nth]));
   } catch {
-    return [];
+    // Forbidden or full: it lives as long as the page.
   }
 }
 
@@ -46,15 +32,5 @@ export function unjot(scope: string, cid: string): void {
     localStorage.removeItem(keyOf(scope, cid));
   } catch {
     // Then it could not be written either.
-  }
-}
-
-/** Logged out: none of this scope stays (of everybody on that server, where it names no user). */
-export function wipeJots(scope: string): void {
-  const start = scope.endsWith("|") ? `${MARK}|${scope}` : keyOf(scope, "");
-  try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(start)) localStorage.removeItem(key);
-  } catch {
-    // Then nothing could be written either.
   }
 }

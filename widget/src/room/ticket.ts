@@ -2,8 +2,10 @@
 import type { View } from "../ui/context";
 
 export interface Ticket {
-  readonly token: string;
-  readonly room: string;
+  /** A token of the host, with its room; or the secret of an invitation; or neither. */
+  readonly token: string | null;
+  readonly invitation: string | null;
+  readonly room: string | null;
   readonly view: View;
   readonly lang: string | null;
   readonly theme: "light" | "dark" | null;
@@ -13,15 +15,15 @@ export interface Ticket {
 
 const VIEWS: readonly string[] = ["customer", "driver", "merchant", "agent"];
 
-export function readTicket(fragment: string): Ticket | null {
+export function readTicket(fragment: string): Ticket {
   const fields = new URLSearchParams(fragment.replace(/^#/, ""));
-  const token = fields.get("t");
   const room = fields.get("room");
-  if (!token || !room) return null;
   const view = fields.get("view") ?? "";
   const theme = fields.get("theme");
   return {
-    token,
+    // A merchant without a room has them all.
+    token: room || view === "merchant" ? fields.get("t") : null,
+    invitation: fields.get("i"),
     room,
     view: VIEWS.includes(view) ? (view as View) : "customer",
     lang: fields.get("lang"),
@@ -32,7 +34,9 @@ export function readTicket(fragment: string): Ticket | null {
 }
 
 /** A driver's page is dark at night unless the link says otherwise; everybody else's follows the system. */
-export function themeFor(ticket: Ticket, hour: number): "light" | "dark" | null {
-  if (ticket.theme) return ticket.theme;
-  return ticket.view === "driver" && (hour >= 18 || hour < 6) ? "dark" : null;
+export function themeFor(
+  { theme, view }: Pick<Ticket, "theme" | "view">,
+  hour: number,
+): "light" | "dark" | null {
+  return theme ?? (view === "driver" && (hour >= 18 || hour < 6) ? "dark" : null);
 }

@@ -26,7 +26,8 @@ export function useDraft(): ReturnType<typeof signal<Draft | null>> {
 
 export function may(room: Room, what: string): boolean {
   const { you } = room.state.value;
-  return you === null || you.can.includes(what);
+  // Who was taken out may nothing any more, whatever the last snapshot said.
+  return room.status.value.phase !== "left" && (you === null || you.can.includes(what));
 }
 
 export function Actions({ item, room }: OfMessage): JSX.Element | null {

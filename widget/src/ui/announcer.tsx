@@ -2,10 +2,11 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Room } from "../client";
-import { personOf, useShared } from "./context";
+import { laneOf, personOf, useShared } from "./context";
 import { bodyText } from "./words";
 
-export function Announcer({ lane }: { lane: Room | null }): JSX.Element {
+export function Announcer(parts: { lane: Room | null }): JSX.Element {
+  const lane = laneOf(parts.lane);
   return (
     <>
       <Voice of={null} />

@@ -12,11 +12,18 @@ export function loadCode<T>(name: string, script: string): Promise<T> {
   return import(beside(`${name}.js`, script));
 }
 
+/** A string by its name, or those in a row by the number of the first: the build gives most keys numbers. */
+type StringFile = Readonly<Record<string, string | readonly string[]>>;
+
 /** Rejects when they do not come. */
 export async function loadStrings(name: string, script: string): Promise<Readonly<Record<string, string>>> {
   const answer = await fetch(beside(`lang/${name}.json`, script));
   if (!answer.ok) throw new Error(`${answer.status}`);
-  return answer.json();
+  const file: StringFile = await answer.json();
+  const told = Object.entries(file).map(([key, said]) =>
+    typeof said === "string" ? { [key]: said } : said.map((text, at) => ({ [at + Number(key)]: text })),
+  );
+  return Object.assign({}, ...told.flat());
 }
 
 /** It shows what people wrote, and has no words of its own. */

@@ -1,15 +1,14 @@
 /** One message: who, what, when, who has it; and what can be done with it. */
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Room } from "../client";
 import type { Unsent } from "../core/outbox";
 import type { Message } from "../core/state";
 import type { Author } from "../core/wire";
 import { Actions } from "./actions";
-import { useNow } from "./clock";
-import { personOf, roleWord, useShared } from "./context";
+import { laneOf, personOf, roleWord, type UnsentParts, useShared } from "./context";
 import { FileOnItsWay, Files } from "./filespace";
 import { Pips } from "./pips";
+import { Seldom } from "./seldom";
 import { RoleShape } from "./shapes";
 import { TextBody } from "./textbody";
 import { bodyText, inLang, type Words } from "./words";
@@ -24,13 +23,14 @@ export interface BubbleParts {
 }
 
 export function Bubble(parts: BubbleParts): JSX.Element {
-  const { item, lane, mine, first, last, changing } = parts;
+  const { item, mine, first, last, changing } = parts;
+  const lane = laneOf(parts.lane);
   const shared = useShared();
   const room = lane ?? shared.room;
   const person = personOf(room, item.by, item.author, shared.words);
   return (
     <div class={classOf(parts, person.role)} data-seq={lane ? undefined : item.seq}>
-      {first && (!mine || lane) && <Name {...person} lane={lane !== null} mine={mine} />}
+      {first && (!mine || lane) && <Name {...person} lane={lane} mine={mine} />}
       <div class="msg-line">
         <div class="bubble">
           {item.reply_to !== undefined && <Quote room={room} seq={item.reply_to} />}
@@ -47,18 +47,19 @@ export function Bubble(parts: BubbleParts): JSX.Element {
 }
 
 function classOf({ lane, mine, first, last }: BubbleParts, role: string): string {
-  const flags = [lane && "lane", first && "first", last && "last"].filter(Boolean);
+  const flags = [laneOf(lane) && "lane", first && "first", last && "last"].filter(Boolean);
   return `msg role-${role} ${mine ? "mine" : "theirs"} ${flags.join(" ")}`;
 }
 
-function Name(who: Author & { lane: boolean; mine: boolean }): JSX.Element {
+function Name(who: Author & { lane: Room | null; mine: boolean }): JSX.Element {
   const { words } = useShared();
+  const lane = laneOf(who.lane);
   return (
     <div class="msg-name">
-      {!(who.mine && who.lane) && <RoleShape role={who.role} />}
+      {!(who.mine && lane) && <RoleShape role={who.role} />}
       <bdi>{who.mine ? words.t("you") : who.name}</bdi>
       {!who.mine && <span class="msg-role">{roleWord(words, who.role)}</span>}
-      {who.lane && <span class="lane-tag">{words.t("only_staff")}</span>}
+      {lane && <span class="lane-tag">{words.t("only_staff")}</span>}
     </div>
   );
 }
@@ -148,40 +149,31 @@ function Meta({ item, mine, lane, changing }: MetaParts): JSX.Element {
   );
 }
 
-export function UnsentBubble({
-  unsent,
-  lane,
-  first,
-}: {
-  unsent: Unsent;
-  lane: Room | null;
-  first: boolean;
-}): JSX.Element {
+export function UnsentBubble({ unsent, first, ...parts }: UnsentParts & { first: boolean }): JSX.Element {
+  const lane = laneOf(parts.lane);
   const { words } = useShared();
-  const text = inLang(unsent.texts, words.lang) ?? unsentText(unsent, words);
+  const { command } = unsent;
   return (
     <div class={`msg mine unsent is-${unsent.state} ${lane ? "lane" : ""} ${first ? "first" : ""} last`}>
-      {lane && first && <Name name="" role="agent" lane={true} mine={true} />}
+      {lane && first && <Name name="" role="agent" lane={lane} mine={true} />}
       <div class="msg-line">
-        <div class="bubble">{unsent.file ? <FileOnItsWay unsent={unsent} /> : <TextBody text={text} />}</div>
+        <div class="bubble">
+          {unsent.file ? (
+            <FileOnItsWay unsent={unsent} />
+          ) : command.t === "send" ? (
+            <TextBody text={inLang(unsent.texts, words.lang) ?? bodyText(command.body, words)} />
+          ) : (
+            <Seldom of="Undone" parts={{ unsent }} />
+          )}
+        </div>
       </div>
-      {unsent.state === "failed" ? <Failed unsent={unsent} lane={lane} /> : <UnsentMeta unsent={unsent} />}
+      {unsent.state === "failed" ? (
+        <Seldom of="Failed" parts={{ unsent, lane }} />
+      ) : (
+        <UnsentMeta unsent={unsent} />
+      )}
     </div>
   );
-}
-
-function unsentText({ command }: Unsent, words: Words): string {
-  switch (command.t) {
-    case "send":
-    case "edit":
-      return bodyText(command.body, words);
-    case "redact":
-      return words.t("erase_title");
-    case "react":
-      return command.emoji;
-    default:
-      return words.t(command.reason === "report" ? "report" : "help");
-  }
 }
 
 function useOnline(): boolean {
@@ -196,69 +188,5 @@ function UnsentMeta({ unsent }: { unsent: Unsent }): JSX.Element {
     <div class="meta">
       <span class="meta-word">{unsent.state === "sent" ? words.t("sent") : waiting}</span>
     </div>
-  );
-}
-
-function Failed({ unsent, lane }: { unsent: Unsent; lane: Room | null }): JSX.Element {
-  const shared = useShared();
-  const room = lane ?? shared.room;
-  const { words, shelf } = shared;
-  const WhyNot = unsent.file && shelf.get("files")?.WhyNot;
-  const { retryAt = 0, reason, command } = unsent;
-  const left = retryAt - useNow(retryAt > 0);
-  const why =
-    left > 0 ? words.t("why_later", { span: words.span(left + 60_000) }) : whyText(reason, words, command.t);
-  return (
-    <div class="meta failed" role="alert">
-      <span>{WhyNot && left <= 0 ? <WhyNot code={reason ?? ""} /> : words.t("failed_why", { why })}</span>
-      {!room.over && (
-        <button type="button" class="link" onClick={() => room.retry(unsent.cid)}>
-          {words.t("retry")}
-        </button>
-      )}
-      <button type="button" class="link" onClick={() => room.discard(unsent.cid)}>
-        {words.t("discard")}
-      </button>
-    </div>
-  );
-}
-
-/** A refusal in words; of some commands it means something of its own. */
-export function whyText(code = "", words: Words, command = "send"): string {
-  const said = words.maybe(`why_${code}`, words.t("why_other", { code }));
-  return words.maybe(`why_${command}_${code}`, said);
-}
-
-/** What somebody said whom this reader has muted. */
-export function Muted({ by, items }: { by: string; items: readonly Message[] }): JSX.Element {
-  const { room, words } = useShared();
-  const open = useSignal(false);
-  const { name } = personOf(room, by, items[0]?.author, words);
-  return (
-    <>
-      <div class="line" data-seq={items.at(-1)?.seq}>
-        <span dir="auto">{words.t("muted_line", { name })}</span>
-        <button
-          type="button"
-          class="link"
-          aria-expanded={open.value}
-          onClick={() => (open.value = !open.value)}
-        >
-          {words.t(open.value ? "muted_hide" : "muted_show")}
-        </button>
-      </div>
-      {open.value &&
-        items.map((item, i) => (
-          <Bubble
-            key={item.seq}
-            item={item}
-            lane={null}
-            mine={false}
-            first={i === 0}
-            last={true}
-            changing={false}
-          />
-        ))}
-    </>
   );
 }

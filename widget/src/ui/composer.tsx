@@ -1,15 +1,15 @@
 /** Where one writes. It wears the clothes of its audience, so that nobody writes to the wrong one. */
 import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals-core";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Room } from "../client";
-import { type Draft, may, useDraft } from "./actions";
+import { may, useDraft } from "./actions";
 import { AttachButton, givenTo } from "./attach";
-import { type AudienceParts, type Cargo, personOf, useShared } from "./context";
-import { useHelpOver } from "./help";
-import { CloseButton, Icon } from "./icons";
+import { type Aim, type AudienceParts, type Cargo, laneOf, useShared } from "./context";
+import { Icon } from "./icons";
 import { sends } from "./keys";
-import { bodyText } from "./words";
+import { Seldom } from "./seldom";
 
 const MAX_TEXT = 4096;
 
@@ -18,7 +18,8 @@ export function lengthOf(text: string): number {
   return [...text.normalize("NFC")].length;
 }
 
-export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
+export function Composer({ note, setNote, ...parts }: ComposerParts): JSX.Element {
+  const lane = laneOf(parts.lane);
   const shared = useShared();
   const { staff } = shared;
   const room = note && lane ? lane : shared.room;
@@ -26,16 +27,17 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
   const text = useSignal("");
   const refused = useSignal("");
   const cargo = useSignal<Cargo | null>(null);
+  const aim = useSignal<Aim | null>(null);
   const Tray = shared.shelf.get("files")?.Tray;
   const box = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => startDraft(draft.value, text, box.current), [draft.value]);
   useEffect(() => grow(box.current), [text.value]);
   const over = lengthOf(text.value) - MAX_TEXT;
   const submit = (): void => {
     const cleaned = text.value.trim();
-    if (cleaned === "" || over > 0) return;
-    if (isUnchanged(draft.peek(), cleaned)) return cancelDraft(draft, text);
-    const cid = carryOut(draft.peek() ?? null, room, cleaned);
+    const drafted = aim.peek();
+    // What a draft is about must not be lost on the way.
+    if (cleaned === "" || over > 0 || (draft.peek() && !drafted)) return;
+    const cid = drafted ? drafted(cleaned) : room.send(cleaned);
     refused.value = cid === null ? shared.words.t("outbox_full") : "";
     if (cid === null) return;
     text.value = "";
@@ -43,16 +45,7 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
     room.typing(false);
     box.current?.focus();
   };
-  const onKey = (press: KeyboardEvent): void => {
-    if (press.isComposing || text.value || press.key !== "ArrowUp") return;
-    press.preventDefault();
-    if (!draft.value) shared.asked.value = { what: "last", from: box.current };
-  };
-  const onEscape = (press: KeyboardEvent): void => {
-    if (press.isComposing || press.key !== "Escape" || !draft.value) return;
-    press.preventDefault();
-    cancelDraft(draft, text);
-  };
+  const onKey = useUp(text, box);
   // Files leave first, then what is written.
   const sendAll = (): void => (cargo.peek() ?? submit)(submit, draft, text);
   const onInput = (value: string): void => {
@@ -60,14 +53,18 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
     room.typing(value.trim() !== "");
   };
   return (
-    <div class={`composer ${note ? "lane" : ""}`} onKeyDown={onEscape}>
+    <div class={`composer ${note ? "lane" : ""}`}>
       {staff && lane && may(shared.room, "send") && <staff.Audience note={note} setNote={setNote} />}
-      {draft.value && <DraftBar draft={draft.value} cancel={() => cancelDraft(draft, text)} />}
+      {draft.value && <Seldom of="DraftBar" parts={{ text, box, aim }} />}
       {Tray && <Tray room={room} given={givenTo(shared.room)} cargo={cargo} />}
       <div class="write">
-        <AttachButton />
+        <Attaching text={text} />
         <TextBox box={box} text={text.value} note={note} onInput={onInput} onKey={onKey} submit={sendAll} />
-        <SendButton off={(text.value.trim() === "" && !cargo.value) || over > 0} submit={sendAll} />
+        <SendButton
+          text={text}
+          off={(text.value.trim() === "" && !cargo.value) || over > 0}
+          submit={sendAll}
+        />
       </div>
       {over > 0 && <p class="write-error">{shared.words.t("too_long", { n: over })}</p>}
       {refused.value && <p class="write-error">{refused.value}</p>}
@@ -75,8 +72,32 @@ export function Composer({ lane, note, setNote }: ComposerParts): JSX.Element {
   );
 }
 
+/** ArrowUp in an empty box changes what was written last. */
+function useUp(
+  text: Signal<string>,
+  box: { current: HTMLTextAreaElement | null },
+): (press: KeyboardEvent) => void {
+  const { asked } = useShared();
+  const draft = useDraft();
+  return (press) => {
+    if (press.isComposing || text.value || press.key !== "ArrowUp") return;
+    press.preventDefault();
+    if (!draft.value) asked.value = { what: "last", from: box.current };
+  };
+}
+
 export interface ComposerParts extends AudienceParts {
   lane: Room | null;
+}
+
+function Attaching({ text }: Pick<SendParts, "text">): JSX.Element {
+  const { Extra } = useShared();
+  return (
+    <>
+      <AttachButton />
+      {!CUSTOMERS_ONLY && <Extra what="photo" text={text} />}
+    </>
+  );
 }
 
 interface TextBoxParts {
@@ -111,54 +132,24 @@ function TextBox({ box, text, note, onInput, onKey, submit }: TextBoxParts): JSX
   );
 }
 
-function SendButton({ off, submit }: { off: boolean; submit: () => void }): JSX.Element {
-  const { words } = useShared();
+function SendButton({ text, off, submit }: SendParts): JSX.Element {
+  const { words, Extra } = useShared();
   const draft = useDraft();
   return (
-    <button type="button" class="send" disabled={off} onClick={submit}>
-      <Icon name="send" />
-      <span class="sr-only">{words.t(draft.value?.what === "edit" ? "save" : "send")}</span>
-    </button>
+    <>
+      {!CUSTOMERS_ONLY && <Extra what="voice" text={text} />}
+      <button type="button" class="send" disabled={off} onClick={submit}>
+        <Icon name="send" />
+        <span class="sr-only">{words.t(draft.value?.what === "edit" ? "save" : "send")}</span>
+      </button>
+    </>
   );
 }
 
-function DraftBar({ draft, cancel }: { draft: Draft; cancel: () => void }): JSX.Element {
-  const { words } = useShared();
-  const { name } = personOf(draft.room, draft.item.by, draft.item.author, words);
-  const reply = draft.what === "reply";
-  return (
-    <div class="draft-bar">
-      <span class="draft-what">{reply ? words.t("replying_to", { name }) : words.t("editing")}</span>
-      <span class="draft-text" dir="auto">
-        {bodyText(draft.item.body, words)}
-      </span>
-      <CloseButton label={words.t(reply ? "cancel_reply" : "cancel_edit")} act={cancel} />
-    </div>
-  );
-}
-
-/** Sends, replies or saves; answers null when nothing more fits the outbox. */
-function carryOut(draft: Draft | null, room: Room, text: string): string | null {
-  if (draft?.what === "edit") return draft.room.edit(draft.item.seq, text);
-  // A reply belongs to the log of what it answers, whatever audience is chosen.
-  return draft ? draft.room.send(text, draft.item.seq) : room.send(text);
-}
-
-function isUnchanged(draft: Draft | null | undefined, text: string): boolean {
-  return draft?.what === "edit" && "text" in draft.item.body && draft.item.body.text === text;
-}
-
-function startDraft(draft: Draft | null | undefined, text: { value: string }, box: HTMLElement | null): void {
-  if (!draft) return;
-  if (draft.what === "edit" && "type" in draft.item.body && draft.item.body.type === "text") {
-    text.value = draft.item.body.text;
-  }
-  box?.focus();
-}
-
-function cancelDraft(draft: { value: Draft | null | undefined }, text: { value: string }): void {
-  if (draft.value?.what === "edit") text.value = "";
-  draft.value = null;
+interface SendParts {
+  text: Signal<string>;
+  off: boolean;
+  submit: () => void;
 }
 
 function grow(box: HTMLTextAreaElement | null): void {
@@ -170,30 +161,17 @@ function grow(box: HTMLTextAreaElement | null): void {
 
 /** Where one may not write, why; staff who may not write to everybody still may to one another. */
 export function ComposerOrWhy(parts: ComposerParts): JSX.Element {
-  const { room, words, staff } = useShared();
-  const { locked, you } = room.state.value;
+  const { room, staff } = useShared();
+  const { you } = room.state.value;
   if (may(room, "send")) return <Composer {...parts} />;
-  const notes = parts.lane && may(parts.lane, "send") && <Composer {...parts} note={true} />;
-  if (you?.observer && staff)
+  const lane = laneOf(parts.lane);
+  const notes = lane && may(lane, "send") && <Composer {...parts} note={true} />;
+  if (!CUSTOMERS_ONLY && you?.observer && staff)
     return (
       <>
         {notes}
         <staff.Observing />
       </>
     );
-  if (notes) return notes;
-  if (locked) return <Locked />;
-  return <p class="no-write">{words.t(you?.observer ? "observing" : "why_forbidden")}</p>;
-}
-
-/** The order is over: what one may still do, and for how long. */
-function Locked(): JSX.Element {
-  const { room, words } = useShared();
-  const over = useHelpOver();
-  const helps = may(room, "help");
-  return (
-    <p class="no-write" role="status">
-      {words.t("locked_note")} {helps && words.t(over ? "help_over" : "help_locked")}
-    </p>
-  );
+  return notes || <Seldom of="NoWrite" parts={{}} />;
 }

@@ -2,8 +2,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { MAX_UNSENT, pending } from "../core/outbox";
-import { useNow } from "./clock";
 import { useShared } from "./context";
+import { Seldom } from "./seldom";
 import type { Words } from "./words";
 
 export type PathState = "fine" | "connecting" | "lost" | "slowed";
@@ -28,43 +28,36 @@ export function usePath(): PathState {
   return lostAt === null && phase !== "waiting" ? "connecting" : "lost";
 }
 
-export function pathText(path: PathState, waits: number, words: Words): string {
+function pathText(path: PathState, waits: number, words: Words): string {
   if (waits >= MAX_UNSENT) return words.t("queue_full");
   if (path === "connecting") return words.t("connecting");
-  if (path === "slowed") return words.n("slowed_queue", waits);
   if (path === "lost") return waits > 0 ? words.n("offline_queue", waits) : words.t("is_offline");
   return words.t("connected");
 }
 
-/** The state in words; a pause is counted down in a place of its own, so that nothing moves and nobody is told each second. */
+/** The state in words. */
 function PathWords({ path }: { path: PathState }): JSX.Element {
   const { client, words } = useShared();
-  const { pausedUntil, pausedBy, ...box } = client.sender.box.value;
   const { where, why } = client.sender.keeping.value;
   const waits = pending(client.sender.box.value);
-  const paused = path === "slowed" && box.width === 1;
-  const now = useNow(paused, 1_000);
-  const seconds = Math.ceil((pausedUntil - now) / 1_000);
-  const text = pathText(path, waits, words);
+  if (path === "slowed") return <Seldom of="Slowed" parts={{}} />;
   return (
     <>
       <span class="path-text">
-        {paused && pausedBy === "unavailable" ? words.n("busy_queue", waits) : text}
+        {pathText(path, waits, words)}
         {path === "lost" && waits > 0 && where === "memory" && why && ` ${words.t("not_kept")}`}
       </span>
-      {paused && seconds > 0 && (
-        <span class="countdown count" aria-hidden="true">
-          {words.t("in_seconds", { n: seconds })}
-        </span>
-      )}
       {path === "lost" && <TryNow />}
     </>
   );
 }
 
 /** The line across the top; with words where there is room for them (the driver's page). */
-export function ConnectionLine({ spoken }: { spoken: boolean }): JSX.Element {
+export function ConnectionLine(parts: { spoken: boolean }): JSX.Element | null {
+  const spoken = !CUSTOMERS_ONLY && parts.spoken;
   const path = usePath();
+  // There is no path to wait for: the page says why.
+  if (useShared().client.connection.value.phase === "stopped") return null;
   return (
     <div class={`path is-${path} ${spoken ? "spoken" : ""}`} role={spoken ? "status" : undefined}>
       {spoken && <PathWords path={path} />}

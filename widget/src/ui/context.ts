@@ -4,8 +4,10 @@ import { createContext, type JSX } from "preact";
 import { useContext } from "preact/hooks";
 import type { Client, Room } from "../client";
 import type { Unsent } from "../core/outbox";
-import type { Author } from "../core/wire";
+import type { Item, Message } from "../core/state";
+import type { Author, Count } from "../core/wire";
 import type { Asked } from "./asked";
+import type { GoneParts } from "./gone";
 import type { FirstScreens, RoomsScreen } from "./screens";
 import type { Shelf } from "./shelf";
 import type { Words } from "./words";
@@ -25,10 +27,39 @@ export interface StaffParts {
   Audience(parts: AudienceParts): JSX.Element;
 }
 
-/** What opens on an action: `ui/later`. */
+/** A message of one's own that is not on the server; `lane` is the audience that it was written to, if not everybody. */
+export interface UnsentParts {
+  readonly unsent: Unsent;
+  readonly lane: Room | null;
+}
+
+/** What else than to be sent becomes of what is written: answers its cid, or null when the outbox is full. */
+export type Aim = (said: string) => string | null;
+
+export interface DraftParts {
+  readonly text: Signal<string>;
+  readonly box: { readonly current: HTMLElement | null };
+  /** Set for as long as there is a draft. */
+  readonly aim: Signal<Aim | null>;
+}
+
+export type SeldomLine = Extract<Item, { kind: "role" | "room" | "help" }>;
+
+/** What opens on an action, and what seldom stands in a room: `ui/later`. */
 export interface LaterParts {
   Overlay(): JSX.Element;
   Banner(): JSX.Element | null;
+  Called(): JSX.Element | null;
+  Status(): JSX.Element | null;
+  Line(parts: { item: SeldomLine }): JSX.Element | null;
+  Tally(parts: Pick<Count, "read" | "of">): JSX.Element;
+  Failed(parts: UnsentParts): JSX.Element;
+  DraftBar(parts: DraftParts): JSX.Element | null;
+  Undone(parts: { unsent: Unsent }): JSX.Element;
+  NoWrite(): JSX.Element;
+  Gone(parts: GoneParts): JSX.Element;
+  Slowed(): JSX.Element;
+  Muted(parts: { by: string; items: readonly Message[] }): JSX.Element;
 }
 
 /** A file of a message, or one that is on its way up (`unsent`). */
@@ -70,6 +101,37 @@ export interface LinkParts {
   Linked(parts: { text: string }): JSX.Element;
 }
 
+/** Where a page may show more than a room has: at its top, beside where one writes, above that, and where it is over. */
+export interface ExtraParts {
+  readonly what: "top" | "photo" | "voice" | "dock" | "over";
+  /** What stands in the box. */
+  readonly text?: Signal<string>;
+  readonly why?: string;
+}
+
+/** What only drivers have: `ui/driver`. */
+export interface DriverParts {
+  Extra(parts: ExtraParts): JSX.Element | null;
+}
+
+/** A page of many rooms: what each of them is given, and which one is open from the start. */
+export interface BoardParts extends Omit<Given, "room"> {
+  readonly first: string | null;
+}
+
+/** What only merchants have: `ui/till`. */
+export interface TillParts {
+  open(parts: BoardParts, root: Element): void;
+  Extra(parts: ExtraParts): JSX.Element | null;
+}
+
+/** What tells those who have left the page: `ui/away`. */
+export interface AwayParts {
+  Ask(): JSX.Element | null;
+  /** Nothing is told to this browser any more. */
+  quiet(client: Client): Promise<void>;
+}
+
 /** What is loaded by an action, by the names of the files in `ui`. */
 export interface Parts {
   later: LaterParts;
@@ -77,6 +139,18 @@ export interface Parts {
   rooms: RoomsScreen;
   files: FilesParts;
   linked: LinkParts;
+  driver: DriverParts;
+  till: TillParts;
+  away: AwayParts;
+}
+
+export interface EnteredBy {
+  /** What can be done where the room is over. */
+  Ways(parts: { why: string }): JSX.Element | null;
+  /** The link's secret: a home screen keeps the address that it was given. */
+  readonly link: string;
+  /** Ends it on this device. */
+  leave(): Promise<void>;
 }
 
 /** What a page gives its room. */
@@ -91,12 +165,24 @@ export interface Given {
   readonly close?: () => void;
   /** To the list of rooms, where there is one. */
   readonly back?: () => void;
+  /** To another room, where the page shows one of many. */
+  readonly go?: (room: string) => void;
+  /** What this page has besides. */
+  readonly Extra?: (parts: ExtraParts) => JSX.Element | null;
+  /** By which invitation this device was let in, if by one. */
+  readonly entered?: EnteredBy;
 }
 
+/** A press, and what it was on: an event that has left a shadow root does not know any more. */
+export type Pressed = [down: PointerEvent, on: EventTarget | null];
+
 export interface Shared extends Given {
+  readonly Extra: NonNullable<Given["Extra"]>;
   readonly asked: Signal<Asked | null>;
+  /** What somebody muted said and is shown all the same: its seqs. Rows come and go, and grow to both sides. */
+  readonly heard: Signal<readonly number[]>;
   /** The finger that is down: it may have been before the code that knows of long presses was here. */
-  readonly pressed: { current: PointerEvent | null };
+  readonly pressed: { current: Pressed | null };
 }
 
 export const SharedContext = createContext<Shared | null>(null);
@@ -105,6 +191,11 @@ export function useShared(): Shared {
   const shared = useContext(SharedContext);
   if (!shared) throw new Error("outside of a room view");
   return shared;
+}
+
+/** The lane of staff; the widget has none. */
+export function laneOf(lane: Room | null): Room | null {
+  return CUSTOMERS_ONLY ? null : lane;
 }
 
 /** Name and role of somebody, as well as they are known. */

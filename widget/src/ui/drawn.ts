@@ -30,7 +30,7 @@ export function useDrawn(
   follows: (before: readonly Row[]) => boolean,
 ): Drawn {
   const sought = useShared().asked.value as { seq?: number } | null;
-  const [, move] = useState(0);
+  const [, move] = useState("");
   const { current: held } = useRef<Held>({ rows: [], drawn: [], heights: new Map() });
   const node = box.current;
   const toEnd = !node || isAtEnd(node) || (rows !== held.rows && follows(held.rows));
@@ -45,7 +45,7 @@ export function useDrawn(
     return (
       at === stays ||
       row.key === focused ||
-      row.t === "unsent" ||
+      (row.t === "unsent" && row.unsent.state === "failed") ||
       (row.t === "message" && row.item.seq === sought?.seq)
     );
   });
@@ -57,7 +57,7 @@ export function useDrawn(
     all.forEach((one, i) => {
       one.style.marginTop = `${found.shown[i]?.space ?? found.below}px`;
     });
-    const stayed = all.find((_, i) => found.shown[i]?.at === stays);
+    const stayed = all[found.shown.findIndex(({ at }) => at === stays)];
     if (toEnd) now.scrollTop = now.scrollHeight;
     else if (stayed) {
       const off = (): number => endOf(stayed, now) - stood;
@@ -69,7 +69,7 @@ export function useDrawn(
   });
   return {
     shown: found.shown,
-    moved: (view) => move(Math.round((view.scrollTop + view.clientHeight) / STEP)),
+    moved: (view) => move(`${Math.round(view.scrollTop / STEP)} ${view.clientHeight}`),
   };
 }
 
@@ -90,10 +90,11 @@ const rowsIn = (node: HTMLElement | null): HTMLElement[] =>
 function look(node: HTMLElement | null, { drawn, heights }: Held): [string, Map<string, number>] {
   const places = new Map<string, number>();
   let focused = "";
+  const top = node ? edges(node).top : 0;
   rowsIn(node).forEach((one, i) => {
     const { key, t } = drawn[i] ?? {};
-    const { height } = edges(one);
-    const end = endOf(one, node as HTMLElement);
+    const { height, bottom } = edges(one);
+    const end = bottom - top;
     if (!key || !height) return;
     heights.set(key, height);
     if (one.matches(":focus-within")) focused = key;

@@ -12,7 +12,7 @@ export function Facts(): JSX.Element | null {
   return (
     <dl class="facts" aria-label={words.t("facts")}>
       {facts.map((fact) => (
-        <div key={fact.key} class={`fact fact-${fact.kind}`}>
+        <div key={fact.key} class={`fact fact-${fact.kind}`} data-key={fact.key}>
           <dt dir="auto">{fact.label}</dt>
           <dd>
             <bdi class="fact-value">{factText(fact, words)}</bdi>

@@ -8,7 +8,8 @@ import { type FileParts, useShared } from "./context";
 type Body = Extract<SaidBody, { type: "file" }>;
 
 const ROW: readonly [number, number] = [260, 56];
-const TILE: readonly [number, number] = [128, 128];
+/** Two stand side by side in a bubble on the narrowest phone that is common. */
+const TILE: readonly [number, number] = [108, 108];
 
 /** Width and height of the place that a file takes: as its picture is, within bounds; one of many is a square. */
 export function spaceOf(

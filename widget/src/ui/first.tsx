@@ -1,18 +1,17 @@
 /** The first minute: who answers, how soon, and the first words of a conversation. Loaded for those without a room. */
 import { useSignal } from "@preact/signals";
-import { effect } from "@preact/signals-core";
 import type { JSX } from "preact";
 import { openSupport } from "../client/calls";
-import type { Client } from "../client/client";
 import { HttpRefused } from "../client/http";
-import { Visitor } from "../client/visitor";
 import css from "../css/first.css?text";
 import { dressed } from "./dressed";
+import { Guest } from "./guest";
 import { BackButton, CloseButton, Icon } from "./icons";
 import { sends } from "./keys";
 import { PrivacyLine, useWidget } from "./privacy";
 import type { FirstParts, FirstScreens, ScreenParts, TakeParts } from "./screens";
 import { RoleShape } from "./shapes";
+import { spanText } from "./span";
 import { inLang, type Words } from "./words";
 
 const MOST = 4096;
@@ -51,7 +50,7 @@ function First(parts: FirstParts): JSX.Element {
           <RoleShape role="agent" />
           <span>
             {widget?.name ? words.t("first_who", { name: widget.name }) : words.t("first_support")}
-            {minutes ? ` ${words.t("first_typical", { span: words.span(minutes * 60_000) })}` : ""}
+            {minutes ? ` ${words.t("first_typical", { span: spanText(minutes * 60_000, words) })}` : ""}
           </span>
         </p>
       </div>
@@ -112,7 +111,7 @@ function FirstBox({ words, begin }: FirstParts): JSX.Element {
 function whyNot(problem: unknown, words: Words): string {
   if (!(problem instanceof HttpRefused)) return words.t("first_offline");
   if (problem.code !== "rate_limited") return words.t("first_refused");
-  return words.t("first_later", { span: words.span(Math.max(60_000, problem.retryAfterMs ?? 0)) });
+  return words.t("first_later", { span: spanText(Math.max(60_000, problem.retryAfterMs ?? 0), words) });
 }
 
 /** Signed in where one wrote before signing in: whose is that conversation now? */
@@ -148,29 +147,11 @@ function Take(parts: TakeParts): JSX.Element {
   );
 }
 
-const PATIENCE_MS = 8_000;
-
-/** What a visitor wrote must be on the server before the visitor is somebody else: nobody could send it afterwards. */
-function drained(client: Client): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error("late")), PATIENCE_MS);
-    const stop = effect(() => {
-      const { where } = client.sender.keeping.value;
-      const waits = client.sender.box.value.items.length;
-      if (client.connection.value.phase !== "online" || where !== "device" || waits > 0) return;
-      clearTimeout(late);
-      queueMicrotask(() => stop());
-      resolve();
-    });
-  });
-}
-
 export const dress = dressed(css);
 
 export const part: FirstScreens = {
   First,
   Take,
-  drained,
   openSupport,
-  visitor: (options) => new Visitor(options),
+  guest: (options, clientOf) => new Guest(options, clientOf),
 };

@@ -1,17 +1,17 @@
 /** What this room is about, who is here, and the way to help. */
 import type { JSX } from "preact";
 import type { Participant } from "../core/wire";
-import { useServerNow } from "./clock";
 import { roleWord, useShared } from "./context";
 import { HelpButton } from "./help";
 import { BackButton, CloseButton, Icon } from "./icons";
+import { Seldom } from "./seldom";
 import { Face } from "./shapes";
 
 const MOST_FACES = 6;
 
 export function Header(): JSX.Element {
   const { room, words, close, back, staff } = useShared();
-  const { subject } = room.state.value;
+  const { subject, status, locked, locksAt } = room.state.value;
   return (
     <header class="head">
       <div class="head-row">
@@ -19,24 +19,14 @@ export function Header(): JSX.Element {
         <h1 class="subject" dir="auto">
           {subject || <span class="sr-only">{words.t("conversation")}</span>}
         </h1>
-        <Status />
+        {(locked || locksAt || status === "resolved") && <Seldom of="Status" parts={{}} />}
         <HelpButton />
-        {staff && <staff.StepOut />}
+        {!CUSTOMERS_ONLY && staff && <staff.StepOut />}
         {close && <CloseButton label={words.t("close")} act={close} />}
       </div>
       <People />
     </header>
   );
-}
-
-function Status(): JSX.Element | null {
-  const { room, words } = useShared();
-  const { status, locked, locksAt } = room.state.value;
-  const now = useServerNow(locksAt !== null && !locked);
-  if (locked) return <span class="chip">{words.t("status_locked")}</span>;
-  if (locksAt)
-    return <span class="chip">{words.t("locks_in", { span: words.span(Date.parse(locksAt) - now) })}</span>;
-  return status === "resolved" ? <span class="chip">{words.t("status_resolved")}</span> : null;
 }
 
 function People(): JSX.Element {

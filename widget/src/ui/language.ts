@@ -5,15 +5,15 @@ import { makeWords, type Strings, type Words } from "./words";
 
 const AGAIN_MS = 1_000;
 
-/** Tries for as long as the page is open: without words there is nothing to show. */
+/** Tries for as long as the page is open: without words there is nothing to show. `own` are those of the host. */
 export async function loadWords(
   lang: Lang,
   script: string,
-  overrides: Partial<Strings> = {},
+  own: () => Promise<Partial<Strings>> = async () => ({}),
 ): Promise<Words> {
   for (;;) {
-    const strings: Partial<Strings> | null = await loadStrings(lang, script).catch(() => null);
-    if (strings) return withSeldom(lang, script, strings, overrides);
+    const tables = await Promise.all([loadStrings(lang, script), own()]).catch(() => null);
+    if (tables) return withSeldom(lang, script, ...tables);
     await new Promise((again) => setTimeout(again, AGAIN_MS));
   }
 }

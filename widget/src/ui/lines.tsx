@@ -1,8 +1,9 @@
 /** What happened, in one quiet line each: people came and went, the order moved on, help was called. */
 import type { JSX } from "preact";
 import type { Room } from "../client";
-import { personOf, roleWord, useShared } from "./context";
+import { personOf, roleWord, type SeldomLine, useShared } from "./context";
 import type { LineItem } from "./rows";
+import { Seldom } from "./seldom";
 import { RoleShape } from "./shapes";
 import { activityText, type Words } from "./words";
 
@@ -12,16 +13,39 @@ export function Line({ items }: { items: readonly LineItem[] }): JSX.Element | n
   const { room, words } = useShared();
   const item = items[0];
   if (!item) return null;
-  const text = items.length > 1 ? arrivals(items, words) : lineText(item, room, words);
+  if (isSeldom(item)) return <Seldom of="Line" parts={{ item }} />;
+  const one = items.length === 1;
+  return (
+    <LineOf
+      item={item}
+      role={one ? roleIn(item, room, words) : null}
+      text={one ? lineText(item, room, words) : arrivals(items, words)}
+      many={!one}
+    />
+  );
+}
+
+interface LineParts {
+  item: LineItem;
+  role: string | null;
+  text: string;
+  many?: boolean;
+}
+
+export function LineOf({ item, role, text, many = false }: LineParts): JSX.Element | null {
+  const { words } = useShared();
   if (!text) return null;
-  const role = roleIn(item, room, words);
   return (
     <div class={`line line-${item.kind}`}>
-      {role && items.length === 1 && <RoleShape role={role} />}
+      {role && <RoleShape role={role} />}
       <span dir="auto">{text}</span>
-      {item.seq > 1 && items.length === 1 && <time dateTime={item.at}>{words.time(item.at)}</time>}
+      {item.seq > 1 && !many && <time dateTime={item.at}>{words.time(item.at)}</time>}
     </div>
   );
+}
+
+function isSeldom(item: LineItem): item is SeldomLine {
+  return item.kind === "role" || item.kind === "room" || item.kind === "help";
 }
 
 function arrivals(items: readonly LineItem[], words: Words): string {
@@ -31,29 +55,18 @@ function arrivals(items: readonly LineItem[], words: Words): string {
   return words.t("line_here_many", { names: names.slice(0, MOST_NAMES).join(", "), n: more });
 }
 
-function roleIn(item: LineItem, room: Room, words: Words): string | null {
-  if (item.kind === "join" || item.kind === "role") return item.body.role;
-  if (item.kind === "leave") return personOf(room, item.body.user, undefined, words).role;
-  return item.kind === "help" ? personOf(room, item.by, item.author, words).role : null;
+type UsualLine = Exclude<LineItem, SeldomLine>;
+
+function roleIn(item: UsualLine, room: Room, words: Words): string | null {
+  if (item.kind === "join") return item.body.role;
+  return item.kind === "leave" ? personOf(room, item.body.user, undefined, words).role : null;
 }
 
-export function lineText(item: LineItem, room: Room, words: Words): string {
-  switch (item.kind) {
-    case "join":
-      return joinText(item.body, room, words);
-    case "leave": {
-      const { name } = personOf(room, item.body.user, undefined, words);
-      return words.t(item.body.reason === "removed" ? "line_removed" : "line_left", { name });
-    }
-    case "role":
-      return words.t("line_role", { name: item.body.name, role: roleWord(words, item.body.role) });
-    case "room":
-      return roomText(item.body, words);
-    case "activity":
-      return activityText(item.body, words);
-    case "help":
-      return helpText(item, room, words);
-  }
+function lineText(item: UsualLine, room: Room, words: Words): string {
+  if (item.kind === "join") return joinText(item.body, room, words);
+  if (item.kind === "activity") return activityText(item.body, words);
+  const { name } = personOf(room, item.body.user, undefined, words);
+  return words.t(item.body.reason === "removed" ? "line_removed" : "line_left", { name });
 }
 
 function joinText(body: Extract<LineItem, { kind: "join" }>["body"], room: Room, words: Words): string {
@@ -64,21 +77,4 @@ function joinText(body: Extract<LineItem, { kind: "join" }>["body"], room: Room,
   // Who takes over may not know from whom: that was before their window.
   const old = people.get(body.replaces ?? "")?.name;
   return old ? words.t("line_replaced_other", { name, old, role }) : words.t("line_joined", { name, role });
-}
-
-function roomText(patch: Extract<LineItem, { kind: "room" }>["body"], words: Words): string {
-  if (patch.locked === true) return words.t("line_locked");
-  if (patch.locked === false) return words.t("line_unlocked");
-  if (patch.status !== undefined)
-    return words.t(patch.status === "resolved" ? "line_resolved" : "line_reopened");
-  return patch.subject === undefined ? "" : words.t("line_subject", { subject: patch.subject });
-}
-
-function helpText(item: Extract<LineItem, { kind: "help" }>, room: Room, words: Words): string {
-  const { name } = personOf(room, item.by, item.author, words);
-  const { state, reason } = item.body;
-  if (state === "withdrawn") return words.t("line_help_withdrawn", { name });
-  if (state === "dismissed") return words.t("line_help_dismissed", { name });
-  if (!reason) return words.t("line_help_raised", { name });
-  return words.t("line_help_raised_why", { name, reason: words.maybe(`reason_${reason}`, reason) });
 }

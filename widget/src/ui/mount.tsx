@@ -5,6 +5,6 @@ import { RoomView } from "./roomview";
 
 /** Answers how to take it away again. The client and the room live on. */
 export function mountRoom(into: Element | ShadowRoot, given: Given): () => void {
-  render(<RoomView {...given} />, into);
+  render(<RoomView key={given.room.id} {...given} />, into);
   return () => render(null, into);
 }

@@ -2,6 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import type { Client } from "../client";
 import { presentOf, type RoomState } from "../core/state";
 import type { Texts, Values } from "../core/wire";
 import { addressOf } from "../net/address";
@@ -32,6 +33,7 @@ const STAGES: readonly string[] = ["placed", "assigned", "picked_up", "delivered
 
 /** Where the order stands: its latest step; before any, whether a driver is here. */
 export function stageOf(state: RoomState): string {
+  if (state.stage && STAGES.includes(state.stage)) return state.stage;
   for (let i = state.items.length - 1; i >= 0; i -= 1) {
     const item = state.items[i];
     if (item?.kind === "activity" && STAGES.includes(item.body.type)) return item.body.type;
@@ -49,25 +51,35 @@ export function phrasesFor(all: readonly Phrase[], stage: string): PhraseKey[] {
   return [...first, ...any.flatMap(keysOf), ...rest].filter((key) => key !== undefined);
 }
 
-function keysOf({ id, texts, params = [] }: Phrase): PhraseKey[] {
-  if (params.length === 0) return [{ key: id, id, texts }];
-  return MINUTES.map((minutes) => {
-    const said = Object.entries(texts).map(([lang, text]) => [lang, fill(text, { minutes })]);
-    return { key: `${id} ${minutes}`, id, params: { minutes }, texts: Object.fromEntries(said) as Texts };
+function keysOf(phrase: Phrase): PhraseKey[] {
+  const { id, texts, params = [] } = phrase;
+  return params.length === 0 ? [{ key: id, id, texts }] : MINUTES.map((minutes) => keyOf(phrase, minutes));
+}
+
+function keyOf({ id, texts }: Phrase, minutes: number): PhraseKey {
+  const said = Object.entries(texts).map(([lang, text]) => [lang, fill(text, { minutes })]);
+  return { key: `${id} ${minutes}`, id, params: { minutes }, texts: Object.fromEntries(said) as Texts };
+}
+
+/** The same keys in a shop that adds minutes to whatever it promises. */
+export function busier(keys: readonly PhraseKey[], all: readonly Phrase[], added: number): PhraseKey[] {
+  return keys.map((key) => {
+    const phrase = all.find(({ id }) => id === key.id);
+    return key.params && phrase ? keyOf(phrase, Number(key.params.minutes) + added) : key;
   });
 }
 
 /** The keys for this party now; staff write their own words. */
 export function usePhrases(): readonly PhraseKey[] {
-  const { room, view } = useShared();
-  const all = useCatalogue();
-  return view !== "agent" && may(room, "send") ? phrasesFor(all, stageOf(room.state.value)) : [];
+  const { client, room, view } = useShared();
+  const all = useCatalogue(client, room.state.value.you?.role);
+  const keys = view !== "agent" && may(room, "send") ? phrasesFor(all, stageOf(room.state.value)) : [];
+  if (CUSTOMERS_ONLY || view !== "merchant") return keys;
+  return busier(keys, all, client.greeted.value.busy?.minutes ?? 0);
 }
 
-function useCatalogue(): readonly Phrase[] {
-  const { client, room } = useShared();
+export function useCatalogue(client: Client, role: string | undefined): readonly Phrase[] {
   const list = useSignal<readonly Phrase[]>([]);
-  const role = room.state.value.you?.role;
   useEffect(() => {
     if (!role) return;
     fetch(addressOf(client.url, `/v1/phrases?role=${role}`))
@@ -83,7 +95,7 @@ function useCatalogue(): readonly Phrase[] {
 export function Phrases({ all, open }: { all: readonly PhraseKey[]; open: boolean }): JSX.Element | null {
   const { room, words, view } = useShared();
   if (all.length === 0) return null;
-  const large = view === "driver";
+  const large = !CUSTOMERS_ONLY && view === "driver";
   return (
     <div class={`phrases ${large ? "large" : ""}`} role="group" aria-label={words.t("quick_phrases")}>
       {(large && !open ? all.slice(0, FEW) : all).map((phrase) => (
@@ -109,8 +121,8 @@ export function MorePhrases({
   all: readonly PhraseKey[];
   open: Signal<boolean>;
 }): JSX.Element | null {
-  const { words, view } = useShared();
-  if (view !== "driver" || all.length <= FEW) return null;
+  const { words } = useShared();
+  if (all.length <= FEW) return null;
   return (
     <button
       type="button"

@@ -1,8 +1,8 @@
 /** Who has my message and who has read it: one mark a person, and the list behind them. */
 import type { JSX } from "preact";
 import { type Pip, type SeenBy, seenBy } from "../core/cursors";
-import type { Count } from "../core/wire";
 import { roleWord, useShared } from "./context";
+import { Seldom } from "./seldom";
 import { PipShape } from "./shapes";
 import type { Words } from "./words";
 
@@ -40,7 +40,7 @@ export function Pips({ seq, by }: { seq: number; by: string }): JSX.Element | nu
         aria-label={`${said}. ${words.t("seen_open")}`}
         onClick={(press) => (asked.value = { what: "seen", seq, by, from: press.currentTarget })}
       >
-        {counted ? <Tally {...counted} /> : <Marks pips={pips} />}
+        {counted ? <Seldom of="Tally" parts={counted} /> : <Marks pips={pips} />}
       </button>
     </span>
   );
@@ -53,15 +53,5 @@ function Marks({ pips }: { pips: readonly Pip[] }): JSX.Element {
         <PipShape key={who.user} role={who.role} mark={mark} />
       ))}
     </>
-  );
-}
-
-function Tally({ read, of }: Pick<Count, "read" | "of">): JSX.Element {
-  const { words } = useShared();
-  return (
-    <span class="tally">
-      {words.t("seen_count", { read, all: of })}
-      <progress class="tally-bar" max={of || 1} value={read} aria-hidden="true" />
-    </span>
   );
 }

@@ -1,6 +1,8 @@
 /** The list of one's rooms: subject, last word, who, when, what waits. Loaded when somebody comes to it. */
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { hasMoreRooms, moreRooms } from "../client/calls";
 import css from "../css/rooms.css?text";
 import { dressed } from "./dressed";
 import { BackButton, CloseButton } from "./icons";
@@ -57,7 +59,35 @@ function Lines({ client, opened, open, words }: RoomsParts): JSX.Element {
           <RoomButton line={line} words={words} open={open} />
         </li>
       ))}
+      {hasMoreRooms(client) && <More client={client} words={words} />}
     </ul>
+  );
+}
+
+/** The list goes on when its end comes into sight; where that failed, when it is pressed. */
+function More({ client, words }: Pick<RoomsParts, "client" | "words">): JSX.Element {
+  const end = useRef<HTMLLIElement>(null);
+  const busy = useSignal(false);
+  const next = (): void => {
+    if (busy.peek()) return;
+    busy.value = true;
+    void moreRooms(client)
+      .catch(() => undefined)
+      .then(() => {
+        busy.value = false;
+      });
+  };
+  useEffect(() => {
+    const sight = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && next());
+    if (end.current) sight.observe(end.current);
+    return () => sight.disconnect();
+  }, [client.rooms.value.size]);
+  return (
+    <li ref={end} class="rooms-more">
+      <button type="button" class="secondary" disabled={busy.value} onClick={next}>
+        {words.t("rooms_more")}
+      </button>
+    </li>
   );
 }
 

@@ -42,12 +42,13 @@ const GROUP_MS = 5 * 60_000;
 
 export function buildRows(from: RowsOf): Row[] {
   const rows: Row[] = [];
-  const marks = { day: "", fresh: from.openedAt === 0 };
+  const marks = { day: "", minute: "", fresh: from.openedAt === 0 };
+  const changes = from.unsent.filter((one) => "target" in one.command && one.state !== "failed");
   for (const { item, lane } of merge(from.items, from.laneItems)) {
     if (item.kind === "room" && item.seq === 1) continue;
     markDay(rows, marks, item.at, lane);
     if (!lane) markNew(rows, marks, item, from);
-    pushItem(rows, item, lane, from);
+    pushItem(rows, item, lane, from, changes);
   }
   for (const unsent of from.unsent) pushUnsent(rows, unsent, unsent.command.room === from.laneRoom);
   return markLast(rows);
@@ -55,6 +56,7 @@ export function buildRows(from: RowsOf): Row[] {
 
 /** Two logs in one order: by time; each keeps its own. */
 function merge(items: readonly Item[], lane: readonly Item[]): { item: Item; lane: boolean }[] {
+  if (CUSTOMERS_ONLY) return items.map((item) => ({ item, lane: false }));
   const out: { item: Item; lane: boolean }[] = [];
   // What the lane tells of itself (who came, when it began) is no news to anybody.
   const notes = lane.filter((item) => item.kind === "message");
@@ -72,7 +74,11 @@ function merge(items: readonly Item[], lane: readonly Item[]): { item: Item; lan
   return [...out, ...notes.slice(at).map((item) => ({ item, lane: true }))];
 }
 
-function markDay(rows: Row[], marks: { day: string }, at: string, lane: boolean): void {
+function markDay(rows: Row[], marks: { day: string; minute: string }, at: string, lane: boolean): void {
+  const minute = at.slice(0, 16);
+  // Days begin with a minute, everywhere; and to ask which it is takes long, of many.
+  if (minute === marks.minute) return;
+  marks.minute = minute;
   const day = new Date(at).toDateString();
   if (day === marks.day) return;
   marks.day = day;
@@ -86,13 +92,14 @@ function markNew(rows: Row[], marks: { fresh: boolean }, item: Item, { openedAt,
   rows.push({ t: "new", key: "new", lane: false });
 }
 
-function pushItem(rows: Row[], item: Item, lane: boolean, from: RowsOf): void {
+function pushItem(rows: Row[], item: Item, lane: boolean, from: RowsOf, changes: readonly Unsent[]): void {
   const place = { key: `${lane ? "n" : "e"}${item.seq}`, lane };
   if (item.kind === "message") {
     if (!lane && from.mutes?.has(item.by ?? "")) pushMuted(rows, item);
-    else pushMessage(rows, item, lane, from);
+    else pushMessage(rows, item, lane, from, changes);
     return;
   }
+  dropNamed(rows, item);
   const before = rows[rows.length - 1];
   if (
     before?.t === "line" &&
@@ -106,11 +113,28 @@ function pushItem(rows: Row[], item: Item, lane: boolean, from: RowsOf): void {
   }
 }
 
-function pushMessage(rows: Row[], held: Message, lane: boolean, { me, unsent, laneRoom }: RowsOf): void {
+/** "Ken is on the order" tells that Ken came, too: one line, not two. */
+function dropNamed(rows: Row[], item: LineItem): void {
+  const before = rows[rows.length - 1];
+  if (before?.t !== "line" || item.kind !== "activity") return;
+  const last = before.items[before.items.length - 1];
+  if (last?.kind !== "join" || last.body.replaces || last.body.user !== item.body.params?.user) return;
+  rows.pop();
+  if (before.items.length > 1) rows.push({ ...before, items: before.items.slice(0, -1) });
+}
+
+function pushMessage(
+  rows: Row[],
+  held: Message,
+  lane: boolean,
+  { me, laneRoom }: RowsOf,
+  changes: readonly Unsent[],
+): void {
   const mine = held.by === me;
   const key = mine && held.cid ? held.cid : `${lane ? "n" : "e"}${held.seq}`;
-  const here = (one: Unsent): boolean => (one.command.room === laneRoom) === lane && one.state !== "failed";
-  const own = unsent.filter((one) => "target" in one.command && one.command.target === held.seq && here(one));
+  const here = ({ command }: Unsent): boolean =>
+    "target" in command && command.target === held.seq && (command.room === laneRoom) === lane;
+  const own = changes.filter(here);
   const item = own.reduce((now, { command }) => changed(now, command, me), held);
   const changing = own.some(({ command: { t } }) => t === "edit" || t === "redact");
   rows.push({

@@ -2,7 +2,9 @@
 import type { ReadonlySignal } from "@preact/signals-core";
 import type { JSX } from "preact";
 import type { Client, Room } from "../client";
-import type { Visitor, VisitorOptions } from "../client/visitor";
+import type { TokenSource } from "../client/tokens";
+import type { VisitorOptions } from "../client/visitor";
+import type { Guest } from "./guest";
 import type { Sound } from "./sound";
 import type { Words } from "./words";
 
@@ -30,9 +32,7 @@ export interface TakeParts extends ScreenParts {
 export interface FirstScreens {
   First(parts: FirstParts): JSX.Element;
   Take(parts: TakeParts): JSX.Element;
-  visitor(options: VisitorOptions): Visitor;
-  /** Everything that waited on the device has left it; rejects when that takes too long. */
-  drained(client: Client): Promise<void>;
+  guest(options: VisitorOptions, clientOf: (token: TokenSource) => Client): Guest;
   /** Answers the room's id. */
   openSupport(by: Client, subject: string): Promise<string>;
 }

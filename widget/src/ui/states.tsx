@@ -1,10 +1,9 @@
-/** States that are designed, not left over: nothing yet, loading, gone. */
+/** States that are designed, not left over: nothing yet, loading. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useShared } from "./context";
-import { BackButton, CloseButton } from "./icons";
 import { RoleShape } from "./shapes";
-import type { Key, Words } from "./words";
+import type { Words } from "./words";
 
 const PATIENCE_MS = 150;
 
@@ -43,39 +42,12 @@ export function Empty(): JSX.Element {
   );
 }
 
-function Shapes(): JSX.Element {
+export function Shapes(): JSX.Element {
   return (
     <div class="shapes" aria-hidden="true">
       {(["customer", "driver", "merchant", "agent"] as const).map((role) => (
         <RoleShape key={role} role={role} />
       ))}
-    </div>
-  );
-}
-
-const GONE = ["removed", "replaced", "closed", "not_found", "forbidden", "unauthenticated", "no_link"];
-
-export interface GoneParts {
-  why: string;
-  words: Words;
-  close?: () => void;
-  back?: () => void;
-}
-
-/** A whole page that says what happened, what was kept, what to do. */
-export function Gone({ why, words, close, back }: GoneParts): JSX.Element {
-  const known = GONE.includes(why) ? why : "other";
-  return (
-    <div class="gone" role="status" dir={words.dir}>
-      {(close || back) && (
-        <div class="gone-ways">
-          {back && <BackButton label={words.t("rooms_back")} act={back} />}
-          {close && <CloseButton label={words.t("close")} act={close} />}
-        </div>
-      )}
-      <Shapes />
-      <h1>{words.t(`gone_${known}` as Key)}</h1>
-      <p>{words.t(`gone_${known}_text` as Key, { code: why })}</p>
     </div>
   );
 }

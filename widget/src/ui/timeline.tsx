@@ -3,13 +3,15 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { JSX, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Room } from "../client";
+import { countUnread } from "../core/mine";
 import { Announcer } from "./announcer";
-import { Bubble, Muted, UnsentBubble } from "./bubble";
-import { useShared } from "./context";
+import { Bubble, UnsentBubble } from "./bubble";
+import { laneOf, useShared } from "./context";
 import { edges, useDrawn } from "./drawn";
 import { Icon } from "./icons";
 import { Line } from "./lines";
 import { buildRows, type Row } from "./rows";
+import { Seldom } from "./seldom";
 import { Empty, Skeleton } from "./states";
 
 const NEAR_END = 48;
@@ -74,7 +76,7 @@ export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
 function useRows(lane: Room | null): readonly Row[] {
   const { room, client } = useShared();
   const items = room.entries.value;
-  const laneItems = lane?.state.value.items ?? NOTHING;
+  const laneItems = laneOf(lane)?.state.value.items ?? NOTHING;
   const outbox = client.sender.box.value.items;
   const me = client.me.value?.id ?? "";
   const openedAt = room.openedAt.value;
@@ -89,7 +91,7 @@ const NOTHING: readonly never[] = [];
 
 function RowView({ row, lane }: { row: Row; lane: Room | null }): JSX.Element {
   const { words, client } = useShared();
-  const room = row.lane ? lane : null;
+  const room = row.lane ? laneOf(lane) : null;
   switch (row.t) {
     case "day":
       return (
@@ -106,7 +108,7 @@ function RowView({ row, lane }: { row: Row; lane: Room | null }): JSX.Element {
     case "message":
       return <Bubble {...row} lane={room} />;
     case "muted":
-      return <Muted {...row} />;
+      return <Seldom of="Muted" parts={row} />;
     case "unsent":
       return <UnsentBubble unsent={row.unsent} lane={room} first={row.first} />;
     case "line":
@@ -156,7 +158,7 @@ function looked(node: HTMLElement, room: Room, { atEnd, held }: Scroll, lane: Ro
   held.value = Math.max(held.peek(), seq);
   if (node.clientHeight === 0) return;
   if (seq > 0) room.inView(seq);
-  if (lane && atEnd.value) lane.inView(lastSeq(lane));
+  if (!CUSTOMERS_ONLY && lane && atEnd.value) lane.inView(lastSeq(lane));
   if (node.scrollTop < NEAR_TOP && room.older.peek() && !room.loadingOlder.peek()) void room.history();
 }
 
@@ -180,13 +182,8 @@ function NewPill({
 }): JSX.Element | null {
   const { room, words, client } = useShared();
   if (scroll.atEnd.value) return null;
-  const me = client.me.value?.id;
-  const isNew = (it: { seq: number; kind: string; by: string | null }): boolean =>
-    it.kind === "message" &&
-    it.seq > scroll.held.value &&
-    it.by !== me &&
-    !client.mutes.value.has(it.by ?? "");
-  const count = room.entries.value.filter(isNew).length;
+  const me = client.me.value?.id ?? "";
+  const count = countUnread(room.entries.value, scroll.held.value, me, client.mutes.value);
   const jump = (): void => box.current?.scrollTo({ top: box.current.scrollHeight });
   const label = count > 0 ? words.n("new_messages", count) : words.t("jump_latest");
   return (

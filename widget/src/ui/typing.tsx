@@ -1,12 +1,13 @@
 /** Who is writing now, in a place of its own so that nothing moves when it changes. */
 import type { JSX } from "preact";
 import type { Room } from "../client";
-import { personOf, useShared } from "./context";
+import { laneOf, personOf, useShared } from "./context";
 import { RoleShape } from "./shapes";
 
 const MOST = 24;
 
-export function TypingLine({ lane }: { lane: Room | null }): JSX.Element {
+export function TypingLine(parts: { lane: Room | null }): JSX.Element {
+  const lane = laneOf(parts.lane);
   const shared = useShared();
   const inLane = lane?.typists.value.users.length ?? 0;
   const room = lane && inLane > 0 ? lane : shared.room;

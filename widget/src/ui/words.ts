@@ -1,7 +1,7 @@
 /** Words and times as people say them, in the reader's language. Pure: the strings and the time are arguments. */
 import { signal } from "@preact/signals-core";
 import type en from "../../lang/en.json";
-import type { ActivityBody, Lang, MessageBody, SaidBody, Texts } from "../core/wire";
+import type { ActivityBody, Lang, MessageBody, RequestBody, SaidBody, Texts } from "../core/wire";
 
 export type Key = keyof typeof en;
 export type Strings = Readonly<Record<Key, string>>;
@@ -21,9 +21,6 @@ export interface Words {
   list(names: readonly string[]): string;
   time(at: string | number): string;
   day(at: string | number, now: number): string;
-  /** "3 min", "2 h". */
-  span(ms: number): string;
-  ago(at: string | number, now: number): string;
 }
 
 export const LANGS: readonly Lang[] = ["en", "ja"];
@@ -37,9 +34,18 @@ export function chooseLang(wanted: readonly (string | null | undefined)[]): Lang
   return "en";
 }
 
-/** Fills the slots; thousands are grouped as both of our languages group them: 4,999. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069]/;
+
+/**
+ * Fills the slots; thousands are grouped as both of our languages group them: 4,999. Where directions meet, a name or
+ * what else a person wrote stands apart, so that it turns nothing around it.
+ */
 export function fill(text: string, params: Params): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (params[name] ?? whole).toLocaleString("en"));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name] ?? whole;
+    if (!RIGHT_TO_LEFT.test(text + value)) return value.toLocaleString("en");
+    return `\u2068${`${value}`.replace(/[\u2066-\u2069]/g, "")}\u2069`;
+  });
 }
 
 /**
@@ -67,10 +73,6 @@ export function makeWords(
   const maybe = (key: string, fallback: string): string => find(key) ?? fallback;
   const n = (key: string, count: number, params: Params = {}): string =>
     fill(table.value[`${key}_${plural.select(count)}`] ?? maybe(`${key}_other`, ""), { n: count, ...params });
-  const span = (ms: number): string => {
-    const minutes = Math.max(0, Math.floor(ms / 60_000));
-    return minutes < 60 ? n("minutes", minutes) : n("hours", Math.floor(minutes / 60));
-  };
   return {
     lang,
     dir: table.value.dir === "rtl" ? "rtl" : "ltr",
@@ -87,8 +89,6 @@ export function makeWords(
       if (back < 2) return capital(near.format(-back, "day"), lang);
       return back < 7 ? weekday.format(new Date(at)) : date.format(new Date(at));
     },
-    span,
-    ago: (at, now) => span(now - new Date(at).getTime()),
   };
 }
 
@@ -120,7 +120,18 @@ export function bodyText(body: MessageBody | SaidBody, words: Words): string {
   if (body.type === "text") return body.text;
   if (body.type === "phrase")
     return inLang("texts" in body ? body.texts : undefined, words.lang) ?? body.phrase;
-  return body.name ?? words.t("a_file");
+  return body.type === "request" ? requestText(body, words) : (body.name ?? words.t("a_file"));
+}
+
+/** What is asked for, in one line. */
+export function requestText({ change, items = [], note }: RequestBody, words: Words): string {
+  const named = items.map(({ name, count, instead }) => {
+    const counted = count === undefined ? name : `${name} × ${count}`;
+    return instead === undefined ? counted : `${counted} → ${instead}`;
+  });
+  const asked =
+    named.length > 0 ? fill(words.maybe(`request_${change}`, "{items}"), { items: words.list(named) }) : "";
+  return [asked, note].filter(Boolean).join(" · ");
 }
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
@@ -135,7 +146,10 @@ export function momentText(value: unknown, words: Words): string {
 export function activityText(body: ActivityBody, words: Words): string {
   if (body.text) return body.text;
   const told = Object.entries(body.params ?? {}).map(([key, value]) => [key, momentText(value, words)]);
-  const text = fill(words.maybe(`activity_${body.type}`, ""), Object.fromEntries(told));
+  if (body.locks_at) told.push(["time", momentText(body.locks_at, words)]);
+  const kind = body.locks_at ? `${body.type}_closes` : body.params?.name ? `${body.type}_named` : body.type;
+  const known = words.maybe(`activity_${kind}`, words.maybe(`activity_${body.type}`, ""));
+  const text = fill(known, Object.fromEntries(told));
   if (text.includes("{")) return words.maybe(`activity_${body.type}_bare`, text);
   return text || body.type.replace(/_/g, " ");
 }

@@ -1,6 +1,8 @@
 /** What is asked beside the socket, and what follows from it here: mutes, reports, files, support, logging out. */
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { HttpRefused, widgetOf } from "../../src/client";
+import type { Welcome } from "../../src/core/wire";
+import { Browser, device, keeping } from "./devices";
 import { greet, joined, message, settle, TOKEN, type World, welcome, world } from "./world";
 
 interface Asked {
@@ -37,6 +39,47 @@ describe("muting", () => {
     await w.client.unmute("bob");
     expect(names(w)).toEqual(["ken"]);
     expect(asked.map(({ call }) => call)).toEqual([`PUT ${MUTE}`, "DELETE /v1/users/me/mutes/bob"]);
+  });
+  it("what waits in other rooms is counted anew, in the other tabs too", async () => {
+    const browser = new Browser();
+    const keep = keeping(device({ openTabs: browser.openTabs }));
+    const room = (name: string, unread: number, last = 5) =>
+      ({
+        room: name,
+        subject: name,
+        status: "open",
+        last_seq: last,
+        unread,
+        role: "customer",
+        at: "2026-01-01T00:00:00.000Z",
+      }) as const;
+    const rooms = [room("r", 3), room("s", 2), room("t", 4, 9)] as unknown as Welcome["rooms"];
+    const tabs = [await world({ keep }), await world({ keep })];
+    for (const tab of tabs) await greet(tab, { rooms });
+    expect(tabs.map((tab) => tab.client.unread.value)).toEqual([9, 9]);
+    const counted = [room("r", 1), room("s", 0), room("t", 1, 8)];
+    const asked = served(Response.json({}), Response.json({ rooms: counted, next: "c1" }));
+    await tabs[0]?.client.mute("ken");
+    await settle();
+    // The last of them has gone on since: what is known of it is newer.
+    expect(tabs.map((tab) => tab.client.unread.value)).toEqual([5, 5]);
+    expect(asked.map(({ call }) => call)).toEqual([`PUT ${MUTE}`, "GET /v1/rooms?limit=100"]);
+  });
+  it("the list of rooms goes on page by page, and anew after a greeting", async () => {
+    const w = await world();
+    await greet(w);
+    const page = (next: string | null) => Response.json({ rooms: [], next });
+    const asked = served(page("c1"), page(null), page("c2"));
+    expect([await w.client.moreRooms(), await w.client.moreRooms()]).toEqual([true, false]);
+    w.last().close(1006);
+    await w.clock.pass(5_000);
+    await greet(w);
+    expect(await w.client.moreRooms()).toBe(true);
+    expect(asked.map(({ call }) => call.replace("GET /v1/rooms?limit=100", ""))).toEqual([
+      "",
+      "&cursor=c1",
+      "",
+    ]);
   });
   it("a refused change changes nothing", async () => {
     served(Response.json({ code: "too_large" }, { status: 413 }));

@@ -3,7 +3,28 @@
 import { DeviceKeeper } from "../../src/client/keeper";
 import type { OpenKeeper } from "../../src/client/sender";
 import type { Word } from "../../src/core/shared";
-import { alone, type Device, memoryStore, type OpenTabs, type Tabs } from "../../src/net/device";
+import { alone, type Device, type Jots, memoryStore, type OpenTabs, type Tabs } from "../../src/net/device";
+import { jotted, wipeJots } from "../../src/net/jots";
+import { unjot } from "../../src/net/mark";
+
+/** What pages jot down, in a `localStorage` that a test puts there. */
+export const JOTS: Jots = { all: jotted, drop: unjot, wipe: wipeJots };
+
+/** The browser's own keeps its words as its properties; so does this one. */
+export function storage(): Storage {
+  const kept: Record<string, string> = {};
+  const methods = {
+    getItem: (key: string) => kept[key] ?? null,
+    setItem: (key: string, value: string) => {
+      kept[key] = value;
+    },
+    removeItem: (key: string) => {
+      delete kept[key];
+    },
+  };
+  for (const [name, value] of Object.entries(methods)) Object.defineProperty(kept, name, { value });
+  return kept as unknown as Storage;
+}
 
 export function device(more: Partial<Device> = {}): Device {
   const never = { ended: new Promise<never>(() => undefined), cancel: () => undefined };

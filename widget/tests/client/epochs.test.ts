@@ -1,9 +1,9 @@
 /** Another journal, and a page that sleeps: what is kept, what is said again, what must not hit another message. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { KeeperParts } from "../../src/client/keeper";
+import type { Unsent } from "../../src/core/outbox";
 import { memoryStore } from "../../src/net/device";
-import { jotted, unjot, wipeJots } from "../../src/net/mark";
-import { device, keeping } from "./devices";
+import { device, JOTS, keeping, storage } from "./devices";
 import { AT, greet, joined, message, settle, type World, world } from "./world";
 
 async function inRoom(options = {}): Promise<World> {
@@ -97,6 +97,22 @@ describe("where nothing can be kept", () => {
     expect(w.client.sender.keeping.value).toEqual({ where: "memory", why: "full" });
     expect(w.last().of("send")).toMatchObject([{ body: { text: "hello" } }]);
   });
+  it("what the disk still answers after that takes nothing out of the page", async () => {
+    let told: (rows: Unsent[]) => void = () => undefined;
+    const later = new Promise<Unsent[]>((resolve) => (told = resolve));
+    const all = vi.fn(() => later).mockResolvedValueOnce([]);
+    const put = () => Promise.reject(new Error("no blobs here"));
+    const w = await inRoom({
+      keep: keeping(device({ store: { ...memoryStore(), where: "device", all, put } })),
+    });
+    const room = w.client.open("r");
+    w.last().close(1006);
+    room.send("hello");
+    await settle();
+    told([]);
+    await settle();
+    expect(room.outbox.value).toMatchObject([{ state: "sending", command: { body: { text: "hello" } } }]);
+  });
   it("a keeper that does not come holds nothing up for more than three seconds", async () => {
     const w = await inRoom({ keep: () => new Promise(() => undefined) });
     w.client.open("r").send("hello");
@@ -120,23 +136,7 @@ describe("where nothing can be kept", () => {
   });
 });
 
-const JOTS = { all: jotted, drop: unjot, wipe: wipeJots };
-
 describe("before the keeper is here", () => {
-  function storage(): Storage {
-    const kept: Record<string, string> = {};
-    const methods = {
-      getItem: (key: string) => kept[key] ?? null,
-      setItem: (key: string, value: string) => {
-        kept[key] = value;
-      },
-      removeItem: (key: string) => {
-        delete kept[key];
-      },
-    };
-    for (const [name, value] of Object.entries(methods)) Object.defineProperty(kept, name, { value });
-    return kept as unknown as Storage;
-  }
   beforeEach(() => vi.stubGlobal("localStorage", storage()));
   afterEach(() => vi.unstubAllGlobals());
 
@@ -151,7 +151,23 @@ describe("before the keeper is here", () => {
       keep: keeping(device({ jots, store: { ...memoryStore(), where: "device" } })),
     });
     expect(next.last().of("send")).toMatchObject([{ body: { text: "in the lift" } }]);
-    expect(Object.keys(localStorage)).toEqual(["parley.unsent"]);
+    expect(Object.keys(localStorage)).toEqual([]);
+  });
+  it("what is written later is jotted down too, until the database has it", async () => {
+    let kept: (rows: Unsent[]) => void = () => undefined;
+    const memory = memoryStore();
+    const put = vi.fn(() => new Promise<Unsent[]>((resolve) => (kept = resolve)));
+    const w = await inRoom({
+      keep: keeping(device({ jots: JOTS, store: { ...memory, where: "device", put } })),
+    });
+    w.client.open("r").touch();
+    await settle();
+    w.client.open("r").send("in the lift");
+    expect(Object.values(localStorage).join()).toContain("in the lift");
+    const [, item] = put.mock.calls[0] as unknown as [string, Unsent];
+    kept([{ ...item, n: 1 }]);
+    await settle();
+    expect(Object.keys(localStorage)).toEqual([]);
   });
   it("what a page died over before it heard the answer stands here once: it is in the log", async () => {
     const first = await inRoom({ keep: () => new Promise(() => undefined) });
@@ -166,7 +182,7 @@ describe("before the keeper is here", () => {
     room.touch();
     await settle();
     expect(room.outbox.value).toEqual([]);
-    expect([next.last().of("send"), Object.keys(localStorage)]).toEqual([[], ["parley.unsent"]]);
+    expect([next.last().of("send"), Object.keys(localStorage)]).toEqual([[], []]);
   });
   it("what was sent or discarded until then is not found by a keeper", async () => {
     let there = false;
@@ -205,7 +221,7 @@ describe("before the keeper is here", () => {
     next.last().close(1006);
     expect(Object.values(localStorage).join()).toContain("private");
     await next.client.logout();
-    expect(Object.keys(localStorage)).toEqual(["parley.unsent"]);
+    expect(Object.keys(localStorage)).toEqual([]);
   });
 });
 

@@ -25,7 +25,7 @@ export class SlowDisk {
         });
       });
     return {
-      where: disk.where,
+      where: "device",
       all: (scope) => later(() => disk.all(scope)),
       put: (scope, item, blob) =>
         later(() => {

@@ -69,6 +69,17 @@ describe.each([
 });
 
 describe("IndexedDB", () => {
+  it("does in order what was asked, although a file is read first; one that cannot be read leaves its message", async () => {
+    const store = await indexedStore(new IDBFactory(), () => undefined);
+    const slow = new Blob(["x"], { type: "text/plain" });
+    const put = store.put("s", item("a"), slow);
+    await Promise.all([put, store.drop("s", "a"), store.put("s", item("b"), slow)]);
+    expect(cids(await store.all("s"))).toEqual(["b"]);
+    expect([await store.blob("s", "a"), (await store.blob("s", "b"))?.type]).toEqual([null, "text/plain"]);
+    const gone = Object.assign(new Blob(["x"]), { arrayBuffer: () => Promise.reject(new Error("gone")) });
+    expect(cids(await store.put("s", item("c"), gone))).toEqual(["b", "c"]);
+    expect(await store.blob("s", "c")).toBeNull();
+  });
   it("two pages share it, and find what an earlier one left", async () => {
     const factory = new IDBFactory();
     const one = await indexedStore(factory, () => undefined);
@@ -85,6 +96,9 @@ describe("IndexedDB", () => {
     await store.drop("s", "a");
     await store.wipe("t");
     expect(marks).toEqual([true, true, false]);
+    await store.put("s", item("c"));
+    await Promise.all([store.drop("s", "c"), store.put("s", item("d"))]);
+    expect(marks.at(-1)).toBe(true);
   });
   it("fails where the browser forbids it, so that the page can do without", async () => {
     const forbidden = {

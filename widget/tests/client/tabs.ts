@@ -4,7 +4,7 @@ import type { Clock } from "../../src/net/clock";
 import type { Device } from "../../src/net/device";
 import { memoryStore, type OpenTabs, type Store } from "../../src/net/device";
 import type { Happening, Page } from "../../src/net/page";
-import { Browser, device, keeping } from "./devices";
+import { Browser, device, JOTS, keeping } from "./devices";
 import { PretendServer } from "./pretend";
 import { SlowDisk } from "./slow";
 import { FakeClock, settle, TOKEN } from "./world";
@@ -26,6 +26,8 @@ export class Tabs {
   readonly unkept: string[] = [];
   readonly server: PretendServer;
   readonly tabs: Tab[] = [];
+  /** Everything that was ever written: by which tab, in which room. */
+  readonly written: { tab: Tab; room: string; cid: string }[] = [];
   #opened = 0;
 
   /** `locks`: may the tabs take turns? Else each always has the turn. */
@@ -58,7 +60,9 @@ export class Tabs {
         frame: (text) => this.#live(life, () => events.frame(text)),
         closed: (code) => this.#live(life, () => events.closed(code)),
       });
-    const keep = keeping(device({ store: this.disk.of(life), openTabs: this.#openTabs(life), ...options }));
+    const keep = keeping(
+      device({ store: this.disk.of(life), jots: JOTS, openTabs: this.#openTabs(life), ...options }),
+    );
     const client = createClient({
       url: "http://parley.test",
       token: TOKEN,
@@ -104,6 +108,11 @@ export class Tabs {
   async wake(): Promise<void> {
     for (let at = 0; at < this.tabs.length; at += 1) await this.sleep(at, false);
     await this.clock.pass(120_000);
+  }
+
+  write(tab: Tab, room: number, text: string): void {
+    const cid = tab.rooms[room]?.send(text) ?? null;
+    if (cid !== null) this.written.push({ tab, room: ROOMS[room] as string, cid });
   }
 
   get living(): Tab[] {

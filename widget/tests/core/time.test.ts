@@ -67,6 +67,11 @@ describe("heartbeat", () => {
       45_000,
     );
   });
+  it("a ping without a pong ends it after 8 s, whatever else still comes", () => {
+    const deaf = heartbeat.heard(heartbeat.asked(fresh, 1_000), 2_000, false);
+    expect(heartbeat.nextLook(deaf)).toBe(9_000);
+    expect([heartbeat.judge(deaf, 8_999), heartbeat.judge(deaf, 9_000)]).toEqual(["fine", "dead"]);
+  });
   it("notices a clock that jumped", () =>
     expect([heartbeat.jumped(1_000, 6_000), heartbeat.jumped(1_000, 6_001)]).toEqual([false, true]));
 });

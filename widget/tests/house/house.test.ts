@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { TOLD } from "../../styles.mjs";
 
 function files(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
@@ -17,9 +18,13 @@ const ALL = [
   ...files("states"),
   "build.mjs",
   "gallery.mjs",
+  "installed.mjs",
   "ledger.mjs",
+  "numbers.mjs",
+  "parts.mjs",
   "pack.mjs",
   "strings.mjs",
+  "styles.mjs",
   "weight.mjs",
 ];
 /** What each layer may import: itself and what is below. */
@@ -43,10 +48,19 @@ describe.each(files("src").filter((path) => /\.tsx?$/.test(path)))("%s", (path) 
     expect(imported.filter(sideways)).toEqual([]);
   });
   it("has no words to avoid, no markup from text, no styles in attributes", () => {
-    expect(text).not.toMatch(/\b\w*(Manager|Service|Handler|Helper|Util)\b/);
-    // Only the BroadcastChannel of one origin, and one window of an origin that is named.
+    // The browser's own name for what subscribes to push is not ours.
+    expect(text.replace(/PushManager/gi, "")).not.toMatch(/\b\w*(Manager|Service|Handler|Helper|Util)\b/);
+    // Only a channel, a worker's own window, and one window of an origin that is named.
     expect(text).not.toMatch(
-      /innerHTML|dangerouslySetInnerHTML|document\.cookie|(?<!channel\?\.)postMessage(?!\(what, this\.#)|style=\{/,
+      /innerHTML|dangerouslySetInnerHTML|document\.cookie|(?<!(?:channel|client)\?\.)postMessage(?=\()(?!\(what, this\.#)|style=\{/,
     );
   });
+});
+
+it("what scripts set in styles keeps its name in what is built", () => {
+  const set = files("src").flatMap((path) => [
+    ...readFileSync(path, "utf8").matchAll(/setProperty\(\s*"(--\w+)/g),
+  ]);
+  expect(set.length).toBeGreaterThan(2);
+  expect(set.map(([, name]) => name).filter((name) => !TOLD.test(name ?? ""))).toEqual([]);
 });

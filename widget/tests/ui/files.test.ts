@@ -134,7 +134,7 @@ describe("the place of a file", () => {
     [{ width: 9000, height: 1 }, [260, 118]],
     [{}, [260, 56]],
   ])("%j", (shape, place) => expect(spaceOf(shape)).toEqual(place));
-  it("of many is a square", () => expect(spaceOf({ width: 30, height: 40 }, true)).toEqual([128, 128]));
+  it("of many is a square", () => expect(spaceOf({ width: 30, height: 40 }, true)).toEqual([108, 108]));
 });
 
 describe("making pictures smaller", () => {

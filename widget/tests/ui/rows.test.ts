@@ -51,6 +51,23 @@ describe("groups", () => {
   ])("%s", (_, items, expected) => expect(short(rowsOf(items))).toEqual(expected));
 });
 
+describe("who comes with the word that they are on the order", () => {
+  const assigned = (seq: number, user: string): Item => ({
+    ...{ seq, kind: "activity", by: null, at: at(0) },
+    body: { type: "assigned", params: { user, name: user } },
+  });
+  const lines = (items: Item[]): string[] =>
+    rowsOf(items).flatMap((row) =>
+      row.t === "line" ? [row.items.map(({ kind, seq }) => `${kind} ${seq}`).join(", ")] : [],
+    );
+  it.each([
+    ["is one line", [join(5, "mei"), assigned(6, "mei")], ["activity 6"]],
+    ["among others", [join(4, "ann"), join(5, "mei"), assigned(6, "mei")], ["join 4", "activity 6"]],
+    ["nobody else", [join(5, "mei"), assigned(6, "ken")], ["join 5", "activity 6"]],
+    ["not who took another's place", [join(5, "mei", "ken"), assigned(6, "mei")], ["join 5", "activity 6"]],
+  ])("%s", (_, items, expected) => expect(lines(items)).toEqual(expected));
+});
+
 it("days are marked where they change", () => {
   expect(short(rowsOf([message(4, "ken", 0), message(5, "ken", 48 * 60)]))).toEqual([
     "day",

@@ -1,7 +1,8 @@
 /** What the sheet decides without a page: the title's number, when it sounds, the lines of the list of rooms. */
 import { describe, expect, it } from "vitest";
 import type { Summary } from "../../src/core/wire";
-import { rings, TitleCount } from "../../src/embed/signs";
+import { rings } from "../../src/embed/signs";
+import { TitleCount } from "../../src/embed/title";
 import { linesOf } from "../../src/ui/roomlines";
 import { makeWords } from "../../src/ui/words";
 

@@ -34,19 +34,16 @@ describe("the link", () => {
     });
   });
   it.each(["", "#", "#t=abc", "#room=x"])("%j opens nothing", (fragment) =>
-    expect(readTicket(fragment)).toBeNull(),
+    expect(readTicket(fragment)).toMatchObject({ token: null, invitation: null }),
   );
-  it("an unknown view is a customer's", () =>
-    expect(readTicket("#t=a&room=b&view=x")?.view).toBe("customer"));
+  it("carries an invitation, which names no token", () =>
+    expect(readTicket("#i=i_1.ab&lang=ja")).toMatchObject({ token: null, invitation: "i_1.ab", lang: "ja" }));
+  it("an unknown view is a customer's", () => expect(readTicket("#t=a&room=b&view=x").view).toBe("customer"));
   it("a driver's page is dark at night", () => {
     const driver = readTicket("#t=a&room=b&view=driver");
     const customer = readTicket("#t=a&room=b");
-    expect(driver && [themeFor(driver, 21), themeFor(driver, 5), themeFor(driver, 12)]).toEqual([
-      "dark",
-      "dark",
-      null,
-    ]);
-    expect(customer && themeFor(customer, 21)).toBeNull();
+    expect([themeFor(driver, 21), themeFor(driver, 5), themeFor(driver, 12)]).toEqual(["dark", "dark", null]);
+    expect(themeFor(customer, 21)).toBeNull();
   });
 });
 

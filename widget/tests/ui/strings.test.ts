@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import en from "../../lang/en.json";
 import ja from "../../lang/ja.json";
 import { makeWords } from "../../src/ui/words";
-import { keyed, pseudo, pseudoText } from "../../states/pseudo";
+import { marked, pseudo, pseudoText } from "../../states/pseudo";
 
 type Table = Readonly<Record<string, string>>;
 const LANGUAGES: Readonly<Record<string, Table>> = { en, ja };
@@ -68,5 +68,8 @@ describe("the pseudo-locale", () => {
     ]);
   });
   it("each string can say its name", () =>
-    expect(keyed({ a_key: "{n} of {all}" }).a_key).toBe("⟦a_key⟧{n} {all}"));
+    expect(marked({ close: "Close", dir: "ltr" })).toEqual({
+      close: expect.stringMatching(/^\u2062[\u2063\u2064]{10}Close$/),
+      dir: "ltr",
+    }));
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import en from "../../lang/en.json";
 import ja from "../../lang/ja.json";
+import { spanText } from "../../src/ui/span";
 import { activityText, bodyText, chooseLang, fill, makeWords } from "../../src/ui/words";
 
 const words = makeWords("en", en);
@@ -22,7 +23,7 @@ describe("languages", () => {
     for (const text of [...Object.values(en), ...Object.values(ja)]) expect(text).not.toMatch(/[!！]|oops/i);
   });
   it("every string that the code names exists, and every string is named", () => {
-    const files = ["ui", "ui/later", "room", "embed"].flatMap((folder) =>
+    const files = ["ui", "ui/later", "ui/driver", "ui/till", "ui/away", "room", "embed"].flatMap((folder) =>
       readdirSync(join("src", folder), { withFileTypes: true })
         .filter((one) => one.isFile())
         .map(({ name }) => readFileSync(join("src", folder, name), "utf8")),
@@ -34,10 +35,14 @@ describe("languages", () => {
       "gone_",
       "reason_",
       "activity_",
+      "request_",
       "mark_",
       "status_",
       "refused_",
+      "invite_",
       "file_why_",
+      "till_key_",
+      "till_place_",
     ];
     const isNamed = (key: string): boolean =>
       source.includes(`"${key}"`) ||
@@ -95,7 +100,7 @@ describe("times", () => {
     [180_000, "3 min"],
     [3_600_000, "1 h"],
     [-5, "0 min"],
-  ])("span %i", (ms, text) => expect(words.span(ms)).toBe(text));
+  ])("span %i", (ms, text) => expect(spanText(ms, words)).toBe(text));
 });
 
 describe("texts", () => {
@@ -119,6 +124,17 @@ describe("texts", () => {
     expect(words.t("seen_count", { read: 812, all: 4_999 })).toBe("812 of 4,999 read");
     expect(japanese.t("seen_count", { read: 812, all: 4_999 })).toBe("4,999人中812人が既読");
   });
+  it.each([
+    [
+      "a name that runs the other way stands apart",
+      "Read by {name} (driver)",
+      "\u05d3\u05d9",
+      "Read by \u2068\u05d3\u05d9\u2069 (driver)",
+    ],
+    ["and every name in a language that runs so", "\u200fBy {name}", "Ken", "\u200fBy \u2068Ken\u2069"],
+    ["nobody leaves their place by a sign", "By {name}.", "a\u202eb\u2069\u2066", "By \u2068a\u202eb\u2069."],
+    ["others stay as they are", "By {name}", "さくら食堂", "By さくら食堂"],
+  ])("%s", (_, text, name, said) => expect(fill(text, { name })).toBe(said));
   it("a slot without a value stays visible", () => expect(fill("{a} {b}", { a: 1 })).toBe("1 {b}"));
   it("counts", () =>
     expect([words.n("new_messages", 1), words.n("new_messages", 2)]).toEqual([

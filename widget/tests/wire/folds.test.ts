@@ -11,6 +11,7 @@ interface Public {
   status: RoomStatus;
   locked: boolean;
   locks_at: string | null;
+  stage: string | null;
   waiting: Waiting | null;
   participants: Person[];
 }
@@ -26,16 +27,17 @@ const NOTHING: Public = {
   status: "open",
   locked: false,
   locks_at: null,
+  stage: null,
   waiting: null,
   participants: [],
 };
 
 function publicOf(state: RoomState): Public {
-  const { subject, status, locked, locksAt, waiting, participants } = state;
+  const { subject, status, locked, locksAt, stage, waiting, participants } = state;
   const people = [...participants.values()].map(
     (who): Person => [who.user, who.role, who.name, who.joined_seq, who.left_seq ?? null],
   );
-  return { subject, status, locked, locks_at: locksAt, waiting, participants: people };
+  return { subject, status, locked, locks_at: locksAt, stage, waiting, participants: people };
 }
 
 /** What a server would answer to a join at that point. */
@@ -47,11 +49,12 @@ function snapshot(told: Public, last: number, entries: Entry[]): Joined {
     const gone = left === null ? {} : { left_seq: left };
     return { ...who, ...gone, verified: "host", presence: "offline" };
   });
-  const { subject, status, locked, locks_at, waiting } = told;
+  const { subject, status, locked, locks_at, stage, waiting } = told;
   const you = { user: "ann", role: "customer", observer: false, can: [] };
   return {
     ...{ t: "joined", room: "r", kind, subject, status, locked, facts: [], lanes: [], you, reset: false },
     ...(locks_at === null ? {} : { locks_at }),
+    ...(stage === null ? {} : { stage }),
     ...(waiting === null ? {} : { waiting }),
     ...{ first_seq: 1, last_seq: last, participants, entries: [] },
   };

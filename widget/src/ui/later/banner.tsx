@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { pending } from "../../core/outbox";
 import { useShared } from "../context";
+import { spanText } from "../span";
 
 export function Banner(): JSX.Element | null {
   return (
@@ -44,7 +45,7 @@ function Clock(): JSX.Element | null {
   const seen = useSignal(false);
   const { aheadMs } = client.greeted.value;
   if (aheadMs === 0 || seen.value) return null;
-  const span = words.span(Math.abs(aheadMs));
+  const span = spanText(Math.abs(aheadMs), words);
   return (
     <div class="banner" role="status">
       <span>{words.t(aheadMs > 0 ? "clock_behind" : "clock_ahead", { span })}</span>

@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { widgetOf } from "../../client/calls";
 import type { HelpReason } from "../../core/wire";
 import { useShared } from "../context";
+import { spanText } from "../span";
 import { useClose } from "./reader";
 import { Head, Surface } from "./surface";
 
@@ -88,7 +89,7 @@ function useTypical(): string {
   useEffect(() => {
     widgetOf(client.url).then(
       ({ typical_minutes: minutes }) => {
-        if (minutes) said.value = words.t("help_typical", { span: words.span(minutes * 60_000) });
+        if (minutes) said.value = words.t("help_typical", { span: spanText(minutes * 60_000, words) });
       },
       () => undefined,
     );

@@ -8,6 +8,7 @@ import type { Participant } from "../../core/wire";
 import { may } from "../actions";
 import { roleWord, useShared } from "../context";
 import { Face } from "../shapes";
+import { Leave } from "./leave";
 import { useMute } from "./muting";
 import { Head, Surface } from "./surface";
 
@@ -31,6 +32,7 @@ export function PeopleSheet(): JSX.Element {
         ))}
       </ul>
       {crowd && <More {...pages} shown={people.length} count={count} />}
+      <Leave />
     </Surface>
   );
 }

@@ -1,7 +1,7 @@
 /** A long press with a finger opens what the small buttons open: a message's menu, who reacted. */
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
-import { useShared } from "../context";
+import { type Pressed, useShared } from "../context";
 
 const LONG_MS = 450;
 const STILL_PX = 10;
@@ -29,7 +29,7 @@ function watch(
   page: HTMLElement,
   signal: AbortSignal,
   open: (on: HTMLElement) => void,
-): (down: PointerEvent | null) => void {
+): (began: Pressed | null) => void {
   let timer = 0;
   let from: PointerEvent | null = null;
   let opened = false;
@@ -37,10 +37,10 @@ function watch(
     clearTimeout(timer);
     from = null;
   };
-  const begin = (down: PointerEvent): void => {
+  const begin = (down: PointerEvent, target = down.target): void => {
     end();
     opened = false;
-    const on = whatIs(down);
+    const on = whatIs(target);
     if (down.pointerType !== "touch" || !on) return;
     from = down;
     timer = setTimeout(() => {
@@ -60,17 +60,17 @@ function watch(
       happened.stopPropagation();
     }
   };
-  page.addEventListener("pointerdown", begin, { signal });
+  page.addEventListener("pointerdown", (down) => begin(down), { signal });
   page.addEventListener("pointermove", moved, { signal });
   for (const kind of ["pointerup", "pointercancel"]) page.addEventListener(kind, end, { signal });
   for (const kind of ["contextmenu", "click"])
     page.addEventListener(kind, swallow, { signal, capture: true });
-  return (down) => down && begin(down);
+  return (began) => began && begin(...began);
 }
 
 /** A bubble or a reaction; but what stands in a bubble and has a press of its own keeps it. */
-function whatIs(down: PointerEvent): HTMLElement | null {
-  const on = down.target instanceof Element ? down.target : null;
+function whatIs(target: EventTarget | null): HTMLElement | null {
+  const on = target instanceof Element ? target : null;
   if (on?.closest(".reaction")) return on.closest<HTMLElement>(".reaction");
   return on?.closest("a, button, input") ? null : (on?.closest<HTMLElement>(".bubble") ?? null);
 }

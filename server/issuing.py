@@ -1,0 +1,34 @@
+"""A user's token, signed where no server runs: as the host would sign it."""
+
+from collections.abc import Callable
+
+from server.core.invites import Scope
+from server.core.users import User
+from server.settings import Settings
+from server.web.identity import Identity
+
+
+def issue_token(settings: Settings, person: User, ttl_s: int, wall_ms: Callable[[], int]) -> str:
+    """Return a user's token, signed as the host would sign it. Raises Refusal."""
+    identity = Identity(settings.secret, settings.api_key, Nobody(), wall_ms, host_agents=settings.host_agents)
+    return identity.issue(person.id, person.role, person.name, ttl_s).token
+
+
+class Nobody:
+    """The directory where only tokens are signed and nobody is looked up."""
+
+    async def ensure(self, user: User, /) -> User:
+        """Return the user as named."""
+        return user
+
+    async def admits(self, visitor: str, /) -> bool:  # noqa: ARG002 - nobody visits
+        """Return False."""
+        return False
+
+    async def holds(self, scope: Scope, /) -> bool:  # noqa: ARG002 - nobody is invited
+        """Return False."""
+        return False
+
+    async def user(self, user: str, /) -> User | None:  # noqa: ARG002 - nobody is known
+        """Return None."""
+        return None

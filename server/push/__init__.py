@@ -1,0 +1,1 @@
+"""Browsers of people who are away are told that there is something new."""

@@ -1,0 +1,1 @@
+"""Events for the host's own server."""

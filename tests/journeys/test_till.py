@@ -1,0 +1,192 @@
+"""Forty orders at the till, in Chromium: what waits sounds; one touch answers, and reads that card alone."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any, Final
+
+import pytest
+from playwright.async_api import Browser, Locator, expect
+
+from tests.rig.holding import Account
+from tests.rig.parley import Host
+from tests.rig.seat import Seat, seat
+from tests.rig.wait import until_true
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
+
+SECONDS: Final = 30.0
+SOON_MS: Final = 30_000
+ORDERS: Final = 40
+_NUMBERS: Final = itertools.count(1)
+# How often a note began.
+COUNTS: Final = """
+    window.notes = 0;
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (...when) { window.notes += 1; return start.apply(this, when); };
+"""
+
+
+class Shop:
+    """A shop with many orders, its tills, and a customer."""
+
+    def __init__(self, host: Host, browser: Browser, stack: AsyncExitStack) -> None:
+        self.host = host
+        self._browser = browser
+        self._stack = stack
+        self._run = next(_NUMBERS)
+        self.seats: list[Seat] = []
+
+    @property
+    def me(self) -> str:
+        """The shop."""
+        return f"shop-{self._run}"
+
+    @property
+    def ann(self) -> str:
+        """Who has ordered."""
+        return f"ann-{self._run}"
+
+    def room(self, number: int) -> str:
+        """The room of an order."""
+        return f"till-{self._run}-{number:02}"
+
+    async def order(self, number: int, event: str) -> None:
+        """Let something happen to an order; the first makes its room."""
+        people = [
+            {"user": self.ann, "role": "customer", "name": "Ann"},
+            {"user": self.me, "role": "merchant", "name": "Sakura Diner"},
+        ]
+        asked = {"event": event, "subject": f"Order {number:02}", "participants": people}
+        await self.host.call("POST", f"/v1/rooms/{self.room(number)}/order", asked)
+
+    async def ann_says(self, number: int, body: dict[str, Any]) -> int:
+        """Write as the customer; give the seq."""
+        told = await self.host.call("POST", f"/v1/rooms/{self.room(number)}/messages", {"by": self.ann, "body": body})
+        seq: int = told["seq"]
+        return seq
+
+    async def till(self) -> Seat:
+        """Open the board on a tablet, by the link of a person."""
+        link = await self.host.call("POST", f"/v1/users/{self.me}/invites", {"devices": 5})
+        held = await self._sits("tablet")
+        await held.page.goto(f"{self.host.node.http}{link['url']}")
+        await held.page.get_by_role("button", name="Open as").tap()
+        await expect(held.page.get_by_role("heading", name="Orders", exact=True)).to_be_visible(timeout=SOON_MS)
+        return held
+
+    async def customer(self, number: int) -> Seat:
+        """Open one order on Ann's phone, in Japanese."""
+        account: Account = await self.host.account(self.ann, "customer")
+        held = await self._sits("phone")
+        await held.page.goto(f"{self.host.node.http}/r/#t={account.token}&room={self.room(number)}&lang=ja")
+        await expect(held.page.get_by_role("log")).to_be_visible(timeout=SOON_MS)
+        return held
+
+    async def _sits(self, size: str) -> Seat:
+        held = await self._stack.enter_async_context(seat(self._browser, self.me, size))
+        await held.page.add_init_script(COUNTS)
+        self.seats.append(held)
+        return held
+
+    async def cursor(self, number: int) -> tuple[int, int]:
+        """Read how far the shop has, and has read, an order."""
+        told = await self.host.call("GET", f"/v1/rooms/{self.room(number)}/receipts")
+        mine = next(one for one in told["cursors"] if one["user"] == self.me)
+        return mine["delivered"], mine["read"]
+
+
+@pytest.fixture
+async def shop(calm: Host, browser: Browser) -> AsyncIterator[Shop]:
+    async with AsyncExitStack() as stack:
+        gathered = Shop(calm, browser, stack)
+        yield gathered
+        assert [error for held in gathered.seats for error in held.errors] == []
+
+
+def card(till: Seat, number: int) -> Locator:
+    """One order on the board."""
+    return till.page.get_by_role("article", name=f"Order {number:02}")
+
+
+async def notes(till: Seat) -> int:
+    """Count the notes that sounded."""
+    told: int = await till.page.evaluate("window.notes")
+    return told
+
+
+async def test_forty_rooms_at_the_till(shop: Shop):
+    await asyncio.gather(*(shop.order(number, "assigned") for number in range(3, ORDERS + 1)))
+    for number in (1, 2):
+        await shop.order(number, "placed")
+    first, second = await asyncio.gather(shop.till(), shop.till())
+    for till in (first, second):
+        await expect(till.page.get_by_role("article")).to_have_count(ORDERS, timeout=SOON_MS)
+        await expect(till.page.locator(".card-subject").nth(1)).to_have_text("Order 02")
+    await first.page.get_by_label("Who is at the till?").fill("Yuki")
+    await first.button("Start shift").tap()
+    await expect(first.button("At the till: Yuki")).to_be_visible()
+    await expect(first.page.get_by_text("Sound on", exact=True)).to_be_visible()
+    asked = await asks_twice(shop, first)
+    await answers_in_their_language(shop, first)
+    await accepts_once(shop, first, second, asked)
+    await reads_what_was_touched(shop)
+    print(f"rooms={ORDERS} tills=2 read=2")
+
+
+async def asks_twice(shop: Shop, till: Seat) -> int:
+    """Write in one order, ask for a change in another: it sounds again and again, and both come before the rest."""
+    before = await notes(till)
+    await shop.ann_says(30, {"type": "text", "text": "No onions, please"})
+    asked = await shop.ann_says(20, {"type": "request", "change": "note", "note": "Chopsticks for two"})
+
+    async def rang() -> bool:
+        return await notes(till) >= before + 4
+
+    await until_true(rang, SECONDS, "it sounded at least twice")
+    subjects = till.page.locator(".card-subject")
+    await expect(subjects.nth(3)).to_have_text("Order 20")
+    assert (await subjects.all_inner_texts())[:4] == [f"Order {number:02}" for number in (1, 2, 30, 20)]
+    return asked
+
+
+async def answers_in_their_language(shop: Shop, till: Seat) -> None:
+    """Answer by one touch, in a shop that is busy."""
+    ann = await shop.customer(30)
+    await till.button("+20 min", till.page.get_by_role("group", name="Busy")).tap()
+    await card(till, 30).get_by_role("button", name="+30 min").tap()
+    await ann.sees("あと30分ほどかかります。")
+    await expect(till.page.locator(".is-waiting .card-subject", has_text="Order 30")).to_have_count(0, timeout=SOON_MS)
+
+
+async def accepts_once(shop: Shop, first: Seat, second: Seat, asked: int) -> None:
+    """Accept at one till and decline at the other, at once: one of them answers, and both say the same."""
+    accept = card(first, 20).get_by_role("button", name="Accept")
+    decline = card(second, 20).get_by_role("button", name="Decline")
+    await asyncio.gather(expect(accept).to_be_visible(), expect(decline).to_be_visible())
+    await asyncio.gather(accept.tap(), decline.tap())
+
+    async def answered() -> dict[str, Any] | None:
+        entries = await shop.host.log(shop.room(20))
+        return next((entry for entry in entries if entry["seq"] == asked), {}).get("answer")
+
+    await until_true(answered, SECONDS, "it is answered")
+    answer = await answered()
+    assert answer is not None
+    word = "Accepted" if answer["accepted"] else "Declined"
+    for till in (first, second):
+        await expect(card(till, 20).get_by_text(word, exact=True)).to_be_visible(timeout=SOON_MS)
+        await expect(card(till, 20).locator(".is-failed, .asked")).to_have_count(0, timeout=SOON_MS)
+
+
+async def reads_what_was_touched(shop: Shop) -> None:
+    """All forty orders were delivered to the till; only those that were touched there were read."""
+    touched = {20, 30}
+
+    async def so() -> bool:
+        cursors = await asyncio.gather(*(shop.cursor(number) for number in range(1, ORDERS + 1)))
+        assert all(read == 0 for number, (_, read) in enumerate(cursors, 1) if number not in touched)
+        return all(delivered for delivered, _ in cursors) and all(cursors[number - 1][1] for number in touched)
+
+    await until_true(so, SECONDS, "what was touched is read, and all is delivered")

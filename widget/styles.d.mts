@@ -1,0 +1,2 @@
+/** For the tests: what `styles.mjs` offers them. */
+export const TOLD: RegExp;
