@@ -1,4 +1,4 @@
-"""A page whose server is killed, or its tab; that sleeps, or is left and come back to: nothing is lost, or repeated."""
+"""A driver's page whose server is killed, or its tab; that sleeps, or is left and come back to: all arrives, once."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -62,28 +62,28 @@ async def judged(gathering: Gathering, name: str, **counted: int) -> None:
 
 
 async def test_the_server_is_killed_while_the_outbox_is_full(gathering: Gathering, length: Any):
-    ann, node = gathering.windows["ann"], gathering.host.node
+    ken, node = gathering.windows["ken"], gathering.host.node
     gathering.elsewhere += [f"order-{number}" for number in range(1, 10)]
     for room in gathering.elsewhere:
         await gathering.host.room(room, PEOPLE)
-    await ann.page.evaluate("(ids) => ids.map((id) => parley.client.open(id).id)", gathering.elsewhere)
-    await until(lambda: len(ann.wire.rooms) == 10, 15, "all rooms are open")
-    await gathering.say("ann", "before")
-    await until_true(lambda: has_sent(ann), 15, "nothing waits yet")
+    await ken.page.evaluate("(ids) => ids.map((id) => parley.client.open(id).id)", gathering.elsewhere)
+    await until(lambda: len(ken.wire.rooms) == 10, 15, "all rooms are open")
+    await gathering.say("ken", "before")
+    await until_true(lambda: has_sent(ken), 15, "nothing waits yet")
     node.kill()
     gathering.fault("kill -9")
-    took = await ann.page.evaluate(WRITE_UNTIL_FULL, [ROOM, *gathering.elsewhere])
+    took = await ken.page.evaluate(WRITE_UNTIL_FULL, [ROOM, *gathering.elsewhere])
     gathering.said += took.pop(ROOM)
-    await no_more_is_taken(ann)
+    await no_more_is_taken(ken)
     for _ in range(length.faults - 1):
         await node.up()
-        await ann.hurry()
-        acked = ann.wire.acked
-        await until(lambda acked=acked: ann.wire.acked > acked + 40, 30, "it drains")
+        await ken.hurry()
+        acked = ken.wire.acked
+        await until(lambda acked=acked: ken.wire.acked > acked + 40, 30, "it drains")
         node.kill()
         gathering.fault("kill -9")
     await node.up()
-    await ann.hurry()
+    await ken.hurry()
     await judged(gathering, "killed", kills=length.faults, elsewhere=sum(len(texts) for texts in took.values()))
     assert {room: await gathering.stored(room) for room in took} == took
     assert sum(len(texts) for texts in took.values()) + len(gathering.said) - 1 == OUTBOX
@@ -102,19 +102,19 @@ async def no_more_is_taken(window: Window) -> None:
 async def test_a_tab_is_killed_and_opened_again(gathering: Gathering, length: Any):
     killed = jotted = 0
     for number in range(1, length.faults + 1):
-        ann = gathering.windows["ann"]
-        ann.proxy.faults.swallow_up = True
-        await gathering.say("ann", f"first of tab {number}")
-        await ann.page.evaluate(DATABASE_HANGS)
-        await gathering.say("ann", f"second of tab {number}")
-        jotted += await ann.page.evaluate(JOTTED)
-        await die(ann)
+        ken = gathering.windows["ken"]
+        ken.proxy.faults.swallow_up = True
+        await gathering.say("ken", f"first of tab {number}")
+        await ken.page.evaluate(DATABASE_HANGS)
+        await gathering.say("ken", f"second of tab {number}")
+        jotted += await ken.page.evaluate(JOTTED)
+        await die(ken)
         gathering.fault("tab killed")
         killed += 1
-        ann.proxy.faults.swallow_up = False
-        ann.proxy.reset_all()
-        gathering.windows["ann"] = await ann.another(looks=True)
-        await gathering.say("ken", f"ken to tab {number}")
+        ken.proxy.faults.swallow_up = False
+        ken.proxy.reset_all()
+        gathering.windows["ken"] = await ken.another(looks=True)
+        await gathering.say("ann", f"ann to tab {number}")
     await judged(gathering, "tabs", killed=killed, jotted=jotted, swallowed=gathering.faults()["swallowed"])
 
 
@@ -132,19 +132,19 @@ async def die(window: Window) -> None:
 
 @pytest.mark.parametrize("way", ["frozen", "halted"])
 async def test_a_machine_sleeps_for_two_hours(gathering: Gathering, way: str):
-    ann = gathering.windows["ann"]
-    await ann.page.evaluate(CLOCK)
-    tab = await ann.page.context.new_cdp_session(ann.page)
-    ann.proxy.lose_all()
-    await gathering.say("ann", "good night")
+    ken = gathering.windows["ken"]
+    await ken.page.evaluate(CLOCK)
+    tab = await ken.page.context.new_cdp_session(ken.page)
+    ken.proxy.lose_all()
+    await gathering.say("ken", "good night")
     gathering.fault(f"asleep: {way}")
     wake = await (frozen(tab) if way == "frozen" else halted(tab))
     for number in range(3):
-        await gathering.say("ken", f"while you slept {number}")
+        await gathering.say("ann", f"while you slept {number}")
     await wake()
     for number in range(3):
-        await ann.sees(f"while you slept {number}", 15)
-    await gathering.say("ann", "good morning")
+        await ken.sees(f"while you slept {number}", 15)
+    await gathering.say("ken", "good morning")
     await judged(gathering, way, swallowed=gathering.faults()["swallowed"])
 
 
@@ -178,18 +178,18 @@ async def halted(tab: CDPSession) -> Any:
 
 async def test_back_brings_the_page_as_it_was_left(gathering: Gathering):
     """The back-forward cache: the page let go of its socket, was kept, and goes on where it was."""
-    ann = gathering.windows["ann"]
-    await gathering.say("ann", "before")
-    await ann.page.evaluate("window.kept = 1; addEventListener('pageshow', (e) => (window.shown = e.persisted))")
-    ann.proxy.faults.swallow_up = True
-    await gathering.say("ann", "written, then left")
+    ken = gathering.windows["ken"]
+    await gathering.say("ken", "before")
+    await ken.page.evaluate("window.kept = 1; addEventListener('pageshow', (e) => (window.shown = e.persisted))")
+    ken.proxy.faults.swallow_up = True
+    await gathering.say("ken", "written, then left")
     async with Shop() as shop:
-        await ann.page.goto(shop.origin)
+        await ken.page.goto(shop.origin)
         gathering.fault("left")
-        ann.proxy.faults.swallow_up = False
-        await gathering.say("ken", "while you were elsewhere")
-        await ann.page.go_back(wait_until="commit")
-        await until_true(lambda: ann.page.evaluate("window.shown === true && window.kept === 1"), 10, "persisted")
-        await ann.sees("while you were elsewhere", 15)
-        await gathering.say("ann", "back again")
+        ken.proxy.faults.swallow_up = False
+        await gathering.say("ann", "while you were elsewhere")
+        await ken.page.go_back(wait_until="commit")
+        await until_true(lambda: ken.page.evaluate("window.shown === true && window.kept === 1"), 10, "persisted")
+        await ken.sees("while you were elsewhere", 15)
+        await gathering.say("ken", "back again")
         await judged(gathering, "back", kept=1)

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any, Final
 
 from playwright.async_api import Browser, Locator, Page, WebSocket, async_playwright, expect
 
@@ -28,6 +29,9 @@ WITHOUT = (
 )
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", f"--disable-features={','.join(WITHOUT)}"]
 PATIENCE_MS = 15_000
+DESK: Final[dict[str, Any]] = {"viewport": {"width": 420, "height": 800}}
+PHONE: Final[dict[str, Any]] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+SHELL_IS_KEPT = "async () => { await navigator.serviceWorker.ready; return true; }"
 NOT_WANTED = ["--disable-back-forward-cache"]
 
 
@@ -39,6 +43,7 @@ class Window:
     page: Page
     proxy: Proxy
     room: str = ""
+    invitation: str = ""  # the link that let this browser in, a phone's; else the host's token does
     frames: list[str | bytes] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     wire: Overheard | None = None  # where a history is kept
@@ -62,8 +67,9 @@ class Window:
 
     async def say(self, text: str) -> None:
         """Write and send, and see it stand there."""
-        await self.page.get_by_role("textbox", name="Write a message").fill(text)
-        await self.page.get_by_role("textbox", name="Write a message").press("Enter")
+        box = self.page.get_by_role("textbox", name="Write a message")
+        await box.fill(text)
+        await (self.page.locator(".write .send").tap() if self.invitation else box.press("Enter"))
         await expect(self.message(text)).to_have_count(1)
 
     async def note(self, text: str) -> None:
@@ -77,23 +83,30 @@ class Window:
 
     async def another(self, *, looks: bool = False) -> "Window":
         """Open one more tab of the same person, in the same browser and on the same cable."""
-        tab = Window(self.account, await self.page.context.new_page(), self.proxy)
+        tab = Window(self.account, await self.page.context.new_page(), self.proxy, invitation=self.invitation)
         if self.wire is not None:
             device = f"{self.wire.device}+"
             tab.wire = await overhear(tab.page, self.wire.history, self.account, device)
-        await tab.enter(self.room, looks=looks)
+        # Whoever was let in comes back by the bare address, as an icon on the home screen does.
+        await tab.enter(self.room, "/r/" if self.invitation else self.link(self.room), looks=looks)
         return tab
 
-    async def enter(self, room: str, *, looks: bool) -> None:
-        """Go to the room page of an empty tab, and wait until the room stands there."""
+    def link(self, room: str) -> str:
+        """Give the link that the host's own page would open."""
+        return f"/r/#t={self.account.token}&room={room}&view={self.account.role}"
+
+    async def enter(self, room: str, link: str, *, looks: bool) -> None:
+        """Follow a link in an empty tab, and wait until the room stands there."""
         self.room = room
         await self.page.add_init_script(LOOKS % str(looks).lower())
         self.page.on("websocket", self.listen)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        account = self.account
-        link = f"#t={account.token}&room={room}&view={account.role}"
-        await self.page.goto(f"http://127.0.0.1:{self.proxy.port}/r/{link}")
+        await self.page.goto(f"http://127.0.0.1:{self.proxy.port}{link}")
+        if link == self.invitation:
+            await self.page.get_by_role("button", name="Open as").tap()
         await expect(self.log).to_be_visible(timeout=15_000)
+        if self.invitation:
+            await self.page.evaluate(SHELL_IS_KEPT)
 
     async def look(self) -> None:
         """Give the window the focus."""
@@ -149,15 +162,23 @@ class Browsing:
     stack: AsyncExitStack
     port: int
 
-    async def open(self, account: Account, room: str, *, looks: bool = True, history: History | None = None) -> Window:
-        """Open a room as somebody, in a window of their own, through a cable of its own."""
+    async def open(
+        self,
+        account: Account,
+        room: str,
+        *,
+        looks: bool = True,
+        history: History | None = None,
+        invitation: str = "",
+    ) -> Window:
+        """Open a room as somebody, through a cable of their own: in a window, or by an invitation on a phone."""
         proxy = await self.stack.enter_async_context(Proxy(self.port))
-        context = await self.browser.new_context(locale="en-GB", viewport={"width": 420, "height": 800})
+        context = await self.browser.new_context(locale="en-GB", **(PHONE if invitation else DESK))
         self.stack.push_async_callback(context.close)
-        window = Window(account, await context.new_page(), proxy)
+        window = Window(account, await context.new_page(), proxy, invitation=invitation)
         if history is not None:
             window.wire = await overhear(window.page, history, account, f"{account.user}/tab")
-        await window.enter(room, looks=looks)
+        await window.enter(room, invitation or window.link(room), looks=looks)
         return window
 
 

@@ -40,8 +40,11 @@ class Gathering:
         await asyncio.gather(*(self.sit(user) for user in people))
 
     async def sit(self, user: str) -> Window:
-        """Open somebody's window."""
-        self.windows[user] = await self.opened.open(self.accounts[user], self.room, history=self.history)
+        """Open somebody's window; drivers come by an invitation, on a phone."""
+        account, link = self.accounts[user], ""
+        if account.role == "driver":
+            link = (await self.host.call("POST", f"/v1/users/{user}/invites", {}))["url"]
+        self.windows[user] = await self.opened.open(account, self.room, history=self.history, invitation=link)
         return self.windows[user]
 
     async def say(self, user: str, text: str) -> None:

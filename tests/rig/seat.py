@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.rig.browser import LOOKS
+from tests.rig.browser import LOOKS, PHONE
 from tests.rig.holding import Account
 
 SIZES: Final[dict[str, dict[str, Any]]] = {
     "desktop": {"viewport": {"width": 1200, "height": 800}},
     "tablet": {"viewport": {"width": 1180, "height": 820}, "has_touch": True},
-    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+    "phone": PHONE,
 }
 
 
