@@ -18,7 +18,7 @@ export type Question =
       readonly item: Message | null;
       readonly user: string | null;
     }
-  | { readonly what: "help" | "people" | "last" | "lost" };
+  | { readonly what: "help" | "change" | "people" | "last" | "lost" };
 
 /** `from` is what was pressed: the focus goes back there. */
 export type Asked = Question & { readonly from: HTMLElement | null };

@@ -35,6 +35,7 @@ export function Bubble(parts: BubbleParts): JSX.Element {
         <div class="bubble">
           {item.reply_to !== undefined && <Quote room={room} seq={item.reply_to} />}
           <Text item={item} />
+          {item.answer && <Seldom of="Answered" parts={item.answer} />}
         </div>
         {!item.redacted && <Actions item={item} room={room} />}
       </div>

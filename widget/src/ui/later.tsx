@@ -3,6 +3,7 @@ import css from "../css/later.css?text";
 import type { LaterParts } from "./context";
 import { dressed } from "./dressed";
 import { Gone } from "./gone";
+import { Answered } from "./later/answered";
 import { Banner } from "./later/banner";
 import { Called } from "./later/called";
 import { DraftBar } from "./later/draft";
@@ -29,6 +30,7 @@ export const part: LaterParts = {
   Failed,
   DraftBar,
   Undone,
+  Answered,
   NoWrite,
   Gone,
   Muted,

@@ -23,18 +23,19 @@ export function stopOf(state: RoomState): number | null {
   return Number.isFinite(stop) ? stop : null;
 }
 
-/** In the order of stops; those without one after them, by when they are due, then by name; what is done comes last. */
+/** In the order of stops; those without one after them, by when they are due, then by name; what is done comes after them, and last what is no order. */
 export function sorted(rooms: readonly Room[]): Room[] {
   const placed = rooms.map((room) => ({ room, at: placeOf(room.state.value) }));
   return placed.sort((a, b) => compare(a.at, b.at)).map(({ room }) => room);
 }
 
-type Place = readonly [done: number, stop: number, due: string, subject: string, id: string];
+type Place = readonly [turn: number, stop: number, due: string, subject: string, id: string];
 
 function placeOf(state: RoomState): Place {
   const due = state.facts.find((fact) => fact.kind === "time")?.value ?? "~";
   const stop = stopOf(state) ?? Number.POSITIVE_INFINITY;
-  return [isDone(state) ? 1 : 0, stop, due, state.subject, state.room];
+  const turn = state.kind === "order" ? Number(isDone(state)) : 2;
+  return [turn, stop, due, state.subject, state.room];
 }
 
 function compare(a: Place, b: Place): number {

@@ -8,6 +8,7 @@ import type { AudienceParts, StaffParts } from "./context";
 import { roleWord, useShared } from "./context";
 import { Facts } from "./facts";
 import { RoleShape } from "./shapes";
+import { News } from "./staff/news";
 
 /** Beside the room, where there is space: people, facts, and what the host tells only staff. */
 function Side(): JSX.Element {
@@ -15,6 +16,7 @@ function Side(): JSX.Element {
   const { metadata } = room.state.value;
   return (
     <section class="side" aria-label={words.t("order_side")}>
+      <News />
       <PeopleList />
       <Facts />
       {metadata && Object.keys(metadata).length > 0 && (

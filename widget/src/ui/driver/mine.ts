@@ -1,7 +1,8 @@
-/** The orders of the person on this page, in the order of stops; each with an open view, so that it is true when shown. */
+/** What a driver goes on with: orders in the order of stops, then what else is said to them; each with an open view, so that it is true when shown. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Room } from "../../client";
+import type { Summary } from "../../core/wire";
 import { useShared } from "../context";
 import { isActive, isDone, sorted } from "../orders";
 
@@ -12,7 +13,9 @@ const MOST = 30;
 export function useOrders(): readonly Room[] {
   const { client, room, view } = useShared();
   const opened = useSignal<readonly Room[]>([]);
-  const rooms = [...client.rooms.value.values()].filter((one) => one.role === view && isActive(one));
+  const rooms = [...client.rooms.value.values()].filter(
+    (one) => isBeside(one) || (one.role === view && isActive(one)),
+  );
   const ids = rooms.slice(0, MOST).map((one) => one.room);
   useEffect(() => {
     opened.value = ids.map((id) => client.open(id));
@@ -22,13 +25,18 @@ export function useOrders(): readonly Room[] {
 }
 
 function goesOn(room: Room): boolean {
-  const { locked, status, kind } = room.state.value;
-  return room.status.value.phase === "ready" && isActive({ locked, status, kind });
+  const { value } = room.state;
+  return room.status.value.phase === "ready" && (isActive(value) || isBeside(value));
+}
+
+/** No order: what staff tell all drivers of an area, a talk with them. */
+function isBeside({ kind, locked, status }: Pick<Summary, "kind" | "locked" | "status">): boolean {
+  return kind !== "order" && !locked && status === "open";
 }
 
 /** The order to go on with: the next that still waits for somebody, from here on and around. */
 export function nextOf(orders: readonly Room[], room: Room): Room | undefined {
   const at = orders.indexOf(room);
   const around = [...orders.slice(at + 1), ...orders.slice(0, at)];
-  return around.find((one) => !isDone(one.state.value));
+  return around.find(({ state: { value } }) => isActive(value) && !isDone(value));
 }

@@ -4,8 +4,10 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { widgetOf } from "../../client/calls";
 import type { HelpReason } from "../../core/wire";
+import { may } from "../actions";
 import { useShared } from "../context";
 import { spanText } from "../span";
+import { Choices, OneLine } from "./choices";
 import { useClose } from "./reader";
 import { Head, Surface } from "./surface";
 
@@ -21,7 +23,7 @@ const REASONS = [
 
 export function HelpSheet(): JSX.Element {
   const { room, words, client } = useShared();
-  const reason = useSignal<HelpReason>("late");
+  const reason = useSignal<(typeof REASONS)[number]>("late");
   const text = useSignal("");
   const full = useSignal(false);
   const soon = useTypical();
@@ -36,17 +38,15 @@ export function HelpSheet(): JSX.Element {
   return (
     <Surface kind="sheet" label={words.t("help_title")}>
       <Head title={words.t("help_title")} />
+      <ToChange />
       <form class="sheet-form" onSubmit={ask}>
-        <Reasons chosen={reason} />
-        <input
-          class="sheet-text"
-          dir="auto"
-          maxLength={500}
-          placeholder={words.t("help_text")}
-          aria-label={words.t("help_text")}
-          value={text.value}
-          onInput={(input) => (text.value = input.currentTarget.value)}
+        <Choices
+          legend={words.t("help_reason")}
+          all={REASONS}
+          chosen={reason}
+          label={(one) => words.t(`reason_${one}`)}
         />
+        <OneLine label={words.t("help_text")} text={text} />
         <p class="sheet-next">
           {words.t("help_next")} {soon}
         </p>
@@ -61,24 +61,15 @@ export function HelpSheet(): JSX.Element {
   );
 }
 
-function Reasons({ chosen }: { chosen: { value: HelpReason } }): JSX.Element {
-  const { words } = useShared();
+/** What the shop alone decides needs nobody's help. */
+function ToChange(): JSX.Element | null {
+  const { room, words, asked } = useShared();
+  if (!may(room, "request")) return null;
+  const from = asked.peek()?.from ?? null;
   return (
-    <fieldset class="reasons">
-      <legend>{words.t("help_reason")}</legend>
-      {REASONS.map((one) => (
-        <label key={one} class="reason">
-          <input
-            type="radio"
-            name="reason"
-            data-first={chosen.value === one || undefined}
-            checked={chosen.value === one}
-            onChange={() => (chosen.value = one)}
-          />
-          <span>{words.t(`reason_${one}`)}</span>
-        </label>
-      ))}
-    </fieldset>
+    <button type="button" class="secondary" onClick={() => (asked.value = { what: "change", from })}>
+      {words.t("change_title")}
+    </button>
   );
 }
 

@@ -1,13 +1,17 @@
 /** Where one may not write: why, and what one may still do. */
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { replyToStaff } from "../../client/calls";
 import { may } from "../actions";
 import { useShared } from "../context";
 import { useHelpOver } from "../help";
+import { OneLine } from "./choices";
 
 export function NoWrite(): JSX.Element {
   const { room, words } = useShared();
-  const { locked, you } = room.state.value;
+  const { locked, you, kind } = room.state.value;
   if (locked) return <Locked />;
+  if (kind === "announcement" && you && !you.observer) return <Reply />;
   return <p class="no-write">{words.t(you?.observer ? "observing" : "why_forbidden")}</p>;
 }
 
@@ -20,5 +24,43 @@ function Locked(): JSX.Element {
     <p class="no-write" role="status">
       {words.t("locked_note")} {helps && words.t(over ? "help_over" : "help_locked")}
     </p>
+  );
+}
+
+/** To staff about what they announced last, in a room of one's own: where the page can, it goes there. */
+function Reply(): JSX.Element {
+  const { room, client, words, go } = useShared();
+  const text = useSignal("");
+  const told = useSignal(words.t("news_reply_note"));
+  const busy = useSignal(false);
+  const to = room.state.value.items.findLast(({ kind }) => kind === "message")?.seq;
+  const reply = (submit: Event): void => {
+    submit.preventDefault();
+    if (to === undefined) return;
+    busy.value = true;
+    replyToStaff(client, room.id, to, text.peek().trim()).then(
+      (id) => {
+        [text.value, told.value, busy.value] = ["", words.t("sent"), false];
+        go?.(id);
+      },
+      () => {
+        [told.value, busy.value] = [words.t("first_refused"), false];
+      },
+    );
+  };
+  return (
+    <form class="sheet-form" onSubmit={reply}>
+      <OneLine label={words.t("news_reply")} text={text} />
+      <p class="sheet-next" role="status">
+        {told.value}
+      </p>
+      <button
+        type="submit"
+        class="primary"
+        disabled={to === undefined || busy.value || text.value.trim() === ""}
+      >
+        {words.t("news_reply")}
+      </button>
+    </form>
   );
 }

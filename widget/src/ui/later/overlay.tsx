@@ -5,6 +5,7 @@ import { useDraft } from "../actions";
 import type { Asked } from "../asked";
 import { useShared } from "../context";
 import { lastOwn } from "./acts";
+import { ChangeSheet } from "./change";
 import { EraseSheet } from "./erase";
 import { useFound } from "./finding";
 import { HelpSheet } from "./help";
@@ -47,6 +48,8 @@ function Open({ ask }: { ask: Asked }): JSX.Element | null {
       return <ReportSheet {...ask} />;
     case "help":
       return <HelpSheet />;
+    case "change":
+      return <ChangeSheet />;
     case "lost":
       return <LostSheet />;
     case "people":

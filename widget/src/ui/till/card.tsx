@@ -158,7 +158,7 @@ function Line({ item }: { item: Message }): JSX.Element {
         </b>{" "}
         <span dir="auto">{text}</span>
         {answer && (
-          <em class="card-answer"> {words.t(answer.accepted ? "till_accepted" : "till_declined")}</em>
+          <em class="card-answer"> {words.t(answer.accepted ? "request_accepted" : "request_declined")}</em>
         )}
       </span>
       <time class="card-time">{words.time(item.at)}</time>
