@@ -23,10 +23,11 @@ describe("languages", () => {
     for (const text of [...Object.values(en), ...Object.values(ja)]) expect(text).not.toMatch(/[!！]|oops/i);
   });
   it("every string that the code names exists, and every string is named", () => {
-    const files = ["ui", "ui/later", "ui/driver", "ui/till", "ui/away", "ui/staff", "room", "embed"].flatMap((folder) =>
-      readdirSync(join("src", folder), { withFileTypes: true })
-        .filter((one) => one.isFile())
-        .map(({ name }) => readFileSync(join("src", folder, name), "utf8")),
+    const files = ["ui", "ui/later", "ui/driver", "ui/till", "ui/away", "ui/staff", "room", "embed"].flatMap(
+      (folder) =>
+        readdirSync(join("src", folder), { withFileTypes: true })
+          .filter((one) => one.isFile())
+          .map(({ name }) => readFileSync(join("src", folder, name), "utf8")),
     );
     const source = files.join("\n");
     const stems = [
