@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -11,7 +11,9 @@ from playwright.async_api import Browser, expect
 from tests.rig.parley import Host
 from tests.rig.parties import SOON_MS, Parties
 from tests.rig.seat import Seat
+from tests.rig.wait import until
 
+SECONDS: Final = 30.0
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(150)]
 
 
@@ -56,6 +58,7 @@ async def is_accepted_once(order: Parties) -> None:
     await order.reads((order.ann, "承諾済み"), (order.ken, "Accepted"), (order.bob, "Accepted"))
     await late.tap()
     order.path.thaw()
+    await until(lambda: '"code":"answered"' in str(order.told), SECONDS, "the second is refused")
     for till in (order.till, order.other_till):
         await expect(order.card(till).get_by_text("Accepted", exact=True)).to_be_visible(timeout=SOON_MS)
         await expect(order.card(till).locator(".asked, .is-failed")).to_have_count(0, timeout=SOON_MS)

@@ -31,6 +31,7 @@ class Parties:
         self.room = f"life-{self.run}"
         self.subject = f"Order L{self.run}"
         self.path: Proxy  # of the other till
+        self.told: list[str | bytes] = []  # what the other till was told, raw
         self._browser = browser
         self._stack = stack
 
@@ -72,6 +73,8 @@ class Parties:
         """Touch the key of an invitation; the driver comes into the order, the shop before all of its orders."""
         link = await self.host.call("POST", f"/v1/users/{self.user(user)}/invites", {})
         held = await self._sits(user, size)
+        if server:
+            held.page.on("websocket", lambda socket: socket.on("framereceived", self.told.append))
         await held.page.goto(f"{server or self.host.node.http}{link['url']}")
         await held.page.get_by_role("button", name="Open as").tap()
         await expect(held.page.get_by_text(self.subject).first).to_be_visible(timeout=SOON_MS)

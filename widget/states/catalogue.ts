@@ -1,5 +1,6 @@
 /** Every state there is, in the order of the documentation: axe, screenshots and docs/states.md all go through this list. */
 import { ACTING } from "./acting";
+import { ANNOUNCEMENTS } from "./announcements";
 import { CONVERSATION } from "./conversation";
 import { DEMO } from "./demo";
 import { DRIVER } from "./driver";
@@ -27,6 +28,7 @@ export const STATES: readonly State[] = [
   ...REPORTING,
   ...WRITING,
   ...DRIVER,
+  ...ANNOUNCEMENTS,
   ...TILL,
   ...FILES,
   ...PATH,

@@ -32,17 +32,25 @@ const eventful: readonly Loose[] = [
   happens("weighed_twice", 2, { text: "Weighed again: 1.2 kg" }),
 ];
 
-const asks = (change: string, items: object[], minutes: number, more: object = {}): Loose => {
+/** `accepted`: what the shop said to it. */
+function asks(
+  change: string,
+  items: object[],
+  minutes: number,
+  more: object = {},
+  accepted?: boolean,
+): Loose {
   const body = { type: "request", change, ...(items.length > 0 && { items }), ...more };
-  return { kind: "message", by: "ann", at: ago(minutes), body } as unknown as Loose;
-};
+  const answer = accepted === undefined ? {} : { answer: { accepted, by: "sakura", at: ago(minutes - 1) } };
+  return { kind: "message", by: "ann", at: ago(minutes), body, ...answer } as unknown as Loose;
+}
 
 const GYOZA = { name: "Gyoza", count: 1 };
 const REQUESTS: readonly Loose[] = [
   ...TALK,
   asks("add", [{ name: "Rice", count: 2 }, { name: "Green tea" }], 9),
-  asks("remove", [GYOZA], 8, { note: "I am allergic to shrimp." }),
-  asks("replace", [{ ...GYOZA, instead: "Spring rolls" }], 7),
+  asks("remove", [GYOZA], 8, { note: "I am allergic to shrimp." }, false),
+  asks("replace", [{ ...GYOZA, instead: "Spring rolls" }], 7, {}, true),
   asks("note", [], 6, { note: "Chopsticks for three, please." }),
 ];
 

@@ -5,7 +5,6 @@ import { replyToStaff } from "../../client/calls";
 import { may } from "../actions";
 import { useShared } from "../context";
 import { useHelpOver } from "../help";
-import { OneLine } from "./choices";
 
 export function NoWrite(): JSX.Element {
   const { room, words } = useShared();
@@ -50,7 +49,16 @@ function Reply(): JSX.Element {
   };
   return (
     <form class="sheet-form" onSubmit={reply}>
-      <OneLine label={words.t("news_reply")} text={text} />
+      <textarea
+        class="sheet-text"
+        rows={2}
+        dir="auto"
+        maxLength={4096}
+        placeholder={words.t("news_reply")}
+        aria-label={words.t("news_reply")}
+        value={text.value}
+        onInput={(input) => (text.value = input.currentTarget.value)}
+      />
       <p class="sheet-next" role="status">
         {told.value}
       </p>
