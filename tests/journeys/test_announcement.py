@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from typing import Final
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from server.core import times
 from tests.rig.crowd import Crowd, Ear
@@ -19,6 +19,7 @@ from tests.rig.wait import until, until_true
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(150)]
 
 ROOM: Final = "drivers-shibuya"
+MEI, JUN, KIM, BOB = "mei-news", "jun-news", "kim-news", "bob-news"
 NAME: Final = "Drivers, Shibuya"
 CLOSED: Final = "Meiji-dori is closed between Harajuku and Shibuya"
 PASSING: Final = "The car park at the station is free until noon"
@@ -44,9 +45,9 @@ async def crowd(drivers: Drivers) -> AsyncIterator[Crowd]:
     """All drivers of the area, before their phones; two of these are still in a pocket."""
     host = drivers.host
     users = [f"driver-{number:03}" for number in range(READ + TAKE + MUTE + AWAY)]
-    for user in (drivers.ken, "mei", "jun"):
+    for user in (drivers.ken, MEI, JUN):
         await host.call("PUT", f"/v1/users/{user}", {"role": "driver", "name": user.title()})
-    named = [{"user": user, "role": "member", "name": user.title()} for user in (*users, drivers.ken, "mei")]
+    named = [{"user": user, "role": "member", "name": user.title()} for user in (*users, drivers.ken, MEI)]
     asked = {"id": ROOM, "kind": "announcement", "subject": NAME, "participants": named}
     await host.call("POST", "/v1/rooms", asked)
     async with AsyncExitStack() as stack:
@@ -60,15 +61,15 @@ async def crowd(drivers: Drivers) -> AsyncIterator[Crowd]:
 @pytest.fixture
 async def bob(drivers: Drivers, browser: Browser) -> AsyncIterator[Seat]:
     """Who is staff."""
-    async with seat(browser, "bob", "desktop") as held:
-        await drivers.host.call("PUT", "/v1/users/bob", {"role": "agent", "name": "Bob"})
+    async with seat(browser, BOB, "desktop") as held:
+        await drivers.host.call("PUT", f"/v1/users/{BOB}", {"role": "agent", "name": "Bob"})
         yield held
         assert held.errors == []
 
 
 async def enters(drivers: Drivers, bob: Seat, room: str) -> None:
     """Let Bob open a room, and take part in it."""
-    account = await drivers.host.account("bob", "agent")
+    account = await drivers.host.account(BOB, "agent")
     await bob.page.goto(f"{drivers.host.node.http}/r/#t={account.token}&room={room}&view=agent&lang=en")
     await bob.button("Join the conversation").click(timeout=SOON_MS)
     await expect(bob.box).to_be_visible(timeout=SOON_MS)
@@ -86,7 +87,7 @@ async def comes(drivers: Drivers, crowd: Crowd, user: str) -> Phone:
 async def test_a_road_is_closed_to_200_drivers_with_true_counts(drivers: Drivers, crowd: Crowd, bob: Seat):
     await drivers.order("Current", 1)
     ken, mei, _ = await asyncio.gather(
-        comes(drivers, crowd, drivers.ken), comes(drivers, crowd, "mei"), enters(drivers, bob, ROOM)
+        comes(drivers, crowd, drivers.ken), comes(drivers, crowd, MEI), enters(drivers, bob, ROOM)
     )
     await ken.reads("Order Current")
     await bob.says(CLOSED)
@@ -120,8 +121,11 @@ async def true_counts(crowd: Crowd, bob: Seat, seq: int, *, read: int) -> tuple[
 
 
 async def asks_staff_alone(drivers: Drivers, crowd: Crowd, ken: Phone, bob: Seat) -> None:
-    """Ken replies: it goes on in a room of his own with staff, and nobody else hears of it."""
+    """Ken replies, and again when no answer comes: it is said once, in a room of his own; nobody else hears of it."""
+    await ken.page.route("**/replies", loses_the_answer, times=1)
     await ken.page.get_by_role("textbox", name="Reply to support").fill(QUESTION)
+    await ken.button("Reply to support").tap()
+    await expect(ken.page.get_by_text("Your words are still here")).to_be_visible(timeout=SOON_MS)
     await ken.button("Reply to support").tap()
     await ken.sees(QUESTION)
     await expect(ken.page.get_by_text(f"About the announcement “{NAME}”")).to_be_visible()
@@ -134,9 +138,16 @@ async def asks_staff_alone(drivers: Drivers, crowd: Crowd, ken: Phone, bob: Seat
     await bob.sees(QUESTION)
     await bob.says(ANSWER)
     await ken.sees(ANSWER)
+    assert await drivers.said(own) == [QUESTION, ANSWER]
     heard = str([ear.got for ear in crowd.ears.values()])
     assert QUESTION not in heard
     assert QUESTION not in str(await drivers.host.log(ROOM))
+
+
+async def loses_the_answer(route: Route) -> None:
+    """The server takes it, and the phone does not learn of it."""
+    await route.fetch()
+    await route.abort()
 
 
 async def some_come_later(drivers: Drivers, crowd: Crowd) -> None:
@@ -145,8 +156,8 @@ async def some_come_later(drivers: Drivers, crowd: Crowd) -> None:
     expires = time.time_ns() // 1_000_000 + PASSES_MS
     said = {"body": {"type": "text", "text": PASSING}, "expires_at": times.text(expires)}
     told = await host.call("POST", f"/v1/rooms/{ROOM}/messages", said)
-    await host.call("PUT", f"/v1/rooms/{ROOM}/participants/jun", {"role": "member", "name": "Jun"})
-    jun = await comes(drivers, crowd, "jun")
+    await host.call("PUT", f"/v1/rooms/{ROOM}/participants/{JUN}", {"role": "member", "name": "Jun"})
+    jun = await comes(drivers, crowd, JUN)
     await jun.sees(CLOSED)
     await jun.sees(PASSING)
 
@@ -154,9 +165,9 @@ async def some_come_later(drivers: Drivers, crowd: Crowd) -> None:
         return time.time_ns() // 1_000_000 > expires
 
     await until_true(is_over, SECONDS, "it has expired")
-    await host.call("PUT", f"/v1/rooms/{ROOM}/participants/kim", {"role": "member", "name": "Kim"})
-    await crowd.come(["kim"])
-    shown = crowd.ears["kim"].got
+    await host.call("PUT", f"/v1/rooms/{ROOM}/participants/{KIM}", {"role": "member", "name": "Kim"})
+    await crowd.come([KIM])
+    shown = crowd.ears[KIM].got
     assert shown[told["seq"]]["kind"] == "hidden"
     assert [one["body"]["text"] for one in shown.values() if one["kind"] == "message"] == [CLOSED]
     await jun.sees(PASSING)

@@ -37,7 +37,7 @@ class Parties:
 
     def user(self, name: str) -> str:
         """Give the id that somebody has in this run alone."""
-        return f"{name}-{self.run}"
+        return f"{name}-life-{self.run}"
 
     async def happens(self, event: str, **more: Any) -> None:
         """Let something happen to the order."""
@@ -74,11 +74,14 @@ class Parties:
         link = await self.host.call("POST", f"/v1/users/{self.user(user)}/invites", {})
         held = await self._sits(user, size)
         if server:
-            held.page.on("websocket", lambda socket: socket.on("framereceived", self.told.append))
+            held.page.on("websocket", lambda socket: socket.on("framereceived", self._hears))
         await held.page.goto(f"{server or self.host.node.http}{link['url']}")
         await held.page.get_by_role("button", name="Open as").tap()
         await expect(held.page.get_by_text(self.subject).first).to_be_visible(timeout=SOON_MS)
         return held
+
+    def _hears(self, frame: str | bytes) -> None:
+        self.told.append(frame)
 
     async def _sits(self, user: str, size: str) -> Seat:
         return await self._stack.enter_async_context(seat(self._browser, user, size))

@@ -17,6 +17,7 @@ export interface Asker {
 export interface Asked {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: unknown;
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 /** Asks at a path that begins with a slash. Rejects with `HttpRefused`; a token that was refused is renewed once. */
@@ -30,14 +31,14 @@ async function request(by: Asker, path: string, asked: Asked = {}): Promise<Resp
 async function once(
   by: Asker,
   path: string,
-  { method = "GET", body }: Asked,
+  { method = "GET", body, more }: Asked,
   fresh: boolean,
 ): Promise<Response> {
   const token = await by.tokens.next(fresh);
   if (token === null) throw new HttpRefused(401, "unauthenticated", null);
-  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-  const said = body === undefined ? null : JSON.stringify(body);
-  return fetch(addressOf(by.url, path), { method, headers, body: said });
+  const headers = { ...more, authorization: `Bearer ${token}`, "content-type": "application/json" };
+  // What has no body becomes none.
+  return fetch(addressOf(by.url, path), { method, headers, body: JSON.stringify(body) });
 }
 
 /** Any request of this person; answers the JSON. Rejects with `HttpRefused`. */
@@ -137,11 +138,25 @@ export async function openSupport(by: Asker, subject?: string): Promise<string> 
   return (await ask<{ id: string }>(by, "/v1/rooms", { method: "POST", body })).id;
 }
 
-/** Answers an announcement: staff alone hear it, in a room of this person's own, whose id this answers. */
-export async function replyToStaff(by: Asker, room: string, to: number, text: string): Promise<string> {
+/**
+ * Answers an announcement: staff alone hear it, in a room of this person's own, whose id this answers. Asked again with
+ * the same `key` (a cid), because nobody knows what came of the first, it is said once.
+ */
+export async function replyToStaff(
+  by: Asker,
+  room: string,
+  to: number,
+  text: string,
+  key?: string,
+): Promise<string> {
   const body = { to, body: { type: "text", text } };
+  const path = `/v1/rooms/${encodeURIComponent(room)}/replies`;
   return (
-    await ask<{ room: string }>(by, `/v1/rooms/${encodeURIComponent(room)}/replies`, { method: "POST", body })
+    await ask<{ room: string }>(by, path, {
+      method: "POST",
+      body,
+      ...(key && { more: { "idempotency-key": key } }),
+    })
   ).room;
 }
 

@@ -1,6 +1,7 @@
 /** Where one may not write: why, and what one may still do. */
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import { replyToStaff } from "../../client/calls";
 import { may } from "../actions";
 import { useShared } from "../context";
@@ -32,14 +33,16 @@ function Reply(): JSX.Element {
   const text = useSignal("");
   const told = useSignal(words.t("news_reply_note"));
   const busy = useSignal(false);
+  const key = useRef("");
   const to = room.state.value.items.findLast(({ kind }) => kind === "message")?.seq;
   const reply = (submit: Event): void => {
     submit.preventDefault();
     if (to === undefined) return;
     busy.value = true;
-    replyToStaff(client, room.id, to, text.peek().trim()).then(
+    key.current ||= `${Date.now()}${Math.random().toString(36).slice(2)}`;
+    replyToStaff(client, room.id, to, text.peek().trim(), key.current).then(
       (id) => {
-        [text.value, told.value, busy.value] = ["", words.t("sent"), false];
+        [text.value, told.value, busy.value, key.current] = ["", words.t("sent"), false, ""];
         go?.(id);
       },
       () => {
@@ -57,7 +60,10 @@ function Reply(): JSX.Element {
         placeholder={words.t("news_reply")}
         aria-label={words.t("news_reply")}
         value={text.value}
-        onInput={(input) => (text.value = input.currentTarget.value)}
+        onInput={(input) => {
+          // Other words are another reply.
+          [text.value, key.current] = [input.currentTarget.value, ""];
+        }}
       />
       <p class="sheet-next" role="status">
         {told.value}
