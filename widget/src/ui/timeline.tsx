@@ -56,7 +56,9 @@ export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
         aria-label={words.t("messages")}
       >
         {ready ? !room.over && <Top /> : <Skeleton />}
-        {phase === "ready" && rows.every((row) => row.t !== "message" && row.t !== "unsent") && <Empty />}
+        {phase === "ready" && rows.every(({ t }) => t !== "message" && t !== "unsent" && t !== "muted") && (
+          <Empty />
+        )}
         {shown.map(({ at }) => {
           const row = rows[at] as Row;
           return (
