@@ -35,10 +35,10 @@ export function Bubble(parts: BubbleParts): JSX.Element {
         <div class="bubble">
           {item.reply_to !== undefined && <Quote room={room} seq={item.reply_to} />}
           <Text item={item} />
-          {item.answer && <Seldom of="Answered" parts={item.answer} />}
         </div>
         {!item.redacted && <Actions item={item} room={room} />}
       </div>
+      {item.answer && <Seldom of="Answer" parts={item} />}
       <Reactions item={item} room={room} />
       {(last || mine || item.edited) && (
         <Meta item={item} mine={mine} lane={lane !== null} changing={changing} />

@@ -56,7 +56,7 @@ export interface LaterParts {
   Failed(parts: UnsentParts): JSX.Element;
   DraftBar(parts: DraftParts): JSX.Element | null;
   Undone(parts: { unsent: Unsent }): JSX.Element;
-  Answered(parts: { accepted: boolean }): JSX.Element;
+  Answer(parts: Pick<Message, "answer">): JSX.Element;
   NoWrite(): JSX.Element;
   Gone(parts: GoneParts): JSX.Element;
   Slowed(): JSX.Element;

@@ -3,7 +3,7 @@ import css from "../css/later.css?text";
 import type { LaterParts } from "./context";
 import { dressed } from "./dressed";
 import { Gone } from "./gone";
-import { Answered } from "./later/answered";
+import { Answer } from "./later/answer";
 import { Banner } from "./later/banner";
 import { Called } from "./later/called";
 import { DraftBar } from "./later/draft";
@@ -30,7 +30,7 @@ export const part: LaterParts = {
   Failed,
   DraftBar,
   Undone,
-  Answered,
+  Answer,
   NoWrite,
   Gone,
   Muted,
