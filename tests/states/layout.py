@@ -25,8 +25,10 @@ _CUT: Final = (
     const found = [];
     for (const one of deep(document)) {
         if (!shown(one) || own(one).length === 0 || ["STYLE", "SCRIPT", "TEXTAREA"].includes(one.tagName)) continue;
+        // Its own words, not those within it that are for ears alone.
         const range = document.createRange();
-        range.selectNodeContents(one);
+        range.setStartBefore(own(one)[0]);
+        range.setEndAfter(own(one).at(-1));
         const box = range.getBoundingClientRect();
         const around = chain(one);
         const says = one.textContent.trim().slice(0, 40);

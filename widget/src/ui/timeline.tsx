@@ -27,7 +27,9 @@ interface Scroll {
 }
 
 export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
-  const { room, words } = useShared();
+  const { room, words, shelf } = useShared();
+  // What it brings grows in its rows: drawn again, the end stays in view.
+  shelf.get("later");
   const box = useRef<HTMLDivElement | null>(null);
   const scroll: Scroll = { atEnd: useSignal(true), held: useSignal(0), height: useRef(0) };
   const rows = useRows(lane);
