@@ -27,9 +27,7 @@ interface Scroll {
 }
 
 export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
-  const { room, words, shelf } = useShared();
-  // What it brings grows in its rows: drawn again, the end stays in view.
-  shelf.get("later");
+  const { room, words } = useShared();
   const box = useRef<HTMLDivElement | null>(null);
   const scroll: Scroll = { atEnd: useSignal(true), held: useSignal(0), height: useRef(0) };
   const rows = useRows(lane);
@@ -58,7 +56,9 @@ export function Timeline({ lane }: { lane: Room | null }): JSX.Element {
         aria-label={words.t("messages")}
       >
         {ready ? !room.over && <Top /> : <Skeleton />}
-        {phase === "ready" && rows.every((row) => row.t !== "message" && row.t !== "unsent") && <Empty />}
+        {phase === "ready" && rows.every(({ t }) => t !== "message" && t !== "unsent" && t !== "muted") && (
+          <Empty />
+        )}
         {shown.map(({ at }) => {
           const row = rows[at] as Row;
           return (
