@@ -66,7 +66,7 @@ _UNREACHABLE: Final = (
             hit = hit.shadowRoot.elementFromPoint(x, y);
         return hit;
     };
-    // The middle of each of its lines, as far as it lies in the window; of what is as large as a list, its upper half too.
+    // The middle of each of its lines, as far as in the window; of what is as large as a list, the upper half too.
     const places = (one) => [...one.getClientRects()].flatMap(({left, right, top, bottom}) => {
         const [from, to] = [Math.max(0, top), Math.min(innerHeight, bottom)];
         const x = (Math.max(0, left) + Math.min(innerWidth, right)) / 2;
