@@ -2,7 +2,8 @@
 
 PYTHON  ?= python3
 PORT    ?= 8080
-JOBS    ?= $(shell nproc 2>/dev/null || echo 2)
+# One more than there are processors: much of a journey is waiting.
+JOBS    ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 VENV    := .venv
 BIN     := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime

@@ -166,6 +166,7 @@ class Watch:
             "bus_published_total": bus.published,
             "bus_received_total": bus.received,
             "bus_dropped_total": bus.dropped,
+            **self._machine.outside.sending.counters,
         }
 
 

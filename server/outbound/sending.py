@@ -4,12 +4,12 @@ import asyncio
 import contextlib
 import random
 from collections.abc import Callable, Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, get_args
 
 import structlog
 
 from server.core import retries
-from server.core.deliveries import Delivery, Outcome
+from server.core.deliveries import Delivery, Outcome, State
 from server.live.node import Parts
 from server.outbound.calls import DEADLINE_S
 from server.storage import deliveries as stored
@@ -49,6 +49,8 @@ class Sending:
         self._draw = draw
         self._task: asyncio.Task[None] | None = None
         self._trying: dict[str, set[asyncio.Task[None]]] = {carrier.name: set() for carrier in carriers}
+        self.counters = {f"{carrier.name}_{state}_total": 0 for carrier in carriers for state in get_args(State)}
+        """Attempts of this node since it began, by way and by what came of them."""
         self._full: set[str] = set()
         """Ways on which more may be due than was begun."""
         self._wake = asyncio.Event()
@@ -132,5 +134,6 @@ class Sending:
         except Exception as error:  # noqa: BLE001 - unwritten, it is tried once more when the claim is over
             log.warning("sending.unwritten", way=delivery.way, delivery=delivery.id, error=type(error).__name__)
             return
+        self.counters[f"{delivery.way}_{ended.state}_total"] += 1
         told = {"status": outcome.status, "reason": outcome.reason, "attempt": delivery.attempts}
         log.info("delivery.tried", way=delivery.way, delivery=delivery.id, state=ended.state, **told)

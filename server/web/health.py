@@ -43,6 +43,14 @@ METRICS: Final[dict[str, str]] = {
     "bus_received_total": "messages of other nodes taken from the bus",
     "bus_dropped_total": "messages that the bus in trouble could not take",
     "repairs_total": "gaps fetched from the store",
+    "webhook_done_total": "events that the host took",
+    "webhook_waiting_total": "attempts at an event that are to be made again",
+    "webhook_failed_total": "events given up, or refused for good",
+    "webhook_dropped_total": "events that were needless by the time they were due",
+    "push_done_total": "pushes that a push service took",
+    "push_waiting_total": "attempts at a push that are to be made again",
+    "push_failed_total": "pushes given up, or refused for good",
+    "push_dropped_total": "pushes that were needless by the time they were due",
 }
 """Every metric: its name without `parley_`, and what it counts. A name in `_total` only grows."""
 

@@ -1,6 +1,5 @@
 """What every journey starts from: real processes of its own, a history, and a length."""
 
-import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -40,16 +39,6 @@ class Length:
 
 SHORT = Length(faults=3, sends=150, seed=20261)
 LONG = Length(faults=40, sends=1500, seed=20262)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Take the long form only when it is asked for."""
-    if "torture" in config.option.markexpr or os.environ.get("TORTURE") == "1":
-        return
-    long = [item for item in items if item.get_closest_marker("torture")]
-    if long:
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if item not in long]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -124,7 +124,7 @@ async def test_a_swap_with_messages_under_way_loses_none_and_says_what_was_not_s
     ken, mei = await asyncio.gather(drivers.phone(), drivers.phone("mei"))
     await ken.come_in((await drivers.link())["url"])
     await ken.says("On my way")
-    await ken.sees("On my way")
+    await until_true(lambda: has(drivers, room, 1), SECONDS, "the first message is stored")
     await ken.box.fill("I am at the gate")
     swap = {"replaces": drivers.ken, "user": f"mei-{room}", "role": "driver", "name": "Mei"}
     sends, _ = await asyncio.gather(ken.page.evaluate(SENDS), drivers.host.call("POST", f"/v1/rooms/{room}/swap", swap))

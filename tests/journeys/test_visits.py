@@ -1,5 +1,6 @@
 """After thousands of connects and disconnects of every kind, a server is back where it was: nothing stays behind."""
 
+import contextlib
 import json
 import signal
 import sys
@@ -23,6 +24,9 @@ WARM = {3: 360, 40: 1000}  # visits before the first look, in the short form and
 VISITED = {3: 1350, 40: 10_000}
 ADMITTED = "64"  # twice as many as come at once: admission that forgets to count down soon turns people away
 QUIET_SECONDS = 20.0
+SETTLED_SECONDS = 4.0
+ROUNDS = 3
+"""A leak leaves more behind in every round; what is made when first needed (a compiled statement) does so once."""
 
 # What may differ, in objects of one type. A leak leaves one or more for every visit of a kind: a ninth of the visits.
 OURS = ("server.", "uvicorn.", "websockets.", "asyncio.", "_asyncio.", "uvloop.", "builtins.coroutine")
@@ -108,23 +112,21 @@ async def test_nothing_stays_behind(driver, children, tmp_path, length):
         await host.room(room, PEOPLE)
     accounts = [await host.account(user, role) for user, role in PEOPLE.items()]
     visitors = Visitors(node.port, accounts, ROOMS)
-    await visitors.pay(WARM[length.faults])
-    await node.is_quiet()
-    before = await node.look()
-    visits = VISITED[length.faults]
-    await visitors.pay(visits)
+    warm, visits = WARM[length.faults], VISITED[length.faults]
+    await visitors.pay(warm)
     await node.is_quiet()
     after = await node.look()
-
-    async def is_back() -> bool:
-        nonlocal after
-        after = await node.look()
-        return not after.grown(before, visits)
-
-    await until_true(is_back, QUIET_SECONDS, lambda: f"more than before: {after.grown(before, visits)}")
+    for _ in range(ROUNDS):
+        before = after
+        await visitors.pay(visits)
+        await node.is_quiet()
+        after, grown = await settled(node, before, visits)
+        if not grown:
+            break
     told = await node.gauges()
     print(f"{driver}: visits={visitors.paid.total()} of {len(visitors.paid)} kinds, {after.told(before)}")
-    assert visitors.paid.total() == WARM[length.faults] + visits
+    assert not grown, f"more than before, {ROUNDS} times: {grown}"
+    assert visitors.paid.total() >= warm + visits
     assert len(visitors.paid) == len(VISITS)
     assert min(visitors.paid.values()) > visits // len(VISITS) - 1
     assert after.memory - before.memory < MEMORY_MOST
@@ -132,6 +134,19 @@ async def test_nothing_stays_behind(driver, children, tmp_path, length):
     assert before.objects["_asyncio.Task"] > 0
     assert "Traceback" not in node.tail()
     assert (await node.readiness())["status"] == "ok"
+
+
+async def settled(node: Watched, before: Look, visits: int) -> tuple[Look, dict[str, tuple[int, int]]]:
+    """Look until there is no more than before, or for so long; give the last look, and what is more."""
+    looks: list[Look] = []
+
+    async def is_back() -> bool:
+        looks.append(await node.look())
+        return not looks[-1].grown(before, visits)
+
+    with contextlib.suppress(AssertionError):
+        await until_true(is_back, SETTLED_SECONDS, "there is no more than before")
+    return looks[-1], looks[-1].grown(before, visits)
 
 
 def test_what_stays_behind_is_named():

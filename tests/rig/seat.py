@@ -94,6 +94,7 @@ class Seat:
 
     async def hold(self, what: Locator) -> None:
         """Hold a finger on something until a menu is there; the first touch of a room loads it."""
+        await what.scroll_into_view_if_needed()
         finger = await self.page.context.new_cdp_session(self.page)
         box = await what.bounding_box()
         assert box is not None

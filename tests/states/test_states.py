@@ -1,12 +1,13 @@
 """Every state of the catalogue: nothing fails, axe finds nothing, all strings and components are shown by some."""
 
+import asyncio
 from dataclasses import dataclass, field
-from itertools import product
 from typing import Final
 
 import pytest
 from playwright.async_api import Browser, Page
 
+from tests.rig.browser import chromium
 from tests.states.axe import ask_axe, judged
 from tests.states.gallery import DESKTOP, LANGS, PHONE, THEMES, Gallery, State, catalogue, gallery
 from tests.states.strings import all_components, all_keys, begin_counting, functions_run, keys_shown
@@ -82,20 +83,26 @@ async def look_at(view: Gallery, look: Look, seen: Seen) -> None:
     seen.keys |= await keys_shown(frame)
 
 
-async def look_at_all(browser: Browser, url: str, looks: list[Look]) -> Seen:
-    """Look at these, one window for each size and theme."""
+async def look_at_some(size: str, url: str, looks: list[Look], seen: Seen) -> None:
+    """Look at those of one size in a Chromium of their own, one window for each theme."""
+    async with chromium() as browser:
+        for theme in THEMES:
+            page = await window(browser, size, theme)
+            page.on("pageerror", lambda error: seen.wrong.append(str(error)))
+            devtools = await page.context.new_cdp_session(page)
+            await begin_counting(devtools)
+            view = await gallery(page, url)
+            for look in looks:
+                if (look.size, look.theme) == (size, theme):
+                    await look_at(view, look, seen)
+                    seen.functions |= await functions_run(devtools)
+            await page.context.close()
+
+
+async def look_at_all(url: str, looks: list[Look]) -> Seen:
+    """Look at these, both sizes side by side: only the window in front is drawn, so each has its own Chromium."""
     seen = Seen()
-    for size, theme in product(SIZES, THEMES):
-        page = await window(browser, size, theme)
-        page.on("pageerror", lambda error: seen.wrong.append(str(error)))
-        devtools = await page.context.new_cdp_session(page)
-        await begin_counting(devtools)
-        view = await gallery(page, url)
-        for look in looks:
-            if (look.size, look.theme) == (size, theme):
-                await look_at(view, look, seen)
-                seen.functions |= await functions_run(devtools)
-        await page.context.close()
+    await asyncio.gather(*(look_at_some(size, url, looks, seen) for size in SIZES))
     return seen
 
 
@@ -105,18 +112,18 @@ def nothing_wrong(seen: Seen) -> None:
     assert sorted(set(all_keys()) - seen.keys) == sorted(NEVER_SHOWN), "strings that no state of widget/states shows"
 
 
-async def test_axe_finds_nothing_in_any_state_and_all_strings_and_components_are_shown(browser: Browser, url: str):
+async def test_axe_finds_nothing_in_any_state_and_all_strings_and_components_are_shown(url: str):
     """Every state once; each language, theme and size is asked of many."""
     looks = [look_of(state, place) for place, state in enumerate(catalogue())]
     assert {(look.lang, look.theme, look.size) for look in looks} == set(LOOKS)
-    nothing_wrong(await look_at_all(browser, url, looks))
+    nothing_wrong(await look_at_all(url, looks))
 
 
 @pytest.mark.torture
 @pytest.mark.timeout(1800)
-async def test_axe_finds_nothing_in_any_state_in_any_look(browser: Browser, url: str):
+async def test_axe_finds_nothing_in_any_state_in_any_look(url: str):
     looks = [Look(state, *look) for state in catalogue() for look in LOOKS]
-    seen = await look_at_all(browser, url, looks)
+    seen = await look_at_all(url, looks)
     print(f"{len(looks)} looks at {len(catalogue())} states, {len(seen.verdicts)} verdicts needed")
     nothing_wrong(seen)
     needed = {number for number, verdict in enumerate(judged()) if "page" not in verdict}

@@ -13,6 +13,7 @@ from server.core.times import HOUR, SECOND
 from server.outbound.calls import DEADLINE_S, Outbound
 from server.outbound.sending import AT_ONCE, CLAIM_MS, Sending
 from server.storage import cursors, deliveries
+from server.web.health import METRICS
 from server.webhooks.webhooks import Target, Webhooks
 from tests.chat.bench import ORDER
 from tests.chat.clock import until
@@ -58,6 +59,9 @@ async def test_there_is_an_end_to_it(shop):
     while shop.one().state == "waiting":
         await shop.sends_next()
     assert (shop.one().state, shop.one().attempts, len(shop.receiver.got)) == ("failed", ATTEMPTS, ATTEMPTS)
+    counted = shop.sending.counters
+    assert (counted["webhook_waiting_total"], counted["webhook_failed_total"]) == (ATTEMPTS - 1, 1)
+    assert counted.keys() <= METRICS.keys(), "each is explained to monitors"
 
 
 async def test_who_asks_for_time_is_given_it(shop):

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from playwright.async_api import Browser
 
-from tests.bench.ui import lighthouse, page, surfaces
+from tests.bench.ui import lighthouse, page, phones, surfaces
 from tests.bench.ui.goals import FAMILIES, HEAD, Round, rows
 from tests.rig.browser import chromium
 from tests.rig.firstopen import ordered
@@ -43,6 +43,8 @@ async def measures(browser: Browser, folder: Path) -> AsyncIterator[dict[str, Me
             "room": lambda: surfaces.room(browser, host),
             "tap": lambda: surfaces.tap(shop),
             "bytes": lambda: surfaces.weighed(shop),
+            "till": lambda: phones.till(browser, host),
+            "shell": lambda: phones.shell(browser, host),
             "lighthouse": lambda: lighthouse.judged(url),
         }
 
