@@ -93,9 +93,10 @@ async def another_driver(house: Theatre) -> None:
 async def delivered(house: Theatre) -> None:
     """All read that it is there, and when the room closes."""
     await house.play()
-    thanks = house.inside("merchant").get_by_role("log").get_by_text("Still steaming")
-    await expect(thanks).to_be_visible(timeout=2 * MINUTE_MS)
-    await house.page.wait_for_timeout(300)
+    for seat in PARTIES:
+        told = house.inside(seat).get_by_role("log").get_by_text("This chat closes at")
+        await expect(told).to_be_visible(timeout=2 * MINUTE_MS)
+    await expect(house.inside("customer").locator(".chip")).to_be_visible()
 
 
 PARTIES = ("customer", "driver", "merchant")
