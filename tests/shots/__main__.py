@@ -90,15 +90,6 @@ async def another_driver(house: Theatre) -> None:
     await house.page.wait_for_timeout(500)
 
 
-async def delivered(house: Theatre) -> None:
-    """All read that it is there, and when the room closes."""
-    await house.play()
-    for seat in PARTIES:
-        told = house.inside(seat).get_by_role("log").get_by_text("This chat closes at")
-        await expect(told).to_be_visible(timeout=2 * MINUTE_MS)
-    await expect(house.inside("customer").locator(".chip")).to_be_visible()
-
-
 PARTIES = ("customer", "driver", "merchant")
 SHOTS = (
     Shot("demo", "?lang=en&theme=light", on_its_way, {"device_scale_factor": 1.5}),
@@ -107,7 +98,7 @@ SHOTS = (
     Shot("demo-cable", "?lang=en&theme=light", cut_off),
     Shot("demo-phone", "?lang=en&theme=light", at_the_door, PHONE),
     Shot("order-swapped", "?lang=en&theme=light", another_driver, seats=PARTIES),
-    Shot("order-delivered", "?lang=en&theme=light", delivered, seats=PARTIES),
+    Shot("order-moving", "?lang=en&theme=light", at_the_door, seats=PARTIES),
 )
 
 
