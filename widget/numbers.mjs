@@ -50,9 +50,20 @@ export function shortNames(numbers, keys) {
   }
 }
 
+/** Of what is counted, a form that says what `_other` says is left out; `_other` stands under the bare number. */
+function spoken(table, numbers) {
+  const told = (key, text) => {
+    const at = place(key, numbers);
+    const counted = /^\d+_/.test(at);
+    if (counted && key.endsWith("_other")) return [[at.replace(PLURAL, ""), text]];
+    return counted && table[key.replace(PLURAL, "_other")] === text ? [] : [[at, text]];
+  };
+  return Object.entries(table).flatMap(([key, text]) => told(key, text));
+}
+
 /** A file of strings: those in a row stand in one list, under the number of its first. */
 export function listed(table, numbers) {
-  const named = Object.entries(table).map(([key, text]) => [place(key, numbers), text]);
+  const named = spoken(table, numbers);
   const lists = {};
   let row = Number.NaN;
   for (const [name, text] of named.filter(([one]) => /^\d+$/.test(one)).sort(([a], [b]) => a - b)) {

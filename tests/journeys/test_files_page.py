@@ -8,7 +8,7 @@ from typing import Any, Final
 import httpx
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FileChooser, Page, expect
 
 from tests.rig.browser import LOOKS, Browsing, Window, browsing
 from tests.rig.hands import choose, chosen, hand_over, press_send, tray
@@ -239,20 +239,27 @@ async def looks_at_one(page: Page) -> None:
 
 
 async def takes_a_photo(page: Page) -> None:
-    """On what is touched, the button asks first: the camera, or what is there."""
-    await page.get_by_role("button", name="Attach files").tap()
-    button = page.get_by_role("button", name="Take a photo")
-    for one in (page.get_by_role("button", name="Attach files"), button):
-        box = await one.bounding_box()
-        assert box is not None
-        assert min(box["width"], box["height"]) >= 56
+    """A driver's thumb has the camera one tap away, and files, and what they write or say."""
+    camera = await asked_for(page, "Take a photo")
+    assert not camera.is_multiple()
+    assert await camera.element.get_attribute("capture") == "environment"
+    files = await asked_for(page, "Attach files")
+    assert files.is_multiple()
+    assert await files.element.get_attribute("capture") is None
+    box = await page.get_by_role("textbox", name="Write a message").bounding_box()
+    assert box is not None
+    assert box["width"] >= 150
+
+
+async def asked_for(page: Page, key: str) -> FileChooser:
+    """Touch a large key that asks the phone for files."""
+    button = page.get_by_role("button", name=key)
+    box = await button.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 56
     async with page.expect_file_chooser() as asked:
         await button.tap()
-    chooser = await asked.value
-    assert not chooser.is_multiple()
-    assert await chooser.element.get_attribute("capture") == "environment"
-    await page.get_by_role("button", name="Attach files").tap()
-    await expect(button).to_be_hidden()
+    return await asked.value
 
 
 async def test_several_pictures_of_one_message_stand_side_by_side(talk: Talk):

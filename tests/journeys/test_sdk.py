@@ -4,7 +4,8 @@ import asyncio
 import os
 import random
 import re
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.rig.wait import until, until_true
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
 README = WIDGET / "packages/client/README.md"
+ORDERS = WIDGET.parent / "docs/orders.md"
 PEOPLE = Path(__file__).with_name("sdk_people.mjs")
 OVER = """
 import { login, logout } from "./visitor.js";
@@ -46,16 +48,17 @@ STRICT = {
 }
 
 
-def example(name: str) -> str:
+def example(name: str, page: Path = README) -> str:
     """Return the code block below `<!-- example: name -->`."""
-    found = re.search(rf"<!-- example: {name} -->\n```ts\n(.*?)```", README.read_text(), re.DOTALL)
-    assert found is not None, f"the README has no example {name}"
+    found = re.search(rf"<!-- example: {name} -->\n```ts\n(.*?)```", page.read_text(), re.DOTALL)
+    assert found is not None, f"{page} has no example {name}"
     return found[1]
 
 
 async def test_the_readmes_programs_compile_strictly_and_talk(app, parley, history):
     for name in ("talk", "visitor"):
         (app / f"{name}.ts").write_text(example(name))
+    (app / "change.ts").write_text(example("change", ORDERS))
     (app / "over.mjs").write_text(OVER)
     (app / "tsconfig.json").write_text(str(STRICT).replace("'", '"').replace("True", "true").replace("False", "false"))
     run(app, "node", str(WIDGET / "node_modules/typescript/bin/tsc"), "-p", ".")
@@ -65,23 +68,33 @@ async def test_the_readmes_programs_compile_strictly_and_talk(app, parley, histo
     host = Host(node)
     await host.room("order-1042", {"ann": "customer", "ken": "driver"})
     ann, ken = await host.account("ann", "customer"), await host.account("ken", "driver")
-    env = os.environ | {"PARLEY_URL": node.http, "PARLEY_TOKEN": ann.token}
-    pipe = asyncio.subprocess.PIPE
-    program = await asyncio.create_subprocess_exec(*NODE, "talk.js", cwd=app, env=env, stdout=pipe)
-    lines: list[str] = []
-    hearing = asyncio.create_task(hear(program, lines))
-    try:
-        async with Device(ken, node.ws, history) as device:
-            device.join("order-1042")
-            await until(lambda: "ann: Where are you? read" in lines, 20, lambda: "\n".join(lines))
-            device.send("order-1042", "ken-00001", "At your door")
-            await until(lambda: "ken: At your door " in lines, 20, lambda: "\n".join(lines))
-            await until(lambda: "1 unread" in lines, 20, lambda: "\n".join(lines))
-    finally:
-        program.kill()
-        await program.wait()
-        await hearing
+    talking = running(app, "talk.js", PARLEY_URL=node.http, PARLEY_TOKEN=ann.token)
+    async with talking as lines, Device(ken, node.ws, history) as device:
+        device.join("order-1042")
+        await until(lambda: "ann: Where are you? read" in lines, 20, lambda: "\n".join(lines))
+        device.send("order-1042", "ken-00001", "At your door")
+        await until(lambda: "ken: At your door " in lines, 20, lambda: "\n".join(lines))
+        await until(lambda: "1 unread" in lines, 20, lambda: "\n".join(lines))
     assert "… sending" in lines
+    await host.call("PUT", "/v1/rooms/order-1042/participants/mia", {"role": "merchant", "name": "Mia"})
+    mia = await host.account("mia", "merchant")
+    async with running(app, "change.js", PARLEY_URL=node.http, ANN=ann.token, MIA=mia.token) as lines:
+        await until(lambda: "replace: accepted" in lines, 20, lambda: "\n".join(lines))
+
+
+@asynccontextmanager
+async def running(app: Path, program: str, **env: str) -> AsyncIterator[list[str]]:
+    """Run a program until the block is over; yield the lines that it prints, as they come."""
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*NODE, program, cwd=app, env=os.environ | env, stdout=pipe)
+    lines: list[str] = []
+    hearing = asyncio.create_task(hear(process, lines))
+    try:
+        yield lines
+    finally:
+        process.kill()
+        await process.wait()
+        await hearing
 
 
 async def hear(program: asyncio.subprocess.Process, lines: list[str]) -> None:

@@ -15,6 +15,7 @@ from playwright.async_api import Browser, expect
 
 from tests.rig.browser import chromium
 from tests.rig.processes import Child, free_port
+from tests.shots.contact import slim
 from tests.shots.states import draw_states
 from tests.shots.theatre import Theatre, theatre
 
@@ -33,6 +34,8 @@ class Shot:
     query: str
     moment: Callable[[Theatre], Awaitable[None]]
     window: dict[str, Any] = field(default_factory=dict)
+    seats: tuple[str, ...] = ()
+    """Whose sides alone are in the picture; all of the stage where there are none."""
 
 
 async def on_its_way(house: Theatre) -> None:
@@ -78,12 +81,24 @@ async def cut_off(house: Theatre) -> None:
     await house.page.wait_for_timeout(900)
 
 
+async def another_driver(house: Theatre) -> None:
+    """The customer reads who drives now, the new driver opens on what she needs to know."""
+    await house.play()
+    told = house.inside("customer").get_by_role("log").get_by_text("Mei is now your driver")
+    await expect(told).to_be_visible(timeout=MINUTE_MS)
+    await expect(house.inside("driver").get_by_text("Sakurazaka")).to_be_visible()
+    await house.page.wait_for_timeout(500)
+
+
+PARTIES = ("customer", "driver", "merchant")
 SHOTS = (
     Shot("demo", "?lang=en&theme=light", on_its_way, {"device_scale_factor": 1.5}),
     Shot("demo-dark", "?lang=en&theme=dark", at_the_door),
     Shot("demo-ja", "?lang=ja&theme=light", at_the_door),
     Shot("demo-cable", "?lang=en&theme=light", cut_off),
     Shot("demo-phone", "?lang=en&theme=light", at_the_door, PHONE),
+    Shot("order-swapped", "?lang=en&theme=light", another_driver, seats=PARTIES),
+    Shot("order-moving", "?lang=en&theme=light", at_the_door, seats=PARTIES),
 )
 
 
@@ -97,8 +112,20 @@ async def draw(browser: Browser, url: str, shot: Shot, zone: str) -> None:
     async with theatre(browser, url, shot.query, timezone_id=zone, **shot.window) as house:
         await shot.moment(house)
         path = PICTURES / f"{shot.name}.png"
-        await house.page.screenshot(path=path)
+        await house.page.screenshot(path=path, **await part(house, shot.seats))
+        slim(path)
         print(f"{path.relative_to(PICTURES.parents[1])}  {path.stat().st_size // 1024} KiB")
+
+
+async def part(house: Theatre, seats: tuple[str, ...]) -> dict[str, Any]:
+    """Where on the page these sides stand, for a screenshot."""
+    boxes = [box for seat in seats if (box := await house.pane(seat).locator(".device").bounding_box())]
+    if not boxes:
+        return {}
+    left, top = min(box["x"] for box in boxes), min(box["y"] for box in boxes)
+    right, bottom = (max(box[at] + box[size] for box in boxes) for at, size in (("x", "width"), ("y", "height")))
+    # With the names above.
+    return {"clip": {"x": left - 12, "y": top - 44, "width": right - left + 24, "height": bottom - top + 56}}
 
 
 async def ready(url: str) -> None:

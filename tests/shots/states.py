@@ -1,20 +1,41 @@
 """Draws every state of the catalogue, in every language, theme and size, and sheets with all of them side by side."""
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from playwright.async_api import Browser
 
-from tests.shots.contact import contact_sheet
+from tests.shots.contact import contact_sheet, slim
 from tests.states.gallery import DESKTOP, PHONE, Gallery, build, catalogue, gallery, served
 
 LOOKS: Final = (("en", "light"), ("en", "dark"), ("ja", "light"), ("pseudo", "light"))
 SIZES: Final = {"phone": PHONE, "desktop": DESKTOP}
 _A_SHEET: Final = 24
-# The few that stand in docs/states.md.
-CHOSEN: Final = ("first", "rooms", "seen-list", "menu-mine", "pictures", "offline-queue", "help-sheet", "driver")
-PICTURE: Final = Path(__file__).parents[2] / "docs" / "pictures" / "states.png"
+PICTURES: Final = Path(__file__).parents[2] / "docs" / "pictures"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture of docs/: which states stand side by side on it, in which look, how wide each."""
+
+    name: str
+    states: tuple[str, ...]
+    look: str = "en-light-phone"
+    tile: int = 260
+    named: bool = False
+
+
+DOCS: Final = (
+    Picture(
+        "states",
+        ("first", "rooms", "seen-list", "menu-mine", "pictures", "offline-queue", "help-sheet", "driver"),
+        named=True,
+    ),
+    Picture("driver", ("driver-orders", "offline-driver", "driver-delivered", "driver-replaced"), "en-dark-phone"),
+    Picture("till", ("till-shift",), "en-light-desktop", 1280),
+)
 
 
 async def draw_states(browser: Browser, out: Path, wanted: list[str]) -> None:
@@ -26,9 +47,12 @@ async def draw_states(browser: Browser, out: Path, wanted: list[str]) -> None:
                 for size in SIZES:
                     pictures = await draw_look(browser, url, (lang, theme, size), out, wanted)
                     print(f"{len(pictures)} states  {lang} {theme} {size}")
-        best = [out / "en-light-phone" / f"{name}.png" for name in CHOSEN]
+    for picture in DOCS:
+        best = [out / picture.look / f"{name}.png" for name in picture.states]
         if all(path.exists() for path in best):
-            contact_sheet(best, PICTURE, tile=260, columns=4)
+            path = PICTURES / f"{picture.name}.png"
+            contact_sheet(best, path, tile=picture.tile, columns=4 if len(best) > 1 else 1, named=picture.named)
+            slim(path)
 
 
 async def draw_look(browser: Browser, url: str, look: tuple[str, str, str], out: Path, wanted: list[str]) -> list[Path]:

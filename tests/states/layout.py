@@ -25,8 +25,10 @@ _CUT: Final = (
     const found = [];
     for (const one of deep(document)) {
         if (!shown(one) || own(one).length === 0 || ["STYLE", "SCRIPT", "TEXTAREA"].includes(one.tagName)) continue;
+        // Its own words, not those within it that are for ears alone.
         const range = document.createRange();
-        range.selectNodeContents(one);
+        range.setStartBefore(own(one)[0]);
+        range.setEndAfter(own(one).at(-1));
         const box = range.getBoundingClientRect();
         const around = chain(one);
         const says = one.textContent.trim().slice(0, 40);
@@ -58,6 +60,18 @@ _UNREACHABLE: Final = (
     const over = deep(document).find((one) => one.matches(".surface"))
         ?? deep(document).find((one) => one.matches("dialog:modal"));
     const all = deep(over ?? document).filter((one) => one.matches(stops) && shown(one));
+    const at = (x, y) => {
+        let hit = document.elementFromPoint(x, y);
+        while (hit?.shadowRoot?.elementFromPoint(x, y) && hit !== hit.shadowRoot.elementFromPoint(x, y))
+            hit = hit.shadowRoot.elementFromPoint(x, y);
+        return hit;
+    };
+    // The middle of each of its lines, as far as in the window; of what is as large as a list, the upper half too.
+    const places = (one) => [...one.getClientRects()].flatMap(({left, right, top, bottom}) => {
+        const [from, to] = [Math.max(0, top), Math.min(innerHeight, bottom)];
+        const x = (Math.max(0, left) + Math.min(innerWidth, right)) / 2;
+        return [[x, (from + to) / 2], ...(to - from > 80 ? [[x, from + (to - from) / 4]] : [])];
+    });
     const found = [];
     for (const one of all) {
         one.focus();
@@ -65,14 +79,11 @@ _UNREACHABLE: Final = (
         await new Promise((drawn) => requestAnimationFrame(drawn));
         // Scrolling may take away what stood there, as the button to the latest message.
         if (!one.isConnected) continue;
-        const {left, right, top, bottom} = one.getBoundingClientRect();
-        const x = (Math.max(0, left) + Math.min(innerWidth, right)) / 2;
-        const y = (Math.max(0, top) + Math.min(innerHeight, bottom)) / 2;
-        let hit = document.elementFromPoint(x, y);
-        while (hit?.shadowRoot?.elementFromPoint(x, y) && hit !== hit.shadowRoot.elementFromPoint(x, y))
-            hit = hit.shadowRoot.elementFromPoint(x, y);
-        const free = hit && (chain(hit).includes(one) || one.contains(hit) || one.closest("label")?.contains(hit));
-        if (!free) found.push(`${name(one)} ${(one.ariaLabel ?? one.textContent).slice(0, 40)}: ${hit && name(hit)}`);
+        const hits = places(one).map(([x, y]) => at(x, y));
+        const free = hits.some((hit) =>
+            hit && (chain(hit).includes(one) || one.contains(hit) || one.closest("label")?.contains(hit)));
+        const over = hits.map((hit) => hit && name(hit));
+        if (!free) found.push(`${name(one)} ${(one.ariaLabel ?? one.textContent).slice(0, 40)}: ${over}`);
     }
     return found;
 }"""

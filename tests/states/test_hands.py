@@ -83,3 +83,21 @@ async def test_who_was_taken_out_is_offered_nothing_that_cannot_be_done(view: Ga
     await expect(frame.get_by_text("I am at the gate.")).to_be_visible()
     for gone in (".help-button", ".skip", ".composer", ".actions"):
         await expect(frame.locator(gone)).to_have_count(0)
+
+
+async def test_a_finger_is_asked_first_whether_it_wants_the_camera(view: Gallery):
+    frame = await view.show("history")
+    clip = frame.get_by_role("button", name="Attach files")
+    await clip.tap()
+    camera = frame.get_by_role("button", name="Take a photo")
+    for one in (camera, frame.get_by_role("button", name="Choose files")):
+        box = await one.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 56
+    async with view.page.expect_file_chooser() as asked:
+        await camera.tap()
+    chooser = await asked.value
+    assert not chooser.is_multiple()
+    assert await chooser.element.get_attribute("capture") == "environment"
+    await clip.tap()
+    await expect(camera).to_be_hidden()

@@ -48,7 +48,10 @@ _PIPS: Final = """
 """
 
 
-@pytest.fixture(params=[pytest.param(False, id="some"), pytest.param(True, id="all", marks=pytest.mark.torture)])
+ALL: Final = [pytest.mark.torture, pytest.mark.timeout(1200)]
+
+
+@pytest.fixture(params=[pytest.param(False, id="some"), pytest.param(True, id="all", marks=ALL)])
 def names(request: pytest.FixtureRequest) -> list[str]:
     """The states to look at."""
     return [state.name for state in catalogue() if request.param or state.name in SOME]

@@ -1,6 +1,6 @@
 /** Draws the rows near the view alone; what is looked at stays where it is when rows come and go. */
 import type { RefObject } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useShared } from "./context";
 import type { Row } from "./rows";
 import { sum, type Window, windowOf } from "./window";
@@ -18,6 +18,8 @@ interface Drawn extends Pick<Window, "shown"> {
 interface Held {
   rows: readonly Row[];
   drawn: readonly Row[];
+  /** Where the view stood when it was brought to the end: while it does, nobody has left it. */
+  end: number;
   readonly heights: Map<string, number>;
 }
 
@@ -31,9 +33,9 @@ export function useDrawn(
 ): Drawn {
   const sought = useShared().asked.value as { seq?: number } | null;
   const [, move] = useState("");
-  const { current: held } = useRef<Held>({ rows: [], drawn: [], heights: new Map() });
+  const { current: held } = useRef<Held>({ rows: [], drawn: [], end: -1, heights: new Map() });
   const node = box.current;
-  const toEnd = !node || isAtEnd(node) || (rows !== held.rows && follows(held.rows));
+  const toEnd = !node || isAtEnd(node, held) || (rows !== held.rows && follows(held.rows));
   const [focused, places] = look(node, held);
   const stays = rows.findIndex(({ key }) => places.has(key));
   const stood = places.get(rows[stays]?.key ?? "") ?? 0;
@@ -58,14 +60,19 @@ export function useDrawn(
       one.style.marginTop = `${found.shown[i]?.space ?? found.below}px`;
     });
     const stayed = all[found.shown.findIndex(({ at }) => at === stays)];
-    if (toEnd) now.scrollTop = now.scrollHeight;
-    else if (stayed) {
-      const off = (): number => endOf(stayed, now) - stood;
+    held.end = toEnd ? endOf(now) : -1;
+    if (!toEnd && stayed) {
+      const off = (): number => bottomOf(stayed, now) - stood;
       now.scrollTop += off();
       // The fraction that no scrolling takes.
       const space = (found.shown[0]?.space ?? 0) - off();
       if (off() ** 2 < 1) (all[0] as HTMLElement).style.marginTop = `${space}px`;
     }
+  });
+  useEffect(() => {
+    // Words and parts that came later made rows higher.
+    const now = box.current;
+    if (now?.scrollTop === held.end) held.end = endOf(now);
   });
   return {
     shown: found.shown,
@@ -74,14 +81,20 @@ export function useDrawn(
 }
 
 /** The very end: what is drawn there only now may be higher than it was taken to be. */
-function isAtEnd({ clientHeight, scrollHeight, scrollTop }: HTMLElement): boolean {
-  return clientHeight > 0 && scrollHeight - scrollTop - clientHeight < 1;
+function isAtEnd({ clientHeight, scrollHeight, scrollTop }: HTMLElement, { end }: Held): boolean {
+  return clientHeight > 0 && (scrollTop === end || scrollHeight - scrollTop - clientHeight < 1);
+}
+
+/** Brings the view there; answers where that is. */
+function endOf(node: HTMLElement): number {
+  node.scrollTop = node.scrollHeight;
+  return node.scrollTop;
 }
 
 export const edges = (one: Element): DOMRect => one.getBoundingClientRect();
 
 /** From the top of the view, and to the fraction of a pixel: what is rounded away at each drawing would add up. */
-const endOf = (row: Element, view: Element): number => edges(row).bottom - edges(view).top;
+const bottomOf = (row: Element, view: Element): number => edges(row).bottom - edges(view).top;
 
 const rowsIn = (node: HTMLElement | null): HTMLElement[] =>
   node ? [...node.querySelectorAll<HTMLElement>(".row")] : [];

@@ -55,7 +55,7 @@ function First(parts: FirstParts): JSX.Element {
         </p>
       </div>
       <div class="dock">
-        <PrivacyLine widget={widget} names={[]} words={words} />
+        <PrivacyLine widget={widget} names="" words={words} />
         <FirstBox {...parts} />
       </div>
     </div>

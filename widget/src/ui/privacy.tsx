@@ -30,13 +30,14 @@ export function Privacy(): JSX.Element | null {
   const widget = useWidget(client.url, wanted);
   if (!wanted) return null;
   const others = room.participants.value.filter((who) => who.user !== me).map((who) => who.name);
-  const names = others.length > MOST_NAMES ? [...others.slice(0, MOST_NAMES), "…"] : others;
+  const rest = others.length - MOST_NAMES;
+  const names = words.list(others.slice(0, MOST_NAMES)) + (rest > 0 ? ` +${rest}` : "");
   return <PrivacyLine widget={widget} names={names} words={words} />;
 }
 
 export interface PrivacyParts {
   widget: Widget | null;
-  names: readonly string[];
+  names: string;
   words: Words;
 }
 
@@ -44,11 +45,7 @@ export function PrivacyLine({ widget, names, words }: PrivacyParts): JSX.Element
   const days = widget?.retention_days;
   return (
     <p class="privacy">
-      <bdi>
-        {names.length > 0
-          ? words.t("privacy_names", { names: words.list(names) })
-          : words.t("privacy_support")}
-      </bdi>
+      <bdi>{names ? words.t("privacy_names", { names }) : words.t("privacy_support")}</bdi>
       {days && ` ${words.n("privacy_days", days)}`}
       {widget?.policy && (
         <>

@@ -27,6 +27,9 @@ function RoomList(parts: RoomsParts): JSX.Element {
       </header>
       {client.me.value === null ? <Bones words={words} /> : <Lines {...parts} />}
       <div class="dock rooms-dock">
+        {client.connection.value.lostAt !== null && (
+          <p class="dock-line path-note is-lost">{words.t("is_offline")}</p>
+        )}
         <button type="button" class="primary" onClick={() => parts.ask()}>
           {words.t("rooms_ask")}
         </button>

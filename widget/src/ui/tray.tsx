@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Client, Room } from "../client";
 import { Choice, type Chosen, type Refusal } from "./choice";
-import { type Cargo, type TrayParts, useShared } from "./context";
+import { type Cargo, type Shared, type TrayParts, useShared } from "./context";
 import { DropZone } from "./dropzone";
 import { FileName } from "./filename";
 import { Camera } from "./glyphs";
@@ -18,7 +18,7 @@ const BYTES = 25 * 2 ** 20;
 const COUNT = 10;
 
 export function Tray({ room, given, cargo }: TrayParts): JSX.Element {
-  const { client, words } = useShared();
+  const { client, words, view } = useShared();
   const choice = useMemo(() => new Choice(prepare, () => boundsOf(client)), [client]);
   const asked = useSignal(false);
   const pickers = useRef<HTMLDivElement>(null);
@@ -35,7 +35,7 @@ export function Tray({ room, given, cargo }: TrayParts): JSX.Element {
     if (!files) return;
     given.value = null;
     if (files.length > 0) add(files);
-    else if (!pickAtOnce(pickers.current)) asked.value = !asked.peek();
+    else if (!pickAtOnce(pickers.current, view)) asked.value = !asked.peek();
   }, [given.value]);
   useEffect(() => {
     const many = items.length;
@@ -119,10 +119,10 @@ function put(
   return cid !== null;
 }
 
-/** A mouse gets the list of files at once; a finger is asked first: the camera, or what is on the phone. */
-function pickAtOnce(root: HTMLElement | null): boolean {
+/** A mouse gets the list of files at once; a finger is asked first: the camera, which drivers have beside it, or files. */
+function pickAtOnce(root: HTMLElement | null, view: Shared["view"]): boolean {
   const active = navigator.userActivation?.isActive ?? true;
-  if (!active || matchMedia("(pointer: coarse)").matches) return false;
+  if (!active || (view !== "driver" && matchMedia("(pointer: coarse)").matches)) return false;
   root?.querySelector<HTMLInputElement>("input[multiple]")?.click();
   return true;
 }

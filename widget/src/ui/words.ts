@@ -16,7 +16,7 @@ export interface Words {
   t(key: Key, params?: Params): string;
   /** A word that the server may extend: falls back when there is none. */
   maybe(key: string, fallback: string): string;
-  /** "2 new messages": picks `key_one` or `key_other`. */
+  /** "2 new messages": picks `key_one`, `key_other`, or what holds for every count. */
   n(key: string, count: number, params?: Params): string;
   list(names: readonly string[]): string;
   time(at: string | number): string;
@@ -72,7 +72,7 @@ export function makeWords(
   const names = new Intl.ListFormat(lang, { type: "conjunction" });
   const maybe = (key: string, fallback: string): string => find(key) ?? fallback;
   const n = (key: string, count: number, params: Params = {}): string =>
-    fill(table.value[`${key}_${plural.select(count)}`] ?? maybe(`${key}_other`, ""), { n: count, ...params });
+    fill(table.value[`${key}_${plural.select(count)}`] ?? maybe(key, ""), { n: count, ...params });
   return {
     lang,
     dir: table.value.dir === "rtl" ? "rtl" : "ltr",

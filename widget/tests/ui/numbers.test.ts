@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { give, handsOn, listed, numbered, shortNames } from "../../numbers.mjs";
 import { numbered as placed } from "../../src/embed/naming";
 import { loadStrings } from "../../src/ui/beside";
+import { type Key, makeWords } from "../../src/ui/words";
 
 const KEYS = ["close", "cups_one", "cups_other", "again"];
 const numbers = new Map<string, number>();
@@ -35,10 +36,9 @@ describe("in files", () => {
 
   it("those in a row stand in one list", () => {
     expect(file).toEqual({
-      0: ["Close", "Again"],
+      0: ["Close", "Again", "{n} cups"],
       role_bot: "bot",
       "2_one": "{n} cup",
-      "2_other": "{n} cups",
     });
     expect(listed({ again: "Again" }, numbers)).toEqual({ 1: ["Again"] });
   });
@@ -50,10 +50,16 @@ describe("in files", () => {
     expect(read).toEqual({
       0: "Close",
       1: "Again",
+      2: "{n} cups",
       role_bot: "bot",
       "2_one": "{n} cup",
-      "2_other": "{n} cups",
     });
+  });
+
+  it("a count that is said in one way has no form of its own", () => {
+    const same = { cups_one: "cups: {n}", cups_other: "cups: {n}" };
+    expect(listed(same, numbers)).toEqual({ 2: ["cups: {n}"] });
+    expect(makeWords("en", { 2: "cups: {n}" }).n("2" as Key, 1)).toBe("cups: 1");
   });
 });
 

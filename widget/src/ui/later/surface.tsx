@@ -112,7 +112,8 @@ function usePlace(card: { current: HTMLElement | null }, kind: SurfaceParts["kin
     const node = card.current;
     const over = node?.parentElement;
     const from = asked.peek()?.from;
-    if (!node || !over || !from || kind === "sheet" || matchMedia("(hover: none)").matches) return;
+    if (!node || !over || !from?.isConnected || kind === "sheet" || matchMedia("(hover: none)").matches)
+      return;
     node.classList.add("beside");
     const { x, y } = place(
       from.getBoundingClientRect(),
