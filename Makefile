@@ -2,8 +2,8 @@
 
 PYTHON  ?= python3
 PORT    ?= 8080
-# One more than there are processors: much of a journey is waiting.
-JOBS    ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
+# Two more than there are processors: much of a journey is waiting.
+JOBS    ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 2)
 VENV    := .venv
 BIN     := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
@@ -30,7 +30,11 @@ setup: $(DEV) $(NODE) system-packages ## install everything that development and
 run: $(RUNTIME) ## open the demo: one order, four people, on http://127.0.0.1:8080 (PORT=... for another)
 	@exec $(BIN)/python -m server serve --demo --port $(PORT)
 
-test: setup static-check lint types widget-test unit ## all checks, as CI runs them; installs what it needs
+test: setup ## all checks, as CI runs them; installs what it needs
+	@$(MAKE) --no-print-directory unit & unit=$$!
+	trap 'kill $$unit 2>/dev/null || true' EXIT
+	$(MAKE) --no-print-directory static-check lint types widget-test
+	wait $$unit
 
 lint: $(DEV) $(NODE) ## style, formatting and the direction of imports
 	@$(BIN)/ruff check .

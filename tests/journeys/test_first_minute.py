@@ -138,7 +138,7 @@ async def test_at_the_sign_in_the_person_says_whose_the_conversation_is(counter,
         await visit.open()
         await visit.say(words)
         await visit.parley("login", {"token": token})
-        await expect(visit.page.get_by_role("heading", name="Take your conversation with you?")).to_be_visible()
+        await expect(visit.page.get_by_role("heading", name="Take it with you?")).to_be_visible()
         assert asked(visit, "/v1/visitors/merge") == 0
         assert not any(room.get("last", {}).get("by") == user for room in await counter.rooms())
         await visit.page.get_by_role("button", name="Yes, take it" if take else "No, end it").click()

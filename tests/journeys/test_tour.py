@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.rig.parley import Host
-from tests.rig.seat import SIZES, Seat, at_room_page, at_widget, seat
+from tests.rig.seat import Seat, at_room_page, at_widget, seat
 from tests.rig.shop import Shop
 from tests.uploads import made
 
@@ -34,7 +34,7 @@ class Pair:
         return (self.ann, self.ken), (self.ken, self.ann)
 
 
-@pytest.fixture(params=list(SIZES))
+@pytest.fixture(params=["desktop", "phone", pytest.param("tablet", marks=pytest.mark.torture)])
 async def pair(request: pytest.FixtureRequest, calm: Host, browser: Browser) -> AsyncIterator[Pair]:
     """Both seated, in a room of the test's own."""
     room, size = re.sub(r"\W", "-", request.node.name)[-60:], request.param
