@@ -153,7 +153,7 @@ ANNOUNCED = st.one_of(
 
 
 @given(st.lists(ANNOUNCED, min_size=15, max_size=60))
-@settings(max_examples=150)
+@settings(max_examples=75)
 def test_what_an_announcement_shows_is_fixed_when_its_reader_comes_in(steps):
     table = Table("announcement")
     table.write(model.add(AMY))
@@ -176,7 +176,7 @@ def check_expiry(reader: Reader, log: Log) -> None:
 
 
 @given(st.lists(STEPS, min_size=15, max_size=60))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_applying_the_entries_equals_fetching_for_every_window(steps):
     table = Table()
     lived(table, steps)

@@ -33,7 +33,7 @@ async def holes(node, history, seed: int) -> AsyncIterator[tuple[Stage, Proxy, P
             yield stage, up, down
 
 
-@pytest.mark.parametrize("driver", ["direct", "portable"])
+@pytest.mark.parametrize("driver", ["direct", pytest.param("portable", marks=pytest.mark.torture)])
 async def test_what_is_dead_on_one_side_is_found_by_the_other(driver, parley, history, length):
     node = parley(PARLEY_HEARTBEAT_S=str(HEARTBEAT_SECONDS), PARLEY_DRIVER=driver)
     await node.up()

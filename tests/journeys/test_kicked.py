@@ -17,7 +17,7 @@ KICKS = {3: 200, 40: 3000}  # in the short form, and in the long one
 PATIENCE_SECONDS = {3: 40, 40: 900}
 
 
-@pytest.mark.parametrize("driver", ["direct", "portable"])
+@pytest.mark.parametrize("driver", ["direct", pytest.param("portable", marks=pytest.mark.torture)])
 async def test_clients_that_are_kicked_again_and_again_lose_nothing(driver, parley, history, length):
     node = parley(PARLEY_DRIVER=driver)
     await node.up()

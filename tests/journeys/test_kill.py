@@ -110,7 +110,9 @@ def own_postgres():
 WAYS = {"killed": signal.SIGKILL, "ended at once": signal.SIGQUIT, "restarted fast": signal.SIGINT}
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "way", [pytest.param(way, marks=pytest.mark.torture if way != "killed" else ()) for way in WAYS]
+)
 async def test_postgres_goes_under_load(way, parley, own_postgres, history, length):
     """The store goes and comes back: meanwhile nothing is acknowledged, afterwards everything is there, once."""
     node = parley(PARLEY_DATABASE_URL=own_postgres.url(own_postgres.fresh()))

@@ -82,7 +82,7 @@ async def gather_crowd(host: Host, history, proxies: list[Proxy]) -> Crowd:
     return Crowd(devices[:2], *devices[2:], proxies)
 
 
-@pytest.mark.parametrize("driver", ["direct", "portable"])
+@pytest.mark.parametrize("driver", ["direct", pytest.param("portable", marks=pytest.mark.torture)])
 async def test_readers_that_stand_still_or_crawl_are_let_go_and_catch_up(driver, parley, history, length):
     """They are gone while they still do not read: the descriptor too; the others have everything by then."""
     node = parley(PARLEY_MAILBOX_BYTES=str(1 << 20), PARLEY_HEARTBEAT_S="1", PARLEY_DRIVER=driver)

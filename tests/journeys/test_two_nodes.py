@@ -95,7 +95,7 @@ async def test_subscribers_cut_off(two_nodes, redis, history, length):
     assert cut >= 2 * length.faults
 
 
-@pytest.mark.parametrize("way", ["swallow_up", "swallow_down"])
+@pytest.mark.parametrize("way", [pytest.param("swallow_up", marks=pytest.mark.torture), "swallow_down"])
 async def test_one_node_cut_off_from_redis(way, two_nodes, redis, history, length):
     """What one node tells Redis, or hears from it, vanishes; the other node is well. Everybody is told."""
     async with Proxy(redis.port) as proxy, two_nodes(redis.url, f"redis://127.0.0.1:{proxy.port}/0") as stage:

@@ -102,7 +102,7 @@ class Watched(Parley):
         await until_true(nobody, QUIET_SECONDS, "nobody is connected")
 
 
-@pytest.mark.parametrize("driver", ["direct", "portable"])
+@pytest.mark.parametrize("driver", ["direct", pytest.param("portable", marks=pytest.mark.torture)])
 async def test_nothing_stays_behind(driver, children, tmp_path, length):
     node = Watched(tmp_path, PARLEY_DRIVER=driver, PARLEY_CONNECTIONS=ADMITTED)
     children.append(node)

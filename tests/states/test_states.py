@@ -41,6 +41,8 @@ class Look:
     lang: str
     theme: str
     size: str
+    asked: bool = True
+    """Is axe asked? The strings and components that it shows count in any case."""
 
 
 async def window(browser: Browser, size: str, theme: str) -> Page:
@@ -56,9 +58,10 @@ def test_names_are_names_and_each_says_what_one_sees():
 
 
 def look_of(state: State, place: int) -> Look:
-    """The look in which the ordinary run sees the state at this place of the list."""
+    """The look in which the ordinary run sees the state at this place of the list; it asks axe of every other one."""
     lang, theme, size = LOOKS[place * STEP % len(LOOKS)]
-    return Look(state, "en" if lang == "ja" and state.name in SINGULAR else lang, theme, size)
+    asked = place // len(LOOKS) % 2 == place % 2
+    return Look(state, "en" if lang == "ja" and state.name in SINGULAR else lang, theme, size, asked)
 
 
 @dataclass(slots=True)
@@ -74,13 +77,15 @@ class Seen:
 async def look_at(view: Gallery, look: Look, seen: Seen) -> None:
     """Show it and ask axe."""
     frame = await view.show(look.state.name, look.lang, look.theme)
+    seen.keys |= await keys_shown(frame)
+    if not look.asked:
+        return
     found = await ask_axe(frame)
     where = f"{look.state.name} {look.lang} {look.theme} {look.size}"
     seen.wrong += [f"{where}: {' | '.join(row)}" for row in [*found.violations, *found.unjudged]]
     if found.rules < 4:
         seen.wrong.append(f"{where}: next to nothing to judge")
     seen.verdicts.update(found.used)
-    seen.keys |= await keys_shown(frame)
 
 
 async def look_at_some(size: str, url: str, looks: list[Look], seen: Seen) -> None:
@@ -113,9 +118,10 @@ def nothing_wrong(seen: Seen) -> None:
 
 
 async def test_axe_finds_nothing_in_any_state_and_all_strings_and_components_are_shown(url: str):
-    """Every state once; each language, theme and size is asked of many."""
+    """Every state once, axe in half of them; each language, theme and size is asked of many."""
     looks = [look_of(state, place) for place, state in enumerate(catalogue())]
-    assert {(look.lang, look.theme, look.size) for look in looks} == set(LOOKS)
+    assert {(look.lang, look.theme, look.size) for look in looks if look.asked} == set(LOOKS)
+    print(f"{len(looks)} states shown, axe asked of {sum(look.asked for look in looks)}")
     nothing_wrong(await look_at_all(url, looks))
 
 

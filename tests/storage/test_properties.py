@@ -232,7 +232,7 @@ def signed(entry: Entry, room: Room) -> Entry:
 
 
 @pytest.mark.timeout(300)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(plan=batches, moves=reads)
 def test_applying_the_entries_equals_fetching_the_state(fresh_url, plan, moves):
     asyncio.run(run(fresh_url(), plan, moves))
