@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from playwright.async_api import Browser
 from tests.rig.browser import chromium
 from tests.rig.history import History
 from tests.rig.parley import Host, Parley
+from tests.rig.phone import Drivers
 from tests.rig.postgres import Postgres
 from tests.rig.processes import Child
 from tests.rig.redis_cluster import RedisCluster
@@ -100,6 +101,15 @@ async def browser() -> AsyncIterator[Browser]:
     """One Chromium for all tests of this process; each opens contexts of its own, which share nothing."""
     async with chromium() as running:
         yield running
+
+
+@pytest.fixture
+async def drivers(calm: Host, browser: Browser) -> AsyncIterator[Drivers]:
+    """Orders, their drivers, and the phones of these; nothing was thrown on any of them."""
+    async with AsyncExitStack() as stack:
+        gathered = Drivers(calm, browser, stack)
+        yield gathered
+        gathered.all_well()
 
 
 @pytest.fixture

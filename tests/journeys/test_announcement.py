@@ -11,7 +11,6 @@ from playwright.async_api import Browser, Route, expect
 
 from server.core import times
 from tests.rig.crowd import Crowd, Ear
-from tests.rig.parley import Host
 from tests.rig.phone import SOON_MS, Drivers, Phone
 from tests.rig.seat import Seat, seat
 from tests.rig.wait import until, until_true
@@ -30,14 +29,6 @@ PASSES_MS: Final = 4_000
 # Whose device reads at once, whose only takes it, whose says nothing, and who is not connected; and two with phones.
 READ, TAKE, MUTE, AWAY = 90, 70, 30, 8
 ALL: Final = READ + TAKE + MUTE + AWAY + 2
-
-
-@pytest.fixture
-async def drivers(calm: Host, browser: Browser) -> AsyncIterator[Drivers]:
-    async with AsyncExitStack() as stack:
-        gathered = Drivers(calm, browser, stack)
-        yield gathered
-        gathered.all_well()
 
 
 @pytest.fixture

@@ -3,13 +3,11 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
 from tests.rig.parley import Host
 from tests.rig.phone import SOON_MS, Drivers, Phone
@@ -28,14 +26,6 @@ HOLDS = """
 SENDS = "() => { const key = document.querySelector('.write .send'); key?.click(); return key ? 1 : 0; }"
 LARGE = "() => { document.documentElement.style.fontSize = '24px'; }"
 SIZE = "(one) => getComputedStyle(one).fontSize"
-
-
-@pytest.fixture
-async def drivers(calm: Host, browser: Browser) -> AsyncIterator[Drivers]:
-    async with AsyncExitStack() as stack:
-        gathered = Drivers(calm, browser, stack)
-        yield gathered
-        gathered.all_well()
 
 
 async def fetched_for_a_preview(link: str) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, Final
@@ -28,14 +27,6 @@ async () => {
     dispatchEvent(new NotificationEvent("notificationclick", {notification}));
 }
 """
-
-
-@pytest.fixture
-async def drivers(calm: Host, browser: Browser) -> AsyncIterator[Drivers]:
-    async with AsyncExitStack() as stack:
-        gathered = Drivers(calm, browser, stack)
-        yield gathered
-        gathered.all_well()
 
 
 class Away:
