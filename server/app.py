@@ -1,16 +1,16 @@
 """Builds everything; the one place that knows how the parts fit."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from server import filing, furnish, ordering, telling
+from server import filing, furnish, ordering, settling, staffing, telling
 from server.accounts.invites import Invites
 from server.accounts.merging import Merging
 from server.accounts.redeeming import PREFIX, Redeeming
 from server.accounts.secret import Secrets
+from server.accounts.setup import Ways
 from server.accounts.visitors import Visitors
 from server.chat.directory import Directory
 from server.chat.greet import Door, Greet
@@ -24,10 +24,13 @@ from server.chat.signals import Signals
 from server.chat.support import Support
 from server.chat.sweep import Sweep
 from server.chat.views import Views
+from server.chat.within import Within
 from server.chat.writing import Desk, Writing
 from server.core import ids, times
 from server.core.limits import Limits, parse_rate
 from server.core.mailbox import Marks
+from server.desk.assignments import Assignments
+from server.desk.dispatch import Dispatch
 from server.live.beat import Beat
 from server.live.bus import Bus
 from server.live.connection import Terms
@@ -36,14 +39,13 @@ from server.live.hub import Hub
 from server.live.memory_bus import Exchange, MemoryBus
 from server.live.node import Node, Parts
 from server.live.redis_bus import RedisBus
+from server.machine import Machine, Watch
 from server.settings import BadSetting, Settings, count
 from server.storage import epochs
 from server.storage.database import Database, DatabaseOptions, open_database
 from server.storage.journal import Journal, JournalLimits
-from server.uploads.collect import Collect
 from server.uploads.uploads import Uploads
 from server.web.app import Application, Site, build
-from server.web.health import Readiness
 from server.web.house import House, Lifetimes
 from server.web.identity import Identity
 from server.web.origins import Origins
@@ -59,44 +61,6 @@ def clock_ms() -> int:
 def wall_ms() -> int:
     """The time of day in milliseconds since 1970: for everything that is told or stored."""
     return time.time_ns() // 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """The moving parts, in the order in which they start; they stop the other way round."""
-
-    parts: Parts
-    hub: Hub
-    handle: Handle
-    beat: Beat
-    sweep: Sweep
-    collect: Collect
-    outside: telling.Outside
-    drain: Drain
-    socket: WebSocketDriver
-    house: House
-
-    async def start(self) -> None:
-        """Begin to serve."""
-        await self.hub.start()
-        self.beat.start()
-        self.sweep.start()
-        self.collect.start()
-        self.outside.start()
-
-    async def stop(self) -> None:
-        """Finish what is under way, write down what moved, let go."""
-        await self.outside.close()
-        await self.collect.close()
-        await self.sweep.close()
-        await self.handle.close()
-        await self.beat.close()
-        await self.hub.summaries.close()
-        await self.hub.repair.close()
-        await self.hub.loading.close()
-        await self.parts.bus.close()
-        await self.parts.journal.close()
-        self.parts.database.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,51 +96,13 @@ def served(settings: Settings, *, demo: bool = False) -> Served:
     return Served(build(machine.house, site, machine.socket), machine.drain.run, _limits(settings).dead_ms)
 
 
-class Watch:
-    """What balancers and monitors are told of the machine."""
-
-    def __init__(self, machine: Machine) -> None:
-        self._machine = machine
-
-    def readiness(self) -> Readiness:
-        """Down only while draining or when the store cannot commit; a bus in trouble is degraded."""
-        parts = self._machine.parts
-        if self._machine.drain.begun:
-            return Readiness("draining")
-        if parts.journal.trouble is not None:
-            return Readiness("down", (parts.journal.trouble,))
-        if parts.bus.trouble is not None:
-            return Readiness("degraded", (parts.bus.trouble,))
-        return Readiness("ok")
-
-    def counters(self) -> dict[str, float]:
-        """Return what the node has counted."""
-        hub, bus = self._machine.hub, self._machine.parts.bus.counters
-        return {
-            "connections": len(hub.connections),
-            "admitted": self._machine.socket.admitted,
-            "views_open": sum(len(connection.views) for connection in hub.connections.values()),
-            "tasks": len(asyncio.all_tasks()),
-            "sessions": sum(len(mine) for mine in hub.sessions.values()),
-            "rooms_live": len(hub.rooms),
-            "mailbox_bytes": sum(connection.mailbox.size for connection in hub.connections.values()),
-            "entries_total": hub.entries,
-            "repairs_total": hub.repair.gaps,
-            "bus_gaps_total": bus.gaps,
-            "bus_published_total": bus.published,
-            "bus_received_total": bus.received,
-            "bus_dropped_total": bus.dropped,
-            **self._machine.outside.sending.counters,
-        }
-
-
 def assemble(settings: Settings, given: Parts | None = None) -> Machine:
     """Build the machine from the settings, on parts of one's own where they are given; nothing runs yet."""
     limits, goods, plans = _limits(settings), furnish.goods(settings), telling.plans(settings)
     parts = given or _parts(settings)
-    hub = Hub(Node(parts))
+    hub = Hub(Node(parts), tells_watched=settings.support_is_watching)
     identity = Identity(settings.secret, settings.api_key, Directory(hub), parts.wall, host_agents=settings.host_agents)
-    writing = Writing(parts, Desk(goods.catalogue, parse_rate(settings.send_rate)))
+    writing = Writing(parts, Desk(goods.catalogue, parse_rate(settings.send_rate)), Within(hub))
     views, signals, history = Views(hub, limits), Signals(hub), History(hub, limits)
     epoch = parts.database.call(epochs.epoch)
     per_user = count("PARLEY_CONNECTIONS_PER_USER", settings.connections_per_user)
@@ -184,16 +110,18 @@ def assemble(settings: Settings, given: Parts | None = None) -> Machine:
     handle = Handle(hub, UseCases(greet, views, signals, writing, history))
     uploads, collect = filing.uploads(settings, hub, limits)
     outside = telling.outside(plans, hub)
-    house = _house(settings, goods, hub, (writing, history, identity, uploads, outside))
+    settled = settling.settled(parts, goods.catalogue, outside.webhooks)
+    house = _house(settings, goods, hub, (writing, history, identity, uploads, outside, settled))
     many = bool(settings.redis_url)
     return Machine(
         parts,
         hub,
         handle,
         Beat(hub, budget=settings.mailbox_budget, many_nodes=many),
-        Sweep(parts, (house.merging.finish_all, house.invites.forget_old)),
+        Sweep(parts, (house.merging.finish_all, house.invites.forget_old, house.workspace.staff.forget_old)),
         collect,
         outside,
+        Dispatch(hub, settled.hours, awaiting=outside.awaiting),
         Drain(hub.node, Pace()),
         _socket(settings, handle, Terms(limits, Marks(hard=settings.mailbox_bytes), parts.clock)),
         house,
@@ -204,33 +132,39 @@ def _house(
     settings: Settings,
     goods: furnish.Goods,
     hub: Hub,
-    made: tuple[Writing, History, Identity, Uploads, telling.Outside],
+    made: tuple[Writing, History, Identity, Uploads, telling.Outside, settling.Settled],
 ) -> House:
     """Build what the routes may use, around what is made already."""
-    writing, history, identity, uploads, outside = made
-    parts = hub.parts
-    rooms, people = Rooms(hub), People(hub)
+    writing, history, identity, uploads, outside, settled = made
+    rooms, people, messages = Rooms(hub), People(hub), Messages(hub.parts, writing, settings.lock_grace_s * 1000)
     secrets, idle_ms = Secrets(settings.secret), settings.visitor_idle_days * times.DAY
+    ways = Ways(Visitors(hub, secrets, idle_ms), Support(hub, rooms), messages)
     return House(
         rooms=rooms,
         people=people,
         history=history,
         directory=Directory(hub),
         identity=identity,
-        messages=Messages(parts, writing, settings.lock_grace_s * 1000),
+        messages=messages,
         uploads=uploads,
-        clock_ms=parts.wall,
+        clock_ms=hub.parts.wall,
         addresses=goods.addresses,
-        visitors=Visitors(hub, secrets, idle_ms),
+        visitors=ways.visitors,
         merging=Merging(hub, secrets, idle_ms),
-        support=Support(hub, rooms),
+        support=ways.support,
         trade=ordering.trade(settings, hub, writing),
+        desk=Assignments(hub),
         mutes=Mutes(hub),
         invites=Invites(hub, people, settings.public_url),
         redeeming=Redeeming(hub, Secrets(settings.secret, "invited device", PREFIX), outside.webhooks.wanted),
         subscriptions=outside.subscriptions,
         webhooks=outside.webhooks,
+        workspace=staffing.workspace(settings, hub, identity, settled.live, ways),
+        choices=settled.live,
+        sites=settled.sites,
+        standard=settled.standard,
         lifetimes=Lifetimes(settings.token_ttl_s, settings.visitor_ttl_s, settings.invite_ttl_s),
+        is_watching_told=hub.watched.on,
         catalogue=goods.catalogue,
         greeting=goods.greeting,
     )

@@ -1,4 +1,4 @@
-"""The `parley` command: serve · token · epoch · migrate · check."""
+"""The `parley` command: serve · token · admin · epoch · migrate · check."""
 
 import argparse
 import asyncio
@@ -21,7 +21,7 @@ from server import __version__, settings
 from server.app import open_store, served, wall_ms
 from server.core.refusals import Refusal
 from server.core.users import User
-from server.issuing import issue_token
+from server.issuing import issue_admin_link, issue_token
 from server.settings import BadSetting, Settings
 from server.storage import epochs
 from server.storage.schema import Unusable
@@ -67,6 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--role", required=True, help="customer, driver, merchant, member, bot or agent")
     token.add_argument("--name", default="", help="the name others read")
     token.add_argument("--ttl", type=int, default=86_400, help="seconds it lasts (86400)")
+    admin = _command(commands, "admin", "print a one-time link by which an admin gets in", _admin)
+    admin.add_argument("--email", required=True, help="the admin's e-mail address; nothing is sent there")
     epoch = _command(commands, "epoch", "print the journal's epoch", _epoch)
     epoch.add_argument("--new", action="store_true", help="draw a new one: after any restore")
     _command(commands, "migrate", "bring the database's tables up to date", _migrate)
@@ -202,7 +204,8 @@ def _for_demo(given: argparse.Namespace, made: Settings) -> Settings:
     if not _is_loopback(given.host):
         raise BadSetting("--demo binds loopback only")
     data_dir = given.data_dir or Path(tempfile.mkdtemp(prefix="parley-demo-"))
-    return replace(made, data_dir=data_dir, database_url="", redis_url="", host_agents=True, send_rate="20/s burst 60")
+    made = replace(made, data_dir=data_dir, database_url="", redis_url="", lock_grace_s=8)  # nobody waits half an hour
+    return replace(made, host_agents=True, send_rate="20/s burst 60")
 
 
 def _with_secrets(made: Settings, *, loopback: bool) -> Settings:
@@ -266,6 +269,16 @@ def _token(given: argparse.Namespace) -> None:
         print(issue_token(made, User(given.user, given.role, given.name), given.ttl, wall_ms))
     except Refusal as refusal:
         raise BadSetting(refusal.message) from None
+
+
+def _admin(given: argparse.Namespace) -> None:
+    """Nothing is read or written but the secret: a server may be running on the same store."""
+    made = _with_secrets(_settings(given), loopback=True)
+    base = made.public_url or f"http://127.0.0.1:{os.environ.get('PORT') or 8080}"
+    try:
+        print(issue_admin_link(made, given.email, base, wall_ms))
+    except Refusal as refusal:
+        raise BadSetting(f"--email: {refusal.message}") from None
 
 
 def _epoch(given: argparse.Namespace) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from server.core import phrasebook, welcome
+from server.core.invites import OWN_AN_HOUR
 from server.core.phrases import Catalogue
 from server.core.welcome import Greeting
 from server.settings import BadSetting, Settings, count, document
@@ -31,6 +32,12 @@ def addresses(settings: Settings) -> Addresses:
         calls=AddressLimit(per_hour(count("PARLEY_VISITOR_CALLS_PER_ADDRESS", settings.visitor_calls_per_address))),
         rooms=AddressLimit(per_hour(count("PARLEY_SUPPORT_ROOMS_PER_ADDRESS", settings.support_rooms_per_address), 12)),
         invites=AddressLimit(per_hour(count("PARLEY_INVITE_CALLS_PER_ADDRESS", settings.invite_calls_per_address))),
+        links=AddressLimit(per_hour(OWN_AN_HOUR), why="you have made many links already"),
+        entering=AddressLimit(per_hour(count("PARLEY_SIGN_INS_PER_ADDRESS", settings.sign_ins_per_address))),
+        accounts=AddressLimit(
+            per_hour(count("PARLEY_SIGN_INS_PER_ACCOUNT", settings.sign_ins_per_account)),
+            why="too many passwords were tried for this account",
+        ),
     )
 
 

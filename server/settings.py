@@ -41,6 +41,9 @@ class Settings:
         "", "comma-separated origins of pages that may connect; own origin always may; `*` for any"
     )
     host_agents: bool = knob(default=False, meaning="`on`: the host's tokens and rooms may name agents")
+    support_is_watching: bool = knob(
+        default=False, meaning="`on`: the parties of a room are told while staff who do not take part look at it"
+    )
     send_rate: str = knob("5/s burst 20", "writes per user and node, such as `5/s burst 20`; `off`")
     connections_per_address: str = knob("200", "open sockets per address (IPv6: per /64); `off`")
     connections: str = knob("20000", "open sockets of one node; `off`")
@@ -62,6 +65,8 @@ class Settings:
         "1200", "links of invitations looked at and opened, and sessions renewed, per address and hour; `off`"
     )
     invite_ttl_s: int = knob(900, "seconds that the token of a device lasts that came by an invitation")
+    sign_ins_per_address: str = knob("120", "passwords and links tried at the workspace per address and hour; `off`")
+    sign_ins_per_account: str = knob("20", "passwords tried for one account of staff per hour; `off`")
     phrases: str = knob("", "a JSON or TOML file with the operator's quick phrases (docs/phrases.md)")
     widget: str = knob("", "a JSON or TOML file with what the website's widget says first (docs/visitors.md)")
     webhook_url: str = knob("", "where the host wants its events (docs/webhooks.md); empty: nowhere")

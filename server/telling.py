@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from server.chat.away import Away
+from server.chat.back import Awaiting
 from server.core import times
 from server.live.hub import Hub
 from server.outbound.addresses import parse_allowed
@@ -22,6 +23,7 @@ class Outside:
     """All of it: who finds out whom to tell, who carries it out, what the routes may use of it."""
 
     away: Away
+    awaiting: Awaiting
     sending: Sending
     webhooks: Webhooks
     subscriptions: Subscriptions
@@ -43,20 +45,24 @@ class Plans:
     outbound: Outbound
     target: Target
     vapid: Vapid
+    key: str
+    """What the secrets of webhooks are drawn from that admins set."""
 
 
 def plans(settings: Settings) -> Plans:
     """Read the settings. Raises BadSetting."""
     called = Outbound(_allowed(settings))
-    return Plans(called, _target(settings, called), _vapid(settings))
+    return Plans(called, _target(settings, called), _vapid(settings), settings.secret)
 
 
 def outside(plans: Plans, hub: Hub) -> Outside:
     """Build it; nothing leaves yet."""
-    webhooks = Webhooks(hub.parts, plans.outbound, plans.target)
+    webhooks = Webhooks(hub.parts, plans.outbound, plans.target, plans.key)
     notices = Notices(hub.parts, plans.outbound, plans.vapid)
+    away = Away(hub, (webhooks, notices))
     return Outside(
-        Away(hub, (webhooks, notices)),
+        away,
+        Awaiting(hub, notices, away.wake),
         Sending(hub.parts, (webhooks, notices)),
         webhooks,
         Subscriptions(hub.parts, plans.outbound, plans.vapid),

@@ -45,12 +45,14 @@ const PARTS = {
     till: "src/ui/till.tsx",
     away: "src/ui/away.tsx",
   },
+  desk: SHARED,
 };
 
 /** Code of its own beside a page: it takes nothing from the page. */
 const BESIDE = {
   widget: { isolate: "src/embed/isolate.ts", naming: "src/embed/naming.ts" },
   room: {},
+  desk: {},
 };
 
 async function bundle(options) {
@@ -71,7 +73,7 @@ async function bundled({ entry, format, define = {}, plugins = [], more = "", pa
     write: false,
     metafile: true,
     format,
-    define: { CUSTOMERS_ONLY: String(page === "widget"), ...define },
+    define: { CUSTOMERS_ONLY: String(page === "widget"), ON_DESK: String(page === "desk"), ...define },
     target: TARGET,
     charset: "utf8",
     legalComments: "none",
@@ -139,7 +141,7 @@ async function withParts(name, entry) {
     plain[`${name}/${part}.js`] = made.plain;
   }
   for (const [file, from] of Object.entries(BESIDE[name])) {
-    const { by, text } = strings.names;
+    const { by, text } = strings.names();
     const define = { STRING_NAMES: JSON.stringify(text), NAMES_BY: String(by) };
     files[`${name}/${file}.js`] = await bundle({ entry: from, format: "esm", define });
   }
@@ -170,7 +172,8 @@ async function roomPage({ version, files }) {
 export async function surfaces() {
   const widget = await withParts("widget", "src/embed/widget.tsx");
   const room = await withParts("room", "src/room/main.tsx");
-  const unnamed = widget.unnamed.filter((key) => room.unnamed.includes(key));
+  const desk = await withParts("desk", "src/desk/main.tsx");
+  const unnamed = widget.unnamed.filter((key) => room.unnamed.includes(key) && desk.unnamed.includes(key));
   if (unnamed.length > 0) throw new Error(`no code says these strings: ${[...new Set(unnamed)]}`);
   const define = { WIDGET_VERSION: JSON.stringify(widget.version) };
   const loader = await bundled({ entry: "src/embed/loader.ts", format: "iife", define });
@@ -178,12 +181,21 @@ export async function surfaces() {
   const launcher = (await smaller(loader.plain, false)).replace(/^"use strict";/, "");
   Object.assign(widget.files, await framed(define));
   // What is asked for by one of these may be kept for ever.
-  const versions = `${JSON.stringify({ widget: widget.version, room: room.version })}\n`;
+  const versions = `${JSON.stringify({ widget: widget.version, room: room.version, desk: desk.version })}\n`;
   const pages = { ...widget.files, ...(await roomPage(room)), ...(await framed(define)), ...(await demo()) };
+  Object.assign(pages, await deskPage(desk));
   return {
     files: { "loader.js": launcher, ...pages, "versions.json": versions },
     plain: { "loader.js": loader.plain, ...widget.plain },
   };
+}
+
+/** The workspace: where staff get in, and start. */
+async function deskPage({ version, files }) {
+  const css = await bundle({ entry: "src/css/desk.css", format: "esm", page: "desk" });
+  const html = await readFile(join(HERE, "src/desk/index.html"), "utf8");
+  const page = html.replace("{{desk.js}}", version).replace("{{desk.css}}", digest(css));
+  return { ...files, "desk/desk.css": css, "desk/index.html": page };
 }
 
 /** The page inside the frame of `data-isolate`. */

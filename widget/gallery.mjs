@@ -1,4 +1,4 @@
-/** Builds the gallery: `node gallery.mjs OUT` (a page that shows one state), `--list` (what there is, as JSON). */
+/** Builds the gallery: `node gallery.mjs OUT` (a page that shows one state), `--list` (what there is, as JSON), `--keys` (of the workspace). */
 
 import { spawnSync } from "node:child_process";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
@@ -23,18 +23,33 @@ async function bundle(entry, define = {}) {
   return outputFiles[0].text;
 }
 
+async function module(entry) {
+  const code = Buffer.from(await bundle(entry)).toString("base64");
+  return import(`data:text/javascript;base64,${code}`);
+}
+
 /** Name, surface and what one sees of every state. */
 async function list() {
-  const code = Buffer.from(await bundle("states/catalogue.ts")).toString("base64");
-  const { STATES } = await import(`data:text/javascript;base64,${code}`);
+  const { STATES } = await module("states/catalogue.ts");
   console.log(JSON.stringify(STATES.map(({ name, surface, sees }) => ({ name, surface, sees }))));
 }
 
-/** The room page's own addresses, with the version that its later parts name. */
-async function roomAddresses(out) {
-  const page = await readFile(join(out, "static/room/index.html"), "utf8");
-  const [css, code] = [/room\.css\?v=[\w-]+/, /room\.js\?v=[\w-]+/].map((name) => page.match(name)?.[0]);
-  return { ROOM_CSS: JSON.stringify(`static/room/${css}`), ROOM_JS: JSON.stringify(`static/room/${code}`) };
+/** What each key of the workspace does, and where. */
+async function keys() {
+  console.log(JSON.stringify((await module("states/deskkeys.ts")).KEY_LINES));
+}
+
+/** A page's own addresses, with the version that its later parts name. */
+async function addresses(out, name) {
+  const page = await readFile(join(out, `static/${name}/index.html`), "utf8");
+  const [css, code] = ["css", "js"].map(
+    (kind) => page.match(new RegExp(`${name}\\.${kind}\\?v=[\\w-]+`))?.[0],
+  );
+  const named = name.toUpperCase();
+  return {
+    [`${named}_CSS`]: JSON.stringify(`static/${name}/${css}`),
+    [`${named}_JS`]: JSON.stringify(`static/${name}/${code}`),
+  };
 }
 
 /** The page in the frame of `data-isolate`: the state around it gives it its network and its clock first. */
@@ -45,6 +60,17 @@ async function framed(out) {
   await writeFile(join(out, "embed/index.html"), page.replace("<script", `${enters}<script`));
 }
 
+/** Every page notes the components that it draws in `window.drawn`: a test asks whether some state draws each. */
+async function noting(pages) {
+  const note = `if (typeof type === "function") (globalThis.drawn ??= new Set()).add(type);`;
+  for (const name of ["desk/desk.js", "room/room.js", "widget/widget.js", "demo/demo.js", "demo/shop.js"]) {
+    const text = await readFile(join(pages, name), "utf8");
+    const noted = text.replace(/function jsx\(type, [^)]*\) \{/, (begins) => `${begins} ${note}`);
+    if (noted === text) throw new Error(`${name} does not say where it draws`);
+    await writeFile(join(pages, name), noted);
+  }
+}
+
 async function gallery(out) {
   const pages = join(out, "static");
   await mkdir(pages, { recursive: true });
@@ -52,13 +78,16 @@ async function gallery(out) {
     stdio: "inherit",
   });
   if (status !== 0) process.exit(status ?? 1);
+  await noting(pages);
   await cp(join(pages, "loader.js"), join(out, "widget.js"));
   await framed(out);
   for (const page of ["index.html", "window.html"]) await cp(join(HERE, "states", page), join(out, page));
-  await writeFile(join(out, "gallery.js"), await bundle("states/gallery.ts", await roomAddresses(out)));
+  const define = { ...(await addresses(out, "room")), ...(await addresses(out, "desk")) };
+  await writeFile(join(out, "gallery.js"), await bundle("states/gallery.ts", define));
 }
 
 const [wanted] = process.argv.slice(2);
 if (wanted === "--list") await list();
+else if (wanted === "--keys") await keys();
 else if (wanted) await gallery(resolve(wanted));
-else console.error("node gallery.mjs OUT, or --list");
+else console.error("node gallery.mjs OUT, or --list, or --keys");

@@ -27,7 +27,10 @@ export async function installed({ version, page, files, bundle, digest }) {
     "../static/room/icon.svg",
   ];
   const says = {};
-  for (const lang of Object.keys(NAMES)) says[lang] = (await strings(lang)).push_news;
+  for (const lang of Object.keys(NAMES)) {
+    const { push_news: message, push_back: back } = await strings(lang);
+    says[lang] = { message, back };
+  }
   const define = {
     VERSION: JSON.stringify(digest(html + version)),
     SHELL: JSON.stringify(shell),

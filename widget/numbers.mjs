@@ -41,7 +41,7 @@ function shortOf(name, by) {
   return sum.toString(36).padStart(3, "0");
 }
 
-/** The names that have numbers, in three characters each: such that no key at all can be taken for another. */
+/** The names that have numbers, in three characters each: such that no key of the page can be taken for another. */
 export function shortNames(numbers, keys) {
   const all = new Set(keys.flatMap((key) => [key, key.replace(PLURAL, "")]));
   for (let by = 37; ; by += 2) {

@@ -9,7 +9,7 @@ import { build } from "esbuild";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const FROM = join(HERE, "packages/client");
 /** Bytes after gzip -9 that the SDK may cost an application, minified, with the one library it needs. */
-const BUDGET = 21_100;
+const BUDGET = 21_370;
 
 async function bundle(options) {
   const { outputFiles } = await build({

@@ -6,7 +6,7 @@ import { give, handsOn, listed, PLURAL, shortNames } from "./numbers.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 /** Where words are said; elsewhere a quoted word is another's. */
-const SPEAKS = new Set(["ui", "room", "embed"]);
+const SPEAKS = new Set(["ui", "room", "embed", "desk"]);
 const PRESENCE = ["online", "away", "offline"];
 /** Keys that a module says otherwise than in `words.t("…")`: from the wire as they are, or as a property. */
 const UNQUOTED = {
@@ -15,16 +15,48 @@ const UNQUOTED = {
   "src/ui/staff.tsx": PRESENCE,
   "src/ui/fileview.tsx": ["file_gone", "file_failed"],
   "src/ui/words.ts": ["dir"],
+  "src/desk/door.tsx": [
+    ...[
+      "nobody",
+      "away",
+      "sign_in",
+      "sign_in_go",
+      "welcome",
+      "reset",
+      "set_go",
+      "wrong",
+      "wait",
+      "password_short",
+    ],
+    ...[
+      "password_common",
+      "not_now",
+      "link_dead",
+      "link_unknown",
+      "link_expired",
+      "link_used",
+      "link_replaced",
+    ],
+    "checking",
+  ].map((key) => `desk_${key}`),
+  "src/desk/invite.tsx": ["desk_invite_bad", "desk_not_now"],
+  "src/desk/room/actbar.tsx": ["nobodys", "mine", "asked", "theirs", "offered", "teams"].map(
+    (key) => `deskroom_${key}`,
+  ),
+  "src/desk/room/why.tsx": ["taken", "forbidden", "offline", "many", "cannot", "left"].map(
+    (key) => `deskroom_refused_${key}`,
+  ),
+  "src/desk/room/peoplehere.tsx": PRESENCE,
 };
 /**
  * Not said in a room where all goes its usual way: these come with the part `later`, or alone when the
  * first of them is asked for. What is said without a network is never among them.
  */
 const SELDOM = [
-  /^(gone|why|reason|status|erase|muted|quote|replying|editing|cancel)_/,
-  /^(editing|save|reply|react|edit|report|retry|discard|failed_why|locks_in|locked_note|observing|too_long)$/,
+  /^(gone|why|queue|reason|status|erase|muted|quote|replying|editing|cancel)_/,
+  /^(editing|save|reply|react|edit|report|retry|discard|failed_why|locks_in|locked_note|observing|watched|too_long)$/,
   /^help_(waiting|cancel|staff|dismiss|locked|over|here)/,
-  /^line_(help|role|removed|resolved|reopened|locked|unlocked|subject|replaced_other|here_many)/,
+  /^line_(help|takes_over|role|removed|resolved|reopened|locked|unlocked|subject|replaced_other|here_many)/,
   /^activity_(eta_bare|cancelled|delayed|dispute|reopened|about|.*_closes)/,
   /^request_/,
   /^role_(bot|member|supervisor|admin)$/,
@@ -86,7 +118,9 @@ async function loadsOf(page, parts, keys, loose) {
     for (const key of own.filter(isSeldom)) seldom.add(key);
     if (!SILENT.has(part)) loads.set(`${part}.`, new Set(own.filter((key) => !isSeldom(key))));
   }
-  for (const key of seldom) loads.get("later.").add(key);
+  // The workspace has no such part yet.
+  const later = loads.get("later.") ?? loads.get("");
+  for (const key of seldom) later.add(key);
   return loads;
 }
 
@@ -109,7 +143,7 @@ export async function stringFiles(page, parts, numbering) {
   return {
     files,
     numbers,
-    names: shortNames(numbers, keys),
+    names: () => shortNames(numbers, loaded),
     unnamed: keys.filter((key) => !loaded.includes(key)),
   };
 }

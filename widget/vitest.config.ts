@@ -2,6 +2,6 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  define: { CUSTOMERS_ONLY: "false" },
+  define: { CUSTOMERS_ONLY: "false", ON_DESK: "true" },
   test: { include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"], environment: "node" },
 });

@@ -1,1 +1,1 @@
-"""Who comes without the host: anonymous visitors and invited devices, their secrets, and how visitors become users."""
+"""Who comes without the host: visitors, invited devices, staff; their secrets, and how visitors become users."""

@@ -84,6 +84,16 @@ class Invites:
         await self._check_party(wish.user)
         return await self._make(actor, wish, None)
 
+    async def for_oneself(self, actor: Actor, room: str) -> dict[str, Any]:
+        """Let a user go on elsewhere with a conversation of theirs with support; staff, and who is invited, cannot."""
+        found = await access.reading(self._hub, actor, room)
+        if actor.user is None or actor.staff or actor.only is not None or found.live.room.kind != "support":
+            raise Refusal("forbidden", "a link of one's own leads to one's own conversation with support")
+        # What the host signed somebody in for outlasts the host's own word by a day at most.
+        ttl_s = invites.ROOM_TTL_S if ids.is_own(actor.user) else invites.PERSON_TTL_S
+        wish = Wish(user=actor.user, devices=invites.OWN_DEVICES, ttl_s=ttl_s)
+        return await self._make(actor, wish, room, invites.OWN)
+
     async def of_room(self, actor: Actor, room: str) -> dict[str, Any]:
         """List the invitations into a room, newest first."""
         await self._check_room(actor, room)
@@ -136,8 +146,8 @@ class Invites:
         if ids.is_own(user) or (known is not None and known.staff):
             raise Refusal("forbidden", "only users of the host who are no staff are invited", field="user")
 
-    async def _make(self, actor: Actor, wish: Wish, room: str | None) -> dict[str, Any]:
-        invite = ids.fresh("i_")
+    async def _make(self, actor: Actor, wish: Wish, room: str | None, kind: str = "i_") -> dict[str, Any]:
+        invite = ids.fresh(kind)
         secret = f"{invite}.{secrets.token_hex(_RANDOM)}"
         now = self._parts.wall()
         new = Invite(

@@ -68,6 +68,9 @@ class Merging:
     def _claim(self, c: Store, proof: Proof, user: User) -> Verdict:
         """End the visit in the user's name; REPEAT when it was theirs already."""
         now = self._parts.wall()
+        known = stored_users.user(c, proof.visitor)
+        if known is not None and known.banned:
+            raise Refusal("forbidden", "you are kept out here")
         kept = stored.visit(c, proof.visitor, lock=True)
         if kept is None or (kept.merged_into is not None and kept.merged_into != user.id):
             return Verdict.REFUSE

@@ -62,6 +62,8 @@ class Visitors:
         user = await self._parts.database.read(stored_users.user, presented.user)
         if user is None:
             raise unknown()
+        if user.banned:
+            raise Refusal("forbidden", "you are kept out here")
         return user, Kept(outcome.answer, outcome.kept.seen_at + self._idle_ms)
 
     async def logout(self, secret: str) -> None:

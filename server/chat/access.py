@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from server.chat import looking, within
 from server.core import scene, windows
 from server.core.changes import Actor
 from server.core.permissions import may, table_kind
@@ -38,16 +39,25 @@ async def reading(hub: Hub, actor: Actor, room: str, *, former: bool = False) ->
     """Return what the actor may read of a room; `former`: also who took part once. Refuses with `not_found`."""
     live = await _current(hub, actor, room)
     parent = await hub.load(live.room.parent) if live.room.parent is not None else None
-    return _judged(live, parent, actor, former=former)
+    found = _judged(live, parent, actor, former=former)
+    if found.standing == "staff":
+        await within.check(hub, actor, parent or live)
+        await looking.note(hub, actor, live)
+    return found
 
 
-def at_once(hub: Hub, actor: Actor, room: str) -> Access | None:
-    """Return the same without waiting; None where the store must be asked first."""
+def at_once(hub: Hub, actor: Actor, room: str, *, viewed: bool = False) -> Access | None:
+    """Return the same without waiting; None where the store must be asked first.
+
+    `viewed`: the reader has a view open, which would have ended had the room left their reach (live/reaching.py).
+    """
     live = hub.rooms.get(room)
     if live is None or _unsure(live, actor):
         return None
     parent = hub.rooms.get(live.room.parent) if live.room.parent is not None else None
     if live.room.parent is not None and parent is None:
+        return None
+    if not viewed and not within.is_shown_anyway(parent or live, actor):
         return None
     return _judged(live, parent, actor, former=False)
 
@@ -103,7 +113,9 @@ def _unsure(live: LiveRoom, actor: Actor) -> bool:
 
 def may_now(access: Access, actor: Actor, action: str, wall: int) -> str:
     """Judge an action on what stands beside the log, by the table and the lock; return the standing."""
-    return scene.permit(access.standing, actor, action, access.live.room, held=is_locked(access, wall))
+    stands = scene.permit(access.standing, actor, action, access.live.room, held=is_locked(access, wall))
+    scene.check_heard(actor, action, access.live.room, None if access.parent is None else access.parent.room)
+    return stands
 
 
 def is_locked(access: Access, wall: int) -> bool:

@@ -4,13 +4,13 @@ from dataclasses import replace
 from typing import Final
 
 from server.core.ids import is_own
-from server.core.invites import Scope
 from server.core.refusals import Refusal
+from server.core.staff import Bound
 from server.core.users import User
 from server.live.gathering import Gathering
 from server.live.node import Parts
 from server.storage import arrivals as stored
-from server.storage import invites
+from server.storage import lasting
 from server.storage import users as stored_users
 from server.storage.arrivals import Found
 from server.storage.summaries import summaries_of
@@ -26,19 +26,19 @@ class Arrivals:
         self._parts = parts
         self._found: Gathering[User, Found] = Gathering(self._read)
 
-    async def of(self, user: User, scope: Scope | None = None) -> Found:
+    async def of(self, user: User, scope: Bound | None = None) -> Found:
         """Return what is stored of this user and of their rooms; an unknown one is stored first. Raises Refusal.
 
-        Who comes by an invitation may be `over`, and is told of no room but the one that they were invited to.
+        Who comes by an invitation, or as staff, may be `over`; the invited are told of no room but their own.
         """
         found = await self._found.get(user)
         if found is None:
             raise Refusal("unavailable", "the user is gone again")
         return found if scope is None else await self._invited(found, user, scope)
 
-    async def _invited(self, found: Found, user: User, scope: Scope) -> Found:
+    async def _invited(self, found: Found, user: User, scope: Bound) -> Found:
         read = self._parts.database.read
-        if not await read(invites.lasting, [scope.device], self._parts.wall()):
+        if not await read(lasting.of, [scope], self._parts.wall()):
             return replace(found, over=True)
         if scope.room is None:
             return found

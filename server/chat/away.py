@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol
 
 import structlog
 
@@ -33,7 +33,7 @@ log: Final[Any] = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What is told of a room: to whom, of which message on, how many are unread."""
+    """What is told of a room: to whom, of which message on, how many are unread; or that staff are `back`."""
 
     room: str
     parent: str | None
@@ -44,6 +44,7 @@ class Telling:
     at: int
     count: int
     now: int
+    what: Literal["message", "back"] = "message"
 
 
 class Way(Protocol):

@@ -13,7 +13,8 @@ def body(written: commands.Body, catalogue: Catalogue) -> Body:
     """Return a message's body as it is stored, or refuse; of a file only its id, the rest is the journal's to know."""
     match written:
         case commands.Text():
-            return {"type": "text", "text": values.clean_text(written.text, "body.text")}
+            mentions = {"mentions": list(dict.fromkeys(written.mentions))} if written.mentions else {}
+            return {"type": "text", "text": values.clean_text(written.text, "body.text"), **mentions}
         case commands.Phrase():
             return catalogue.render(written.phrase, written.params)
         case commands.File():

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from server.core import ids
-from server.core.invites import Scope
+from server.core import ids, keys
+from server.core.keys import Key
 from server.core.refusals import Refusal
+from server.core.staff import Bound
 from server.core.users import User
 from server.live.hub import Hub
-from server.storage import invites, visitors
+from server.storage import keys as stored_keys
+from server.storage import lasting, visitors
 from server.storage import users as stored
 
 
@@ -41,9 +43,17 @@ class Directory:
         """Tell whether this visitor may still come in: one who logged out, or became a user, may not."""
         return not await self._parts.database.read(visitors.over, [visitor])
 
-    async def holds(self, scope: Scope) -> bool:
-        """Tell whether a device that was invited may still come in."""
-        return bool(await self._parts.database.read(invites.lasting, [scope.device], self._parts.wall()))
+    async def holds(self, scope: Bound) -> bool:
+        """Tell whether a device that was invited, or a browser that staff signed in on, may still come in."""
+        return bool(await self._parts.database.read(lasting.of, [scope], self._parts.wall()))
+
+    async def key(self, secret: str) -> Key | None:
+        """Return the API key of this secret, if an admin made it and it still counts; that it is used is noted."""
+        found = await self._parts.database.read(stored_keys.by_secret, keys.digest(secret))
+        now = self._parts.wall()
+        if found is not None and now - (found.used_at or 0) >= keys.TOUCH_MS:
+            await self._parts.journal.write(lambda c: stored_keys.touch(c, found.id, now))
+        return found
 
     async def speaker(self, user: str) -> User:
         """Return the user in whose name the host speaks; unknown ones are `not_found`."""

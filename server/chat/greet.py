@@ -12,9 +12,9 @@ from server.chat.views import Views, Wish
 from server.core import commands, replies, times
 from server.core.changes import Actor
 from server.core.encoded import Encoded
-from server.core.invites import Scope
 from server.core.limits import Limits
 from server.core.refusals import FAULT, NO_TOKEN, NOT_ALLOWED, TOO_MANY, Refusal
+from server.core.staff import Bound, Seat
 from server.core.users import User
 from server.live.connection import Connection
 from server.live.hub import Hub
@@ -30,13 +30,14 @@ class Claims(Struct, frozen=True):
     name: str
     exp: int
     verified: str = "host"
-    scope: Scope | None = None
-    """What a session is bound to that came by an invitation."""
+    scope: Bound | None = None
+    """What a session is bound to that came by an invitation, or from the workspace."""
 
     @property
     def user(self) -> User:
-        """The user as they are stored when unknown."""
-        return User(self.sub, self.role, self.name or self.sub, self.verified)
+        """The user as they are stored when unknown; who says to be staff, and is not known as such, is not."""
+        role = "member" if isinstance(self.scope, Seat) else self.role
+        return User(self.sub, role, self.name or self.sub, self.verified)
 
     def actor(self, user: User) -> Actor:
         """Return the stored user as one who asks with this token."""
@@ -52,7 +53,7 @@ class Verify(Protocol):
 class Admit(Protocol):
     """Returns a user who may come in, with or without an invitation; raises Refusal."""
 
-    def __call__(self, user: User, scope: Scope | None) -> User: ...
+    def __call__(self, user: User, scope: Bound | None) -> User: ...
 
 
 TOO_MANY_MS = 10_000
@@ -131,7 +132,7 @@ class Greet:
         if claims.sub != connection.user:
             raise Refusal("forbidden", "a token of another user")
         if claims.scope != connection.scope:
-            raise Refusal("forbidden", "a token of another invitation, or of none")
+            raise Refusal("forbidden", "a token of another invitation or session, or of none")
         if claims.role not in {self._claims[connection.id].role, "member"}:
             raise Refusal("forbidden", "a token of another role")
         self._admit(connection, claims)

@@ -176,6 +176,20 @@ class Handle:
                 cases.signals.typing(connection, command)
             case commands.Presence():
                 cases.signals.presence(connection, command)
+            case commands.Inbox():
+                self._inbox(connection, command)
+
+    def _inbox(self, connection: Connection, said: commands.Inbox) -> None:
+        """Staff have all their rooms told, or no more."""
+        if not _actor(connection).staff:
+            raise Refusal("forbidden", "that is for staff")
+        if said.on:
+            self._hub.inbox.on(connection, said.ref)
+        else:
+            self._hub.inbox.off(connection)
+            connection.answer(
+                replies.inbox({"rows": [], "more": False} | ({} if said.ref is None else {"ref": said.ref}))
+            )
 
     async def _join(self, connection: Connection, wish: Wish) -> None:
         await self._cases.views.open(connection, wish)
@@ -200,7 +214,8 @@ class Handle:
         return self._late(connection, said)
 
     async def _late(self, connection: Connection, said: commands.Write) -> None:
-        done = await self._cases.writing.late(said, _actor(connection))
+        done = await self._cases.writing.write(said, _actor(connection))
+        connection.session.stopped_typing(said.room)
         connection.answer(replies.ack(said.ref, said.cid, done))
 
 

@@ -46,6 +46,7 @@ class Messages:
     async def activity(self, actor: Actor, event: Event, cid: str) -> dict[str, Any]:
         """Write an order event; a delivery sets the lock time, a dispute opens the room again."""
         locks_at = self._parts.wall() + self._lock_grace_ms if event.type == "delivered" else None
+        await self._writing.within.check(actor, event.room)
         text = None if event.text is None else values.clean_text(event.text, "text")
         done = await self._parts.journal.append(
             changes.Activity(

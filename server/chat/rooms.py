@@ -99,12 +99,10 @@ class Rooms:
     async def listing(self, actor: Actor, limit: int, cursor: str | None) -> dict[str, Any]:
         """List the rooms that the caller may see, newest first: `{rooms, next}`."""
         before = None if cursor is None else _read_cursor(cursor)
-        staff = actor.staff or actor.host
+        role = "" if actor.host else actor.role if actor.staff else None
         user = actor.user or ""
         read = self._parts.database.read
-        rows = await read(
-            stored_summaries.summaries, user, staff=staff, limit=limit + 1, before=before, only=actor.only
-        )
+        rows = await read(stored_summaries.summaries, user, role=role, limit=limit + 1, before=before, only=actor.only)
         page = rows[:limit]
         more = len(rows) > limit
         return {

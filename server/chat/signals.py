@@ -23,7 +23,7 @@ class Signals:
         Nearly always that is done when this returns; where the store must be asked first, what is left to wait for.
         """
         actor = _actor(connection)
-        found = access.at_once(self._hub, actor, said.room)
+        found = access.at_once(self._hub, actor, said.room, viewed=said.room in connection.views)
         if found is None or _highest(said) >= found.live.feed.next:
             return self._late(connection, actor, said)
         self._move(connection, actor, found, said)

@@ -59,12 +59,16 @@ def _you(access: Access, actor: Actor, *, locked: bool) -> dict[str, Any]:
     standing = access.standing or ""
     kind = permissions.table_kind(access.live.room.kind, access.live.room.audience)
     held = locked and not actor.staff
-    return {
+    above = access.live if access.parent is None else access.parent
+    silenced = above.room.silences(actor.user or "")
+    can = permissions.actions(standing, kind, locked=held)
+    told: dict[str, Any] = {
         "user": actor.user,
         "role": actor.role if access.observer else standing,
         "observer": access.observer,
-        "can": permissions.actions(standing, kind, locked=held),
+        "can": [action for action in can if action in permissions.WHILE_SILENCED] if silenced else can,
     }
+    return told | ({"silenced": True} if silenced else {})
 
 
 def people(access: Access, actor: Actor, attention: Attention) -> list[dict[str, Any]]:

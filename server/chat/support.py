@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from server.chat import compose
 from server.chat.rooms import Rooms
-from server.core import changes, ids
+from server.core import changes, ids, tending
 from server.core.changes import Actor, Person
 from server.core.refusals import Refusal
 from server.live.hub import Hub
@@ -23,9 +23,12 @@ class Support:
         self._rooms = rooms
 
     async def open(
-        self, actor: Actor, subject: str, cid: str, admit: Callable[[], None]
+        self, actor: Actor, subject: str, cid: str, admit: Callable[[], None], needs: tuple[str, ...] = ()
     ) -> tuple[dict[str, Any], bool]:
-        """Return this user's open support room, and whether it is new; `admit` refuses one room too many."""
+        """Return this user's open support room, and whether it is new; `admit` refuses one room too many.
+
+        A new room `needs` what whoever answers there must have: noted before anybody can write in it.
+        """
         user = await self._parts.database.read(stored_users.user, actor.user or "")
         if user is None or user.role not in OPENS or actor.only is not None:
             raise Refusal("forbidden", "rooms are made by the host or staff")
@@ -45,4 +48,14 @@ class Support:
                 staff_lane=ids.fresh("l-"),
             )
         )
-        return await self._rooms.get(actor, room), done.changed or done.repeat
+        fresh = done.changed or done.repeat
+        if fresh and needs:
+            await self._parts.journal.append(_noted(room, needs))
+        return await self._rooms.get(actor, room), fresh
+
+
+def _noted(room: str, needs: tuple[str, ...]) -> changes.Tend:
+    """Return the note for the desk, which a repeat finds done."""
+    act = tending.Mark(needs=needs)
+    digest = compose.digest("desk", tending.tag(act), room)
+    return changes.Tend(room=room, actor=Actor(None, host=True), cid="support-needs", digest=digest, act=act)

@@ -16,6 +16,7 @@ from server.live.connection import Connection, View
 from server.live.gathering import Gathering
 from server.live.hub import Hub
 from server.live.live_room import LiveRoom
+from server.storage import cursors as stored_cursors
 from server.storage import entries as stored
 from server.storage import summaries as stored_summaries
 
@@ -63,6 +64,9 @@ class Views:
         except BaseException:
             self._hub.detach(view)
             raise
+        if answered:
+            self._hub.queue.show(access.live, view)
+            self._hub.watched.show(access.live, view)
         return access.live if answered else await self.open(connection, wish)
 
     async def _answer(self, view: View, wish: Wish, access: Access) -> bool:
@@ -77,6 +81,7 @@ class Views:
             since, reset = None, True
             rows = await self._missed(live, None, access.window.first)
         lanes = await self._lanes(access, actor)
+        read = await self._marked(live, actor) if access.observer else None
         if view.connection.views.get(wish.room) is not view:
             return False
         known = max(rows[-1].seq if rows else 0, since or 0)
@@ -85,8 +90,11 @@ class Views:
         now_access = Access(live, view.window, scene.standing(live.room, actor), access.parent)
         told = snapshot.room(now_access, actor, self._hub.attention, self._hub.parts.wall())
         told |= {"room": live.id, "lanes": lanes, "entries": snapshot.cut(now_access, rows), "reset": reset}
+        if read is not None and now_access.observer:
+            told["you"]["read"] = read
         view.held = None
         view.connection.answer(replies.joined(wish.ref, told))
+        self._hub.inbox.around.opened(view)
         return True
 
     async def _since(self, live: LiveRoom, wish: Wish, access: Access) -> tuple[int | None, bool]:
@@ -123,6 +131,14 @@ class Views:
                 return rows, reset
             reset = True
         return fit(rows[-limits.recent :], limits.answer, newest=True), reset
+
+    async def _marked(self, live: LiveRoom, actor: Actor) -> int | None:
+        """Return how far staff have read a room in which they take no part, or while they did; not all is saved yet."""
+        if actor.user is None:
+            return None
+        moved = self._hub.receipts.mark(live.id, actor.user)
+        saved = await self._hub.parts.database.read(stored_cursors.marks, actor.user, [live.id])
+        return max(moved, saved.get(live.id, 0), live.cursors[actor.user].read)
 
     async def _lanes(self, access: Access, actor: Actor) -> list[dict[str, Any]]:
         shown = snapshot.visible_lanes(access, actor)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from server.chat import compose
+from server.chat.within import Within
 from server.core import changes, commands, values
 from server.core.changes import Actor, Change
 from server.core.entry_bodies import REPORT
@@ -108,13 +109,16 @@ def _help(said: commands.Help, actor: Actor) -> Change:
 class Writing:
     """Rates what users write, and hands it to the journal in the order it came."""
 
-    def __init__(self, parts: Parts, desk: Desk) -> None:
+    def __init__(self, parts: Parts, desk: Desk, within: Within) -> None:
         self._parts = parts
         self._desk = desk
+        self.within = within
         self._buckets: dict[tuple[str, bool], Bucket] = {}
 
     def submit(self, said: commands.Write, actor: Actor, done: Callable[[Done | Refusal], None]) -> bool:
-        """Hand a write over; False when it is too fast and `late` must decide."""
+        """Hand a write over; False when it is too fast, or the store must be asked first: then `write` decides."""
+        if not self.within.at_once(actor, said.room):
+            return False
         change = change_of(said, actor, self._desk.catalogue)
         bucket = self._bucket(actor, change)
         if bucket is not None and bucket.take(self._parts.clock()):
@@ -128,25 +132,36 @@ class Writing:
         self._parts.journal.submit(change, settled)
         return True
 
-    async def late(self, said: commands.Write, actor: Actor) -> Done:
-        """Too fast: what is a repeat is answered all the same, the rest is `rate_limited`."""
-        change = change_of(said, actor, self._desk.catalogue)
+    async def _known(self, change: Change) -> Done | None:
+        """Return the answer that a repeat had; it is answered whatever came since."""
+        actor = change.actor
         known = await self._parts.database.read(stored.find_cid, change.room, actor.user or "", change.cid)
-        if known is not None and actor.reaches(change.room):
-            digest, seq, at = known
-            if digest != change.digest:
-                raise Refusal("cid_reused")
-            return Done(change.room, seq, at, repeat=True)
-        bucket = self._bucket(actor, change)
+        if known is None or not actor.reaches(change.room):
+            return None
+        digest, seq, at = known
+        if digest != change.digest:
+            raise Refusal("cid_reused")
+        return Done(change.room, seq, at, repeat=True)
+
+    async def _late(self, change: Change, bucket: Bucket | None) -> Done:
+        """Too fast: what is a repeat is answered all the same, the rest is `rate_limited`."""
+        known = await self._known(change)
+        if known is not None:
+            return known
         wait = 0 if bucket is None else bucket.wait(self._parts.clock())
         raise Refusal("rate_limited", retry_after_ms=max(1, wait))
 
     async def write(self, said: commands.Write, actor: Actor) -> Done:
         """Carry a write out and wait for it: the way of HTTP."""
         change = change_of(said, actor, self._desk.catalogue)
+        if not self.within.at_once(actor, said.room):
+            known = await self._known(change)
+            if known is not None:
+                return known
+            await self.within.check(actor, said.room)
         bucket = self._bucket(actor, change)
         if bucket is not None and bucket.take(self._parts.clock()):
-            return await self.late(said, actor)
+            return await self._late(change, bucket)
         done = await self._parts.journal.append(change)
         if done.repeat and bucket is not None:
             bucket.give_back()

@@ -5,6 +5,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from server.core.entries import Body
+from server.core.tending import Acts
 
 
 class Actor(Struct, frozen=True):
@@ -83,6 +84,12 @@ class Report(Change, frozen=True, kw_only=True):
     target: int | None = None
     user: str | None = None
     text: str | None = None
+
+
+class Tend(Change, frozen=True, kw_only=True):
+    """Do something with a room at the desk; it is written into the room's staff lane."""
+
+    act: Acts
 
 
 class Merge(Change, frozen=True, kw_only=True):

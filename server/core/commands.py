@@ -18,10 +18,11 @@ Moment = Annotated[str, Meta(max_length=40)]
 Short = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
-class Text(Struct, frozen=True, tag_field="type", tag="text"):
-    """A text of at most 4,096 code points after NFC."""
+class Text(Struct, frozen=True, tag_field="type", tag="text", omit_defaults=True):
+    """A text of at most 4,096 code points after NFC; in a staff lane it may mention colleagues, at most 20."""
 
     text: str
+    mentions: list[Id] = []
 
 
 class File(Struct, frozen=True, tag_field="type", tag="file", omit_defaults=True):
@@ -180,6 +181,12 @@ class History(Command, frozen=True, tag="history", kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
 
 
+class Inbox(Command, frozen=True, tag="inbox", kw_only=True):
+    """Staff: be told the rows of all rooms that one is shown, then of those that move; or no more."""
+
+    on: bool
+
+
 class Pong(Command, frozen=True, tag="pong", kw_only=True):
     """Answer a `ping` at once."""
 
@@ -189,7 +196,23 @@ class Ping(Command, frozen=True, tag="ping", kw_only=True):
 
 
 Any = Union[
-    Hello, Auth, Join, Leave, Send, Edit, Redact, React, Answer, Help, Seen, Typing, Presence, History, Pong, Ping
+    Hello,
+    Auth,
+    Join,
+    Leave,
+    Send,
+    Edit,
+    Redact,
+    React,
+    Answer,
+    Help,
+    Seen,
+    Typing,
+    Presence,
+    History,
+    Inbox,
+    Pong,
+    Ping,
 ]
 Write = Send | Edit | Redact | React | Answer | Help
 ALL: tuple[type[Command], ...] = (
@@ -207,6 +230,7 @@ ALL: tuple[type[Command], ...] = (
     Typing,
     Presence,
     History,
+    Inbox,
     Pong,
     Ping,
 )

@@ -70,8 +70,7 @@ def _end_help(change: changes.Help, scene: Scene) -> Draft | None:
         return None
     if not dismisses and not is_self(scene.room, actor, waiting.by):
         raise Refusal("forbidden", "only who called, or staff, may end the call")
-    state = "dismissed" if dismisses else "withdrawn"
-    return Draft("help", {"state": state}, author=signature(scene, actor))
+    return Draft("help", entry_bodies.end(change, dismissed=dismisses), author=signature(scene, actor))
 
 
 def _people(change: changes.Add | changes.Remove | changes.Merge, scene: Scene) -> Draft | None:

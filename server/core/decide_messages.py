@@ -3,10 +3,12 @@
 from typing import Final
 
 from server.core import changes, uploads
+from server.core.entries import Body
 from server.core.refusals import Refusal
 from server.core.scene import Draft, Scene, Target, allow, is_self, may, signature, window_of
 
 Aimed = changes.Revise | changes.Erase | changes.React | changes.Answer
+MOST_MENTIONS: Final = 20
 _ACTIONS: Final = {changes.Revise: "edit", changes.Erase: "redact", changes.React: "react", changes.Answer: "answer"}
 
 
@@ -17,9 +19,21 @@ def post(change: changes.Post, scene: Scene) -> Draft:
     allow(scene, change.actor, "send")
     _check_reply(change, scene)
     _check_expiry(change, scene)
+    _check_mentions(change.body, scene)
     body = uploads.carried(change.body, (scene.room.id, change.actor.user or ""), scene.uploads, scene.now)
     signed = signature(scene, change.actor)
     return Draft("message", body, reply_to=change.reply_to, author=signed, expires_at=change.expires_at)
+
+
+def _check_mentions(body: Body, scene: Scene) -> None:
+    """Colleagues are mentioned among staff: what is written elsewhere names nobody whom its readers cannot know."""
+    mentions = body.get("mentions", ())
+    if not mentions:
+        return
+    if scene.room.audience != "staff":
+        raise Refusal("bad_field", "colleagues are mentioned in the staff lane", field="body.mentions")
+    if len(mentions) > MOST_MENTIONS or not all(user in scene.staff for user in mentions):
+        raise Refusal("bad_field", f"at most {MOST_MENTIONS} colleagues", field="body.mentions")
 
 
 def _check_reply(change: changes.Post, scene: Scene) -> None:
@@ -55,6 +69,8 @@ def aimed(change: Aimed, scene: Scene) -> Draft:
             _check_text(action, target, scene)
     kind, body = _said(change)
     signed = signature(scene, change.actor)
+    if isinstance(change, changes.Revise):
+        _check_mentions(change.body, scene)
     return Draft(kind, body, target=change.target, author=signed, expires_at=target.expires_at)
 
 

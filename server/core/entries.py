@@ -20,8 +20,15 @@ KINDS: Final[dict[str, str]] = {
     "room": "subject, public status, lock: what every participant may see",
     "activity": "the order moved on: picked up, ETA changed, delivered, dispute",
     "help": "staff were called, or the call was withdrawn or dismissed",
+    "desk": "in a staff lane: who of staff has the room or is asked to, priority, labels, pending, snoozed",
     "hidden": "stands for an entry whose target lies outside the reader's window; never stored",
 }
+_TIMES: Final = {
+    "room": ("locks_at",),
+    "activity": ("locks_at",),
+    "desk": ("since", "until", "back_at", "wake_at", "due_at"),
+}
+"""What is a time in bodies of these kinds."""
 TARGETED: Final = frozenset({"edit", "redact", "reaction", "answer"})
 
 
@@ -122,6 +129,10 @@ def _wire_places(entry: Entry, said: dict[str, Any]) -> None:
 
 
 def _wire_body(entry: Entry) -> Body:
-    """Return the body with its time as text; only what sets a lock time has one."""
-    locks_at = entry.body.get("locks_at") if entry.kind in {"room", "activity"} else None
-    return entry.body if locks_at is None else {**entry.body, "locks_at": times.text(locks_at)}
+    """Return the body with its times as text; few kinds have any."""
+    names = _TIMES.get(entry.kind)
+    if names is None:
+        return entry.body
+    body = entry.body
+    moments = {name: times.text(body[name]) for name in names if body.get(name) is not None}
+    return {**body, **moments} if moments else body

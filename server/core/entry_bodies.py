@@ -65,6 +65,14 @@ def call(change: changes.Help, stands: str, *, reopened: bool) -> Body:
     return body
 
 
+def end(change: changes.Help, *, dismissed: bool) -> Body:
+    """The end of a call: staff may say why they dismiss it, and who called reads it."""
+    body: Body = {"state": "dismissed" if dismissed else "withdrawn"}
+    if dismissed and change.text:
+        body["text"] = change.text
+    return body
+
+
 def report(change: changes.Report, stands: str, reported: str | None) -> Body:
     """A call for staff that only staff see: about whom, and which message shows it."""
     body: Body = {"state": "raised", "reason": REPORT, "role": stands}

@@ -12,6 +12,10 @@ RoomKind = Literal["order", "support", "group", "announcement"]
 RoomStatus = Literal["open", "resolved"]
 Verified = Literal["host", "none"]
 HelpState = Literal["raised", "withdrawn", "dismissed"]
+DeskAct = Literal[
+    "offered", "accepted", "declined", "lapsed", "assigned", "released", "handed", "marked", "woken", "silenced",
+    "heard", "spam", "not_spam",
+]  # fmt: skip
 Time = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", title="Time")]
 MessageBody = Annotated[dict[str, Any], Meta(title="MessageBody")]
 """One of `BODIES`; `{}` once the message was erased."""
@@ -82,7 +86,10 @@ class Patch(Shape, frozen=True, kw_only=True):
 
 
 class JoinBody(Shape, frozen=True, kw_only=True):
-    """Who came in, as what, seeing how far back; perhaps in whose place, and which visitors they were before."""
+    """Who came in, as what, seeing how far back; perhaps in whose place, and which visitors they were before.
+
+    `takes_over`: an agent has the room from here on in the place of another.
+    """
 
     user: str
     role: Role
@@ -90,14 +97,16 @@ class JoinBody(Shape, frozen=True, kw_only=True):
     verified: Verified
     history: str
     replaces: str | UnsetType = UNSET
+    takes_over: bool | UnsetType = UNSET
     was: list[str] | UnsetType = UNSET
 
 
 class LeaveBody(Shape, frozen=True, kw_only=True):
-    """Who went out, and why."""
+    """Who went out, and why; `successor`: an agent who takes part already has the room from here on."""
 
     user: str
     reason: Literal["removed", "left", "replaced"]
+    successor: str | UnsetType = UNSET
 
 
 class RoleChange(Shape, frozen=True, kw_only=True):
@@ -241,6 +250,36 @@ class HelpEntry(Entry, frozen=True, kw_only=True, tag="help"):
     body: HelpCall
 
 
+class DeskBody(Shape, frozen=True, kw_only=True):
+    """What was done with the room at the desk, and every field that it moved."""
+
+    act: DeskAct
+    agent: str | UnsetType | None = UNSET
+    state: Literal["offered", "assigned"] | UnsetType | None = UNSET
+    since: Time | UnsetType | None = UNSET
+    until: Time | UnsetType | None = UNSET
+    sender: str | UnsetType | None = UNSET
+    team: str | UnsetType | None = UNSET
+    back_at: Time | UnsetType | None = UNSET
+    last: str | UnsetType | None = UNSET
+    priority: str | UnsetType | None = UNSET
+    labels: list[str] | UnsetType = UNSET
+    needs: list[str] | UnsetType = UNSET
+    hold: Literal["pending", "snoozed"] | UnsetType | None = UNSET
+    wake_at: Time | UnsetType | None = UNSET
+    due_at: Time | UnsetType | None = UNSET
+    spam: bool | UnsetType = UNSET
+    silenced: list[str] | UnsetType = UNSET
+    note: str | UnsetType = UNSET
+    user: str | UnsetType = UNSET
+
+
+class DeskEntry(Entry, frozen=True, kw_only=True, tag="desk"):
+    """Staff's side of the room moved on; in a staff lane alone."""
+
+    body: DeskBody
+
+
 class HiddenEntry(Struct, frozen=True, kw_only=True, tag_field="kind", tag="hidden"):
     """Stands for an entry whose target the reader may not see."""
 
@@ -250,5 +289,5 @@ class HiddenEntry(Struct, frozen=True, kw_only=True, tag_field="kind", tag="hidd
 
 AnyEntry = (
     MessageEntry | EditEntry | RedactEntry | ReactionEntry | AnswerEntry | JoinEntry | LeaveEntry | RoleEntry
-    | RoomEntry | ActivityEntry | HelpEntry | HiddenEntry
+    | RoomEntry | ActivityEntry | HelpEntry | DeskEntry | HiddenEntry
 )  # fmt: skip

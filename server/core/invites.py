@@ -14,6 +14,13 @@ AGAIN_MS: Final = 15 * 60_000
 ASK_EVERY_MS: Final = 10 * 60_000
 """How often one invitation may ask for a new link."""
 ROOM_TTL_S: Final = 7 * 86_400
+OWN: Final = "o_"
+"""What the id of an invitation begins with that a user made for themself: to go on with a conversation elsewhere."""
+OWN_MS: Final = 10 * 60_000
+"""For how long such a link opens anything: it is followed at once, and sent to nobody."""
+OWN_DEVICES: Final = 2
+"""The browser it is opened in, and the home screen that this browser puts the page on."""
+OWN_AN_HOUR: Final = 6
 PERSON_TTL_S: Final = 86_400
 TTL_MOST_S: Final = 90 * 86_400
 DEVICES: Final = 3
@@ -58,6 +65,11 @@ class Invite:
     asked_at: int | None = None
     """When somebody asked for a new link with it."""
 
+    @property
+    def own(self) -> bool:
+        """Tell whether a user made it for themself."""
+        return self.id.startswith(OWN)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device(Chain):
@@ -86,6 +98,8 @@ def state(invite: Invite, place: Place | None, taken: int, now: int) -> State:
     over = ended(invite, place, now)
     if over is not None:
         return over
+    if invite.own and invite.used_at is None and now - invite.made_at > OWN_MS:
+        return "expired"
     late = invite.room is not None and invite.used_at is not None and now - invite.used_at > AGAIN_MS
     return "elsewhere" if late or taken >= invite.devices else "open"
 
@@ -110,8 +124,8 @@ def taken(devices: list[Device]) -> int:
 
 
 def asks_again(invite: Invite, now: int) -> bool:
-    """Tell whether it is time to ask for a new link once more."""
-    return invite.asked_at is None or now - invite.asked_at >= ASK_EVERY_MS
+    """Tell whether it is time to ask for a new link once more; who made their own makes another where they did."""
+    return not invite.own and (invite.asked_at is None or now - invite.asked_at >= ASK_EVERY_MS)
 
 
 def shown(invite: Invite, found: State, taken_places: int) -> dict[str, Any]:

@@ -91,6 +91,16 @@ WHILE_LOCKED: Final[dict[str, frozenset[str]]] = {
 """What a lock leaves to each standing; staff are not held by it."""
 HELP_AFTER_LOCK_DAYS: Final = 7
 
+WHILE_SILENCED: Final = frozenset({"seen", "history", "help", "redact"})
+"""What is left to a participant whom staff have silenced."""
+_AT_WORK: Final = frozenset({
+    "accepted", "declined", "assigned", "released", "handed", "marked", "woken", "silenced", "heard", "spam",
+    "not_spam",
+})  # fmt: skip
+_IN_CHARGE: Final = _AT_WORK | {"assigned_any", "released_any", "handed_any"}
+TENDING: Final[dict[str, frozenset[str]]] = {"agent": _AT_WORK, "supervisor": _IN_CHARGE, "admin": _IN_CHARGE}
+"""What staff, by their stored role, may do with a room as `tending` has it; `_any`: what is a colleague's too."""
+
 
 def may(standing: str, action: str, kind: str) -> bool:
     """Look one cell up; an unknown standing may nothing."""
@@ -100,6 +110,11 @@ def may(standing: str, action: str, kind: str) -> bool:
 def may_while_locked(standing: str, action: str) -> bool:
     """Tell whether this survives the room's lock."""
     return standing not in WHILE_LOCKED or action in WHILE_LOCKED[standing]
+
+
+def may_tend(role: str, act: str) -> bool:
+    """Look up what a member of staff may do with a room at the desk."""
+    return act in TENDING.get(role, _NONE)
 
 
 def table_kind(kind: str, audience: str | None) -> str:

@@ -53,7 +53,7 @@ def read(document: dict[str, Any]) -> tuple[Phrase, ...]:
     for place, said in enumerate(book.phrases):
         if said.id in own:
             raise Unreadable(f"phrases[{place}].id: {said.id} is there twice")
-        own[said.id] = _phrase(said, f"phrases[{place}]")
+        own[said.id] = checked(said, f"phrases[{place}]")
     gone = {*book.without}
     kept = {phrase.id: phrase for phrase in CATALOGUE if phrase.id not in gone}
     return tuple({**kept, **own}.values())
@@ -73,12 +73,20 @@ def check_texts(texts: Texts, place: str) -> None:
     missing = [language for language in NEEDED if language not in texts]
     if missing:
         raise Unreadable(f"{place}: {' and '.join(missing)} missing")
+    check_said(texts, place)
+
+
+def check_said(texts: Texts, place: str) -> None:
+    """Refuse words that are blank in a language, or are in none. Raises Unreadable."""
+    if not texts:
+        raise Unreadable(f"{place}: nothing is said")
     blank = [language for language, text in texts.items() if not text.strip() or "\x00" in text]
     if blank:
         raise Unreadable(f"{place}.{blank[0]}: nothing is said")
 
 
-def _phrase(said: OwnPhrase, place: str) -> Phrase:
+def checked(said: OwnPhrase, place: str = "phrase") -> Phrase:
+    """Return the operator's phrase as it is said. Raises Unreadable."""
     check_texts(said.texts, f"{place}.texts")
     for language, text in said.texts.items():
         if _slots(text, f"{place}.texts.{language}") != sorted(set(said.params)):

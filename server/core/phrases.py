@@ -1,5 +1,6 @@
 """Quick phrases: one tap for the sender, each reader's own language."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -134,6 +135,10 @@ class Catalogue:
     """The phrases this server knows."""
 
     def __init__(self, phrases: tuple[Phrase, ...] = CATALOGUE) -> None:
+        self._by_id = {phrase.id: phrase for phrase in phrases}
+
+    def take(self, phrases: Iterable[Phrase]) -> None:
+        """Say these from now on."""
         self._by_id = {phrase.id: phrase for phrase in phrases}
 
     @property

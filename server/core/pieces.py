@@ -73,12 +73,17 @@ class Last(Shape, frozen=True, kw_only=True):
 
 
 class You(Shape, frozen=True, kw_only=True):
-    """The reader: their standing here, and what they may do."""
+    """The reader: their standing here, and what they may do; `silenced`: staff let them only read.
+
+    `read` is told on joining to staff who take no part, and to nobody else: how far they have read, privately.
+    """
 
     user: str | None
     role: str
     observer: bool
     can: list[str]
+    silenced: bool | UnsetType = UNSET
+    read: int | UnsetType = UNSET
 
 
 class Cursor(Shape, frozen=True, kw_only=True):

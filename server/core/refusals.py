@@ -26,6 +26,8 @@ CODES: Final[dict[str, Row]] = {
     "too_large": Row(413, again=False, meaning="a value is above its limit"),
     "cid_reused": Row(409, again=False, meaning="this cid already named something else"),
     "answered": Row(409, again=False, meaning="that request was answered already"),
+    "taken": Row(409, again=False, meaning="somebody else has it, or was asked meanwhile"),
+    "rooms_open": Row(409, again=False, meaning="you have rooms: say what becomes of them"),
     "too_many_rooms": Row(409, again=False, meaning="this session has as many rooms open as it may"),
     "invite_expired": Row(410, again=False, meaning="this invitation has run out"),
     "invite_elsewhere": Row(409, again=False, meaning="this invitation was opened elsewhere, or as often as it may be"),
@@ -65,6 +67,18 @@ class Refusal(Exception):
         if self.answer is not None:
             told["answer"] = answered(self.answer)
         return {name: value for name, value in told.items() if value is not None}
+
+
+class RoomsOpen(Refusal):
+    """Who goes offline has rooms, and does not say what becomes of them."""
+
+    def __init__(self, rooms: list[str]) -> None:
+        super().__init__("rooms_open")
+        self.rooms = rooms
+
+    def details(self) -> dict[str, Any]:
+        """Return them beside what is told in any case."""
+        return super().details() | {"rooms": self.rooms}
 
 
 @dataclass(frozen=True, slots=True)

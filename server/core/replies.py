@@ -6,6 +6,7 @@ from typing import Any, Final
 from server.core import entries, times
 from server.core.entries import Entry
 from server.core.outcomes import Done
+from server.core.queue import Notice, wire
 from server.core.refusals import Refusal
 
 Message = dict[str, Any]
@@ -20,9 +21,14 @@ KINDS: Final[dict[str, str]] = {
     "typing": "all who are writing in a room",
     "presence": "a user came, went away or left",
     "room": "a room's summary changed",
+    "queue": "where one who waits for staff stands in the queue, or when somebody is back; told to them alone",
+    "watched": "support looks at a room, or does no more; told to its parties, where the operator wants it",
+    "silenced": "staff let you only read in a room, or let you write again; told to you alone",
     "left": "a view is closed, and why",
     "history": "answers `history`: a page of entries, ascending",
     "error": "a refusal, with its code",
+    "inbox": "answers `inbox`, to staff: rows of rooms, all of them at first, then those that moved",
+    "watch": "who of staff has a room open, told to staff who do",
     "busy": "how many minutes this user's shop adds to what it promises; 0: none any more",
     "draining": "the node is going away; reconnect elsewhere",
     "ping": "are you there; answer `pong`",
@@ -87,6 +93,21 @@ def room(summary: Message) -> Message:
     return {"t": "room", **summary}
 
 
+def queue(room_id: str, notice: Notice | None) -> Message:
+    """Where they stand who wait there; None: in no queue any more."""
+    return {"t": "queue", "room": room_id, **wire(notice)}
+
+
+def watched(room_id: str, *, on: bool) -> Message:
+    """Support watches that room, or does no more."""
+    return {"t": "watched", "room": room_id, "on": on}
+
+
+def silenced(room_id: str, *, on: bool) -> Message:
+    """You may only read there, or write again."""
+    return {"t": "silenced", "room": room_id, "on": on}
+
+
 def left(room_id: str, reason: str, ref: Ref = None) -> Message:
     """A view is closed."""
     return _answer("left", ref, {"room": room_id, "reason": reason})
@@ -95,6 +116,16 @@ def left(room_id: str, reason: str, ref: Ref = None) -> Message:
 def history(ref: Ref, room_id: str, page: Sequence[Entry], *, more: bool) -> Message:
     """A page of entries, ascending."""
     return _answer("history", ref, {"room": room_id, "entries": [entries.wire(e) for e in page], "more": more})
+
+
+def inbox(fields: Message) -> Message:
+    """`fields`: ref, reset and more at first, rows, gone (core/inbox.py)."""
+    return {"t": "inbox", **fields}
+
+
+def watch(room_id: str, staff: list[Message]) -> Message:
+    """Who of staff has a room open: `[{user, name, writing}]`."""
+    return {"t": "watch", "room": room_id, "staff": staff}
 
 
 def error(refusal: Refusal, ref: Ref = None) -> Message:

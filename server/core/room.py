@@ -70,6 +70,8 @@ class Room:
     last_at: int = 0
     version: int = 0
     members: dict[str, Member] = field(default_factory=dict)
+    silenced: frozenset[str] = frozenset()
+    """Who may only read, as the staff lane has it: it stands beside the log, for nobody else is told."""
 
     def apply(self, entry: Entry) -> None:
         """Fold the next entry in; it must be `last_seq` + 1."""
@@ -86,6 +88,11 @@ class Room:
         """Return this user's membership if it still lasts."""
         member = self.members.get(user)
         return member if member is not None and member.present else None
+
+    def silences(self, user: str) -> bool:
+        """Tell whether this participant, or a visitor they were here, may only read."""
+        member = self.members.get(user)
+        return any(user == one or (member is not None and one in member.was) for one in self.silenced)
 
     def is_locked(self, now: int) -> bool:
         """Judge the lock by the clock (milliseconds); the sweep only writes down what holds already."""

@@ -1,6 +1,6 @@
 """What one judgement of a change rests on: the room, the moment, the standing of who asks, what is aimed at."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from msgspec import Struct, field
 
@@ -44,6 +44,8 @@ class Scene(Struct, frozen=True):
     target: Target | None = None
     redact_within_ms: int = times.DAY
     uploads: Mapping[str, Upload] = field(default_factory=dict)
+    staff: Container[str] = frozenset()
+    """Which of those who are mentioned are staff."""
 
 
 def standing(room: Room, actor: changes.Actor) -> str | None:
@@ -58,8 +60,16 @@ def standing(room: Room, actor: changes.Actor) -> str | None:
 
 def allow(scene: Scene, actor: changes.Actor, action: str) -> str:
     """Return the standing in which the actor may do this now, or refuse."""
-    stands = standing(scene.room, actor)
-    return permit(stands, actor, action, scene.room, held=locked(scene))
+    stands = permit(standing(scene.room, actor), actor, action, scene.room, held=locked(scene))
+    check_heard(actor, action, scene.room, scene.parent)
+    return stands
+
+
+def check_heard(actor: changes.Actor, action: str, room: Room, parent: Room | None) -> None:
+    """Refuse what somebody may not do whom staff have silenced in this room, or in the parent of this lane."""
+    held = parent if parent is not None else room
+    if held.silenced and action not in permissions.WHILE_SILENCED and held.silences(actor.user or ""):
+        raise Refusal("forbidden", "you may only read here: staff have silenced you")
 
 
 def permit(stands: str | None, actor: changes.Actor, action: str, room: Room, *, held: bool) -> str:

@@ -15,6 +15,7 @@ PACES: Final[dict[type[commands.Command], Rate]] = {
     commands.Typing: Rate(5, 100),
     commands.Presence: Rate(1, 20),
     commands.History: Rate(10, 60),
+    commands.Inbox: Rate(0.5, 10),
 }
 """How fast one session may say each kind; what is written has a pace of its own, by user."""
 

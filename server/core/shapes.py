@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from server.core.entry_shapes import Answered, AnyEntry, RoomKind, RoomStatus, Time
+from server.core.inbox_shapes import InboxRow, Watching
 from server.core.pieces import (
     Audience,
     Count,
@@ -142,6 +143,34 @@ class RoomChanged(Said, frozen=True, kw_only=True, tag="room"):
     lanes: list[Lane] | UnsetType = UNSET
 
 
+class QueueNow(Said, frozen=True, kw_only=True, tag="queue"):
+    """Where those stand in the queue who wait in a support room; told to them alone.
+
+    `waiting`: as number `position`, where it can be said; larger than before only with a `reason`: somebody who has
+    waited longer is back. `later`: nobody who could answer is here. `closed`: somebody is at `back_at`. `none`: over.
+    """
+
+    room: str
+    state: Literal["waiting", "later", "closed", "none"]
+    position: int | UnsetType = UNSET
+    reason: Literal["earlier"] | UnsetType = UNSET
+    back_at: Time | UnsetType = UNSET
+
+
+class WatchedNow(Said, frozen=True, kw_only=True, tag="watched"):
+    """Staff who do not take part look at a room (`on`), or do no more; never said unless the operator wants it."""
+
+    room: str
+    on: bool
+
+
+class Silenced(Said, frozen=True, kw_only=True, tag="silenced"):
+    """Staff let this user only read in a room (`on`), or write again; nobody else is told."""
+
+    room: str
+    on: bool
+
+
 class Left(Said, frozen=True, kw_only=True, tag="left"):
     """A view is closed, and why."""
 
@@ -155,6 +184,22 @@ class Page(Said, frozen=True, kw_only=True, tag="history"):
     room: str
     entries: list[AnyEntry]
     more: bool
+
+
+class InboxNow(Said, frozen=True, kw_only=True, tag="inbox"):
+    """Answers `inbox`, to staff: every row (`reset` in the first frame, `more` while they last), then what moved."""
+
+    rows: list[InboxRow]
+    gone: list[str] | UnsetType = UNSET
+    reset: bool | UnsetType = UNSET
+    more: bool | UnsetType = UNSET
+
+
+class WatchNow(Said, frozen=True, kw_only=True, tag="watch"):
+    """Who of staff has this room, or its staff lane, open: told to staff who do."""
+
+    room: str
+    staff: list[Watching]
 
 
 class Error(Said, frozen=True, kw_only=True, tag="error"):
@@ -201,6 +246,6 @@ class Authed(Said, frozen=True, kw_only=True, tag="authed"):
 
 
 AnyMessage = (
-    Welcome | Joined | Entries | Ack | Receipts | TypingNow | PresenceNow | RoomChanged | Left | Page | Error | BusyNow
-    | Draining | PingNow | PongNow | Authed
+    Welcome | Joined | Entries | Ack | Receipts | TypingNow | PresenceNow | RoomChanged | QueueNow | WatchedNow
+    | Silenced | Left | Page | InboxNow | WatchNow | Error | BusyNow | Draining | PingNow | PongNow | Authed
 )  # fmt: skip

@@ -13,6 +13,8 @@ class User(Struct, frozen=True):
     role: str
     name: str
     verified: str = "host"
+    banned: bool = False
+    """Staff keep them out: nothing of theirs opens anything."""
 
     @property
     def staff(self) -> bool:

@@ -10,6 +10,7 @@ from server.core.entries import Entry
 from server.core.presence import SNAPSHOT_MS, Roster, Shown, State
 from server.core.typists import APART_MS
 from server.live import gossip
+from server.live.inbox import Inbox
 from server.live.live_room import LiveRoom
 from server.live.node import Node
 
@@ -19,9 +20,10 @@ NAMED_IN_CROWD: Final = 3
 class Attention:
     """Typing and presence on this node."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, roster: Roster, inbox: Inbox) -> None:
         self._node = node
-        self.roster = Roster()
+        self.roster = roster
+        self._inbox = inbox
         self._rooms_of: dict[str, set[str]] = {}
         self._snapshot_at = 0
 
@@ -34,6 +36,7 @@ class Attention:
 
     def wrote(self, room: str, user: str, *, on: bool) -> None:
         """A user writes, or stopped, on whichever node."""
+        self._inbox.wrote(room, user, on=on)
         live = self._node.rooms.get(room)
         if live is None or (on and not _may_show(live, user)):
             return
@@ -104,8 +107,16 @@ class Attention:
         node = self._node.parts.node
         if self.roster.at(node, user) == state:
             return
-        self._tell(user, self.roster.change(node, user, state, self._node.parts.clock()))
+        self._change(node, user, state)
         self._node.publish(user, gossip.Here(user, state))
+
+    def _change(self, node: str, user: str, state: State) -> None:
+        """A user's state on one node; who is online by that, and was not, has come."""
+        was_away = self.roster[user] == "away"
+        shown = self.roster.change(node, user, state, self._node.parts.clock())
+        if shown is not None and shown.state == "online":
+            self._inbox.came(user, was_away=was_away)
+        self._tell(user, shown)
 
     def _state(self, user: str) -> State:
         states = {connection.state for connection in self._node.sessions.get(user, {}).values()}
@@ -117,7 +128,7 @@ class Attention:
         """Another node told who is there."""
         now = self._node.parts.clock()
         if isinstance(said, gossip.Here):
-            self._tell(said.user, self.roster.change(node, said.user, said.state, now))
+            self._change(node, said.user, said.state)
         else:
             for user, shown in self.roster.snapshot(node, said.users, now):
                 self._tell(user, shown)
@@ -138,6 +149,7 @@ class Attention:
     def _tell(self, user: str, shown: Shown | None) -> None:
         if shown is None:
             return
+        self._inbox.present(user)
         for room in self._rooms_of.get(user, ()):
             live = self._node.rooms.get(room)
             if live is not None and live.names(user):

@@ -10,6 +10,7 @@ from server.core import replies
 from server.core.encoded import Encoded
 from server.core.refusals import TOO_SLOW
 from server.live.hub import Hub
+from server.live.recall import Recall
 
 EVERY_S: Final = 1.0
 
@@ -23,6 +24,7 @@ class Beat:
         self._hub = hub
         self._budget = budget
         self._many_nodes = many_nodes
+        self._recall = Recall(hub)
         self._tasks: list[asyncio.Task[None]] = []
         self._ping = Encoded(replies.ping())
 
@@ -32,6 +34,7 @@ class Beat:
         jobs: list[tuple[str, Callable[[], Awaitable[None]]]] = [
             ("beat", self._beat),
             ("cursors", self._hub.receipts.save),
+            ("reach", self._hub.reaching.look),
         ]
         if self._many_nodes:
             jobs.append(("repair", self._look))
@@ -60,6 +63,7 @@ class Beat:
         parts = self._hub.parts
         await self._hub.repair.look(parts.clock(), degraded=parts.bus.trouble is not None)
         await self._hub.passes.look(parts.clock())
+        await self._recall.look(parts.clock())
 
     async def _beat(self) -> None:
         now = self._hub.parts.clock()
@@ -76,6 +80,8 @@ class Beat:
         if waiting > self._budget:
             self._shed(waiting)
         self._hub.attention.tick(now)
+        self._hub.inbox.tick(now)
+        self._hub.queue.tick(now)
         self._hub.forget_idle(now)
 
     def _shed(self, waiting: int) -> None:

@@ -8,12 +8,12 @@ from server.core.changes import Actor
 from server.core.codec import Codec
 from server.core.encoded import Encoded, framed
 from server.core.entries import Entry
-from server.core.invites import Scope
 from server.core.limits import Limits
 from server.core.mailbox import Mailbox, Marks
 from server.core.presence import State
 from server.core.refusals import TOO_SLOW, Close
 from server.core.session import Session, Tick
+from server.core.staff import Bound
 from server.core.windows import Window
 
 
@@ -81,7 +81,7 @@ class Connection:
         self.codec: Codec = codec
         self.address = address
         self.actor: Actor | None = None
-        self.scope: Scope | None = None
+        self.scope: Bound | None = None
         """What the hello is bound to that came by an invitation."""
         self.session = Session(terms.limits, terms.clock())
         self.mailbox = Mailbox(codec, terms.marks)

@@ -4,6 +4,7 @@ import msgspec
 
 from server.core.entries import Entry
 from server.core.presence import State
+from server.core.queue import Notice
 
 
 class Item(msgspec.Struct, frozen=True, array_like=True, tag=True):
@@ -51,6 +52,29 @@ class AllHere(Item, frozen=True, array_like=True, tag="s"):
     users: dict[str, State]
 
 
+class Watches(Item, frozen=True, array_like=True, tag="w"):
+    """One of staff has a room open on the telling node, or no more."""
+
+    room: str
+    user: str
+    name: str
+    on: bool
+
+
+class AllWatches(Item, frozen=True, array_like=True, tag="W"):
+    """Everybody of staff who has a room open there, by room: their names by user."""
+
+    rooms: dict[str, dict[str, str]]
+
+
+class Marked(Item, frozen=True, array_like=True, tag="m"):
+    """One of staff who takes no part has read a room, or a lane, up to there."""
+
+    room: str
+    user: str
+    read: int
+
+
 class Fence(Item, frozen=True, array_like=True, tag="f"):
     """A user resumed elsewhere: this earlier session is to be closed; "" for all, when their stored role changed.
 
@@ -63,7 +87,10 @@ class Fence(Item, frozen=True, array_like=True, tag="f"):
 
 
 class Shut(Item, frozen=True, array_like=True, tag="i"):
-    """An invitation of this user lets nobody in any more; with `device`, that one alone."""
+    """An invitation of this user lets nobody in any more; with `device`, that one alone.
+
+    `desk` in the place of the invitation: a session of the workspace ended, which `device` names.
+    """
 
     user: str
     invite: str
@@ -92,7 +119,18 @@ class Busy(Item, frozen=True, array_like=True, tag="b"):
     until: int | None
 
 
-Said = News | Moved | Wrote | Aside | Here | AllHere | Fence | Shut | WhoSees | Seen | Busy
+class Lined(Item, frozen=True, array_like=True, tag="l"):
+    """What the node that leads the desk has told who of their place in the queue, by room; `whole`: nobody else."""
+
+    notices: dict[str, Notice]
+    gone: list[str]
+    whole: bool
+
+
+Said = (
+    News | Moved | Wrote | Aside | Here | AllHere | Watches | AllWatches | Marked | Fence | Shut | WhoSees | Seen | Busy
+    | Lined
+)  # fmt: skip
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Said] = msgspec.msgpack.Decoder(Said)

@@ -1,7 +1,7 @@
 """What is live on this node: its sessions, its rooms, and the path of every entry to its readers."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import structlog
 
@@ -9,19 +9,26 @@ from server.core import facts, replies
 from server.core.encoded import Encoded
 from server.core.entries import Entry
 from server.core.outcomes import Commit
+from server.core.presence import Roster
 from server.core.refusals import ELSEWHERE, FAULT, NO_TOKEN, ROLE_CHANGED, Refusal
 from server.live import gossip
 from server.live.acks import Acks
 from server.live.attention import Attention
 from server.live.connection import Connection, View
+from server.live.hearing import Hearing
+from server.live.inbox import Inbox
 from server.live.live_room import LiveRoom, Parted, left_reason, parting
 from server.live.loading import Loading
+from server.live.looks import Looks
 from server.live.node import Node
 from server.live.passes import Passes
+from server.live.queue import Queue
+from server.live.reaching import Reaching
 from server.live.receipts import Receipts
 from server.live.repair import Mended, Repair
 from server.live.sight import Sight
 from server.live.summaries import Summaries
+from server.live.watched import Watched
 from server.storage.rooms import Lane
 
 IDLE_MS = 60_000
@@ -32,29 +39,46 @@ log = structlog.get_logger()
 class Hub:
     """One per node. Everything here runs in the loop; nothing waits for a client."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, *, tells_watched: bool = False) -> None:
         self.node = node
         self.parts = node.parts
-        self.rooms = node.rooms
-        self.sessions = node.sessions
-        self.connections = node.connections
-        self.here = node.here
+        self.rooms, self.here = node.rooms, node.here
+        self.sessions, self.connections = node.sessions, node.connections
         self._expected: dict[str, tuple[str, dict[str, int]]] = {}
         """For every connection whose hello reads the store: its user, and where they were brought in meanwhile."""
         self.acks = Acks()
         self.entries = 0
         self.loading = Loading(node, self._born)
-        self.receipts = Receipts(node)
-        self.attention = Attention(node)
+        roster = Roster()
+        self.inbox = Inbox(node, roster)
+        self.receipts = Receipts(node, self.inbox)
+        self.attention = Attention(node, roster, self.inbox)
         self.summaries = Summaries(node)
         self.passes = Passes(node, self.exit)
         self.sight = Sight(node)
-        self.repair = Repair(node, Mended(self.deliver, self.receipts.caught_up, self.summaries.touch))
+        self.looks = Looks()
+        self.queue = Queue(node)
+        self.watched = Watched(node, self.inbox.around, on=tells_watched)
+        self.reaching = Reaching(node, self.inbox.around, self.detach)
+        mended = Mended(
+            self.deliver, self.receipts.caught_up, self.summaries.touch, self.summaries.stands, self._news,
+            self.inbox.compare_soon,
+        )  # fmt: skip
+        self.repair = Repair(node, mended)
+        self.heard = Hearing(
+            self.take, self._fence, self.tell_user, self.receipts, self.attention, self.repair, self.passes,
+            self.sight, self.inbox, self.queue,
+        ).heard  # fmt: skip
 
     async def start(self) -> None:
         """Begin to hear the journal and the other nodes."""
         self.parts.journal.start(self.committed, asyncio.get_running_loop())
         await self.parts.bus.start(self.heard, self.repair.all_soon)
+
+    async def close(self) -> None:
+        """End what is under way."""
+        for part in (self.summaries, self.inbox, self.repair, self.loading):
+            await part.close()
 
     def committed(self, commits: list[Commit]) -> None:
         """The journal has these on disk: tell this node's readers, then the other nodes."""
@@ -75,12 +99,17 @@ class Hub:
             self.hand_out(live, entries)
         else:
             self.loading.heard(room, entries)
-        self.summaries.touch(room)
+        self.summaries.touch(room, max((entry.seq for entry in entries), default=0))
+        self.inbox.took(room, entries)
+
+    def _news(self, heads: Mapping[str, tuple[int, int]]) -> None:
+        """The store has news of these rooms: (last_seq, cursor_rev)."""
+        self.summaries.news(heads)
+        self.inbox.news(heads)
 
     def hand_out(self, live: LiveRoom, entries: list[Entry]) -> None:
         """Put entries in order and give what is contiguous to the views; mend what is missing."""
-        ready = live.feed.offer(entries)
-        if ready:
+        if ready := live.feed.offer(entries):
             self.deliver(live, ready)
         if live.feed.gap is not None:
             self.repair.want(live)
@@ -101,6 +130,7 @@ class Hub:
         for entry in ready:
             self.attention.took(live, entry)
             self.receipts.took(live, entry)
+            self.watched.took(live, entry)
         if live.behind:
             self.repair.aside_soon(live.id)
         if live.facts and any(map(facts.moved_by, ready)):
@@ -171,8 +201,7 @@ class Hub:
         self.node.check_open(view.connection)
         if self.rooms.get(live.id) is not live:
             raise Refusal("unavailable", "the room was let go just now")
-        old = view.connection.views.get(live.id)
-        if old is not None:
+        if (old := view.connection.views.get(live.id)) is not None:
             self.detach(old)
         self.node.moves += 1
         live.views[view.connection.id] = view
@@ -180,6 +209,7 @@ class Hub:
 
     def detach(self, view: View) -> None:
         """Close a view."""
+        self.inbox.around.closed(view)
         if view.connection.views.get(view.room) is view:
             del view.connection.views[view.room]
         live = self.rooms.get(view.room)
@@ -198,6 +228,7 @@ class Hub:
         for live in idle:
             del self.rooms[live.id]
             self.attention.unloaded(live)
+            self.watched.unloaded(live.id)
 
     # -- sessions ----------------------------------------------------------------------------------
 
@@ -244,6 +275,7 @@ class Hub:
         self.connections.pop(connection.id, None)
         self._expected.pop(connection.id, None)
         self.passes.forget(connection)
+        self.inbox.off(connection)
         viewed = list(connection.views)
         for view in list(connection.views.values()):
             self.detach(view)
@@ -261,38 +293,3 @@ class Hub:
         """Give a notice to every session of a user."""
         for connection in self.sessions.get(user, {}).values():
             connection.notice(key, message)
-
-    # -- other nodes -------------------------------------------------------------------------------
-
-    def heard(self, node: str, items: list[bytes]) -> None:
-        """Another node said this."""
-        for item in items:
-            if (said := gossip.unpack(item)) is not None:
-                self._hear(node, said)
-
-    def _hear(self, node: str, said: gossip.Said) -> None:
-        match said:
-            case gossip.News():
-                self.take(said.room, said.entries)
-            case gossip.Moved():
-                self.receipts.heard(said)
-            case gossip.Wrote():
-                self.attention.wrote(said.room, said.user, on=said.on)
-            case gossip.Aside():
-                self.repair.aside_soon(said.room)
-            case gossip.Fence() | gossip.Shut() | gossip.Busy():
-                self._hear_of(said)
-            case gossip.WhoSees() | gossip.Seen():
-                self.sight.heard(said)
-            case gossip.Here() | gossip.AllHere():
-                self.attention.heard(node, said)
-
-    def _hear_of(self, said: gossip.Fence | gossip.Shut | gossip.Busy) -> None:
-        """Another node said this of one user."""
-        match said:
-            case gossip.Fence():
-                self._fence(said.user, said.session, ended=said.ended)
-            case gossip.Shut():
-                self.passes.heard(said)
-            case gossip.Busy():
-                self.tell_user(said.user, "busy", Encoded(replies.busy(said.minutes, said.until)))

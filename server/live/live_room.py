@@ -80,6 +80,7 @@ class LiveRoom:
         self.metadata: dict[str, Any] = beside.metadata
         self.lanes: list[Lane] = beside.lanes
         self.cursor_rev = beside.cursor_rev
+        self.room.silenced = beside.silenced
         if self.tally is not None and not self.tally.whole and beside.latest is not None:
             self.tally.learn(beside.latest)
 

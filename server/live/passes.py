@@ -1,4 +1,4 @@
-"""Sockets that came by an invitation: they close, on every node, once it lets nobody in any more."""
+"""Sockets that came by an invitation or from the workspace: they close, on every node, once that is over."""
 
 from collections.abc import Callable
 from typing import Final
@@ -7,14 +7,16 @@ from server.core import replies
 from server.core.encoded import Encoded
 from server.core.invites import Scope
 from server.core.refusals import NO_TOKEN
+from server.core.staff import Bound, Seat, is_shut
 from server.live import gossip
 from server.live.connection import Connection
 from server.live.live_room import Parted, left_reason
 from server.live.node import Node
-from server.storage import invites as stored
+from server.storage import lasting
 
 LOOK_EVERY_MS: Final = 5_000
-"""How often a node asks the store whether those it holds may stay: another node's word may have been lost."""
+"""How often a node asks the store whether those it holds may stay: another node's word may have been lost. Staff, who
+may do much and are few, are asked for at every beat."""
 
 
 class Passes:
@@ -24,11 +26,11 @@ class Passes:
         self._node = node
         self._leave = leave
         self._held: dict[str, dict[str, Connection]] = {}
-        """For every user: their connections that came by an invitation."""
+        """For every user: their connections that are bound to something."""
         self._users: dict[str, str] = {}
         self._looked_at: int | None = None
 
-    def bear(self, connection: Connection, user: str, scope: Scope | None) -> None:
+    def bear(self, connection: Connection, user: str, scope: Bound | None) -> None:
         """A hello shows this; from now on the connection closes with it."""
         self._node.check_open(connection)
         connection.scope = scope
@@ -45,7 +47,7 @@ class Passes:
                 del self._held[user]
 
     def shut(self, user: str, invite: str, device: str = "") -> None:
-        """Close every socket that came by this invitation, or by this device of it, wherever it is."""
+        """Close every socket that came by this invitation (as `desk`: as staff), or by this device of it, anywhere."""
         said = gossip.Shut(user, invite, device)
         self.heard(said)
         self._node.publish(user, said)
@@ -53,29 +55,31 @@ class Passes:
     def heard(self, said: gossip.Shut) -> None:
         """An invitation, or a device, is over."""
         for connection, scope in self._of(said.user):
-            if scope.invite == said.invite and said.device in {"", scope.device}:
+            if is_shut(scope, said.invite, said.device):
                 self._close(connection)
 
     def parted(self, room: str, gone: Parted) -> None:
         """Somebody went out of a room: who was invited there as them has nothing left to be here for."""
         for connection, scope in self._of(gone.user):
-            if scope.room == room:
+            if isinstance(scope, Scope) and scope.room == room:
                 connection.parted(room, Encoded(replies.left(room, left_reason(gone.reason))))
                 self._close(connection)
 
     async def look(self, now: int) -> None:
-        """Compare with the store, every few seconds."""
-        if not self._users or (self._looked_at is not None and now - self._looked_at < LOOK_EVERY_MS):
+        """Compare with the store: staff each time, all others every few seconds."""
+        everybody = self._looked_at is None or now - self._looked_at >= LOOK_EVERY_MS
+        held = [pair for user in self._held for pair in self._of(user) if everybody or isinstance(pair[1], Seat)]
+        if everybody:
+            self._looked_at = now
+        if not held:
             return
-        self._looked_at = now
-        held = [pair for user in self._held for pair in self._of(user)]
-        devices = list({scope.device for _, scope in held})
-        lasting = await self._node.parts.database.read(stored.lasting, devices, self._node.parts.wall())
+        bounds = list({scope for _, scope in held})
+        found = await self._node.parts.database.read(lasting.of, bounds, self._node.parts.wall())
         for connection, scope in held:
-            if scope.device not in lasting:
+            if scope not in found:
                 self._close(connection)
 
-    def _of(self, user: str) -> list[tuple[Connection, Scope]]:
+    def _of(self, user: str) -> list[tuple[Connection, Bound]]:
         held = self._held.get(user, {}).values()
         return [(connection, connection.scope) for connection in held if connection.scope is not None]
 

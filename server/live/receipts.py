@@ -8,6 +8,7 @@ from server.core.encoded import Encoded
 from server.core.entries import Entry
 from server.core.tally import Tally
 from server.live import gossip
+from server.live.inbox import Inbox
 from server.live.live_room import LiveRoom
 from server.live.node import Node
 from server.storage import cursors as stored
@@ -20,16 +21,19 @@ Row = tuple[str, int, int]
 class Receipts:
     """The cursors of every live room of this node."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, inbox: Inbox) -> None:
         self._node = node
+        self._inbox = inbox
         self._unsaved: dict[tuple[str, str], tuple[int, int]] = {}
         self._marks: dict[tuple[str, str], int] = {}
+        self._saving: dict[tuple[str, str], int] = {}
 
     def seen(self, live: LiveRoom, user: str, delivered: int, read: int) -> None:
         """A participant's device said so; the caller has checked the bounds."""
         if live.move(user, delivered, read):
             cursor = live.cursors[user]
             self._unsaved[live.id, user] = (cursor.delivered, cursor.read)
+            self._inbox.moved(live.id, [(user, cursor.delivered, cursor.read)])
             live.moved.add(user)
             self._wake(live)
 
@@ -42,11 +46,18 @@ class Receipts:
     def marked(self, room: str, user: str, read: int) -> None:
         """Staff who do not take part have read up to here; nobody is told."""
         self._marks[room, user] = max(read, self._marks.get((room, user), 0))
+        self._inbox.marked(room, user, read)
+        self._node.publish(room, gossip.Marked(room, user, read))
+
+    def mark(self, room: str, user: str) -> int:
+        """Return what is not saved yet of a private mark; 0 for nothing."""
+        return self._marks.get((room, user)) or self._saving.get((room, user), 0)
 
     def heard(self, said: gossip.Moved) -> None:
         """Another node told of cursors."""
         live = self._node.rooms.get(said.room)
         rows = [(user, max(delivered, read), read) for user, delivered, read in said.cursors]
+        self._inbox.moved(said.room, rows)
         if live is None:
             self._tell_owners(said.room, rows)
         else:
@@ -129,6 +140,7 @@ class Receipts:
         """Write down what moved since the last time: one upsert for all. What fails is kept for the next."""
         unsaved, self._unsaved = self._unsaved, {}
         marks, self._marks = self._marks, {}
+        self._saving = marks
         if not unsaved and not marks:
             return
         rows = [(room, user, delivered, read) for (room, user), (delivered, read) in unsaved.items()]
@@ -139,6 +151,8 @@ class Receipts:
             self._unsaved = unsaved | self._unsaved
             self._marks = marks | self._marks
             raise
+        finally:
+            self._saving = {}
         self._revised(revs)
 
     def _revised(self, revs: dict[str, int]) -> None:

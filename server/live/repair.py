@@ -1,7 +1,7 @@
 """How a node finds what it missed, and fetches it: one path for every kind of loss."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -34,6 +34,12 @@ class Mended:
     deliver: Callable[[LiveRoom, list[Entry]], None]
     cursors: Callable[[LiveRoom, dict[str, tuple[int, int]]], None]
     touched: Callable[[str], None]
+    stands: Callable[[str, int], None]
+    """How far the log of a room goes in which somebody takes part who is connected here."""
+    news: Callable[[Mapping[str, tuple[int, int]]], None]
+    """(last_seq, cursor_rev) of rooms of which the store has news."""
+    doubtful: Callable[[], None]
+    """Whatever is known may be behind."""
 
 
 class Repair:
@@ -119,13 +125,23 @@ class Repair:
         beside = await self._node.parts.database.read(stored_rooms.beside, live.id)
         if beside is None:
             return
-        facts_before, lanes_before = live.facts, live.lanes
+        facts_before, lanes_before, silenced = live.facts, live.lanes, live.room.silenced
         live.refresh(beside)
         self._mended.cursors(live, beside.cursors)
         if live.facts != facts_before:
             self.tell_facts(live)
         if live.lanes != lanes_before:
             self.tell_lanes(live)
+        for user in live.room.silenced ^ silenced:
+            self._tell_silenced(live, user, on=user in live.room.silenced)
+
+    def _tell_silenced(self, live: LiveRoom, user: str, *, on: bool) -> None:
+        """Who may only read from now on, or may write again, is told, and nobody else; nobody sees them write."""
+        live.typists.stopped(user)
+        message = Encoded(replies.silenced(live.id, on=on))
+        for view in live.viewers():
+            if live.room.silences(view.connection.user) is on and _is(live, view.connection.user, user):
+                view.connection.notice(f"silenced:{live.id}", message)
 
     def tell_facts(self, live: LiveRoom) -> None:
         """Each role gets its own snapshot, encoded once for that role."""
@@ -154,6 +170,7 @@ class Repair:
     def all_soon(self) -> None:
         """The bus may have lost something: compare every live room at the next look."""
         self._all_at = 0
+        self._mended.doubtful()
 
     async def look(self, now: int, *, degraded: bool) -> None:
         """Compare what has news every second, all live rooms every 30 s or while the bus is in trouble.
@@ -167,8 +184,10 @@ class Repair:
         if everything:
             self._all_at = max(1, now)
             heads = await read(stored_rooms.heads, list(self._node.rooms))
+            self._mended.doubtful()
         else:
             heads = await read(stored_rooms.news, self._node.parts.wall() - BUSY_MS, NEWS_MOST)
+            self._mended.news(heads)
         for room, (last_seq, cursor_rev) in heads.items():
             self._compare(room, last_seq, cursor_rev)
         if everything:
@@ -195,15 +214,16 @@ class Repair:
             self.aside_soon(room)
 
     async def _look_outside(self) -> None:
-        """Users connected here may have been brought into rooms that nobody here heard of."""
+        """Users connected here may have been brought into rooms that nobody here heard of, or more was said there."""
         users = list(self._node.sessions)
         if not users:
             return
         found = await self._node.parts.database.read(stored_rooms.memberships, users)
-        for user, room in found:
+        for user, room, last_seq in found:
             if user in self._node.sessions:
                 known = user in self._node.here.get(room, ())
                 self._node.into(room, user, 0)
+                self._mended.stands(room, last_seq)
                 if not known:
                     self._mended.touched(room)
 
@@ -214,6 +234,12 @@ class Repair:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _is(live: LiveRoom, user: str, silenced: str) -> bool:
+    """Tell whether that is this user, or a visitor they were here."""
+    member = live.room.present(user)
+    return member is not None and member.wrote(silenced)
 
 
 def brief(live: LiveRoom, *, locked: bool) -> dict[str, Any]:

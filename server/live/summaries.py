@@ -1,18 +1,17 @@
 """Rooms that changed, told to participants who do not view them: gathered for 250 ms, read in one query."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any, Final
 
-from server.core import replies, requests, times
+from server.core import previews, replies, times
 from server.core.encoded import Encoded
-from server.core.entries import Body
 from server.core.refusals import Refusal
 from server.live.connection import Connection
 from server.live.node import Node
 from server.storage import summaries as stored
 
 GATHER_S: Final = 0.25
-PREVIEW: Final = 140
 
 
 class Summaries:
@@ -21,14 +20,31 @@ class Summaries:
     def __init__(self, node: Node) -> None:
         self._node = node
         self._touched: set[str] = set()
+        self._heard: dict[str, int] = {}
+        """Up to which seq this node has heard of rooms in which somebody takes part who is connected here."""
         self._task: asyncio.Task[None] | None = None
 
-    def touch(self, room: str) -> None:
-        """Something changed in this room."""
+    def touch(self, room: str, seq: int = 0) -> None:
+        """Something changed in this room; with `seq`, its log goes up to there."""
         if room in self._node.here:
+            self._heard[room] = max(seq, self._heard.get(room, 0))
             self._touched.add(room)
             if self._task is None:
                 self._task = asyncio.get_running_loop().create_task(self._run())
+
+    def news(self, heads: Mapping[str, tuple[int, int]]) -> None:
+        """The store has news of these rooms: what this node has not heard of is told."""
+        here = self._node.here
+        for room in heads.keys() & here.keys():
+            if self._heard.get(room, 0) < heads[room][0]:
+                self.touch(room, heads[room][0])
+        if len(self._heard) > 2 * len(here):
+            self._heard = {room: seq for room, seq in self._heard.items() if room in here}
+
+    def stands(self, room: str, seq: int) -> None:
+        """So far goes the log of a room in which somebody takes part who is connected here."""
+        if self._heard.setdefault(room, seq) < seq:
+            self.touch(room, seq)
 
     async def close(self) -> None:
         """End what is under way."""
@@ -113,15 +129,7 @@ def wire(summary: stored.Summary, wall: int) -> dict[str, Any]:
         told["waiting"] = {"since": times.text(waiting.since), "reason": waiting.reason, "by": waiting.by}
     if summary.last is not None:
         last = summary.last
-        told["last"] = {"seq": last.seq, "by": last.by, "kind": last.kind, "text": _preview(last.body)}
+        told["last"] = {"seq": last.seq, "by": last.by, "kind": last.kind, "text": previews.glance(last.body)}
         if last.author is not None:
             told["last"]["author"] = {"name": last.author.name, "role": last.author.role}
     return told
-
-
-def _preview(body: Body) -> str | dict[str, str]:
-    """Return a first glance at a message: its text, or a phrase's words in every language."""
-    if body.get("type") == "request":
-        return requests.glance(body)[:PREVIEW]
-    texts: dict[str, str] | None = body.get("texts")
-    return texts if texts is not None else str(body.get("text", body.get("name", "")))[:PREVIEW]

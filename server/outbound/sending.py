@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import random
 from collections.abc import Callable, Sequence
-from typing import Any, Final, Protocol, get_args
+from typing import Any, Final, Protocol, TypeVar, get_args
 
 import structlog
 
 from server.core import retries
 from server.core.deliveries import Delivery, Outcome, State
+from server.core.refusals import Refusal
 from server.live.node import Parts
 from server.outbound.calls import DEADLINE_S
 from server.storage import deliveries as stored
@@ -20,8 +21,11 @@ AT_ONCE: Final = 16
 """Attempts under way on one node and one way: one that stalls holds up no other way."""
 CLAIM_MS: Final = int(DEADLINE_S * 1000) * 4
 """For how long an attempt is one node's own: after that, it must have died with it."""
+AGAIN_MS: Final = 1_000
+"""How soon something is tried that could not even be tried."""
 FINISH_S: Final = 2.0
 log: Final[Any] = structlog.get_logger()
+T = TypeVar("T")
 
 
 class Carrier(Protocol):
@@ -118,7 +122,10 @@ class Sending:
     async def _try(self, carrier: Carrier, delivery: Delivery) -> None:
         try:
             outcome = await carrier.carry(delivery)
-        except Exception as error:  # a fault of ours; it counts as an attempt
+        except Exception as error:  # a fault of ours counts as an attempt; that the store is away does not
+            if isinstance(error, Refusal) and error.code == "unavailable":
+                await self._put_back(delivery)
+                return
             log.exception("sending.fault", way=delivery.way, delivery=delivery.id)
             outcome = Outcome("waiting", reason=type(error).__name__)
         now = self._parts.wall()
@@ -129,11 +136,23 @@ class Sending:
             carrier.after(c, delivery, outcome)
             return stored.settle(c, delivery, outcome, now, next_at)
 
-        try:
-            ended = await self._parts.journal.write(settle)
-        except Exception as error:  # noqa: BLE001 - unwritten, it is tried once more when the claim is over
-            log.warning("sending.unwritten", way=delivery.way, delivery=delivery.id, error=type(error).__name__)
+        ended = await self._written(delivery, settle)
+        if ended is None:
             return
         self.counters[f"{delivery.way}_{ended.state}_total"] += 1
         told = {"status": outcome.status, "reason": outcome.reason, "attempt": delivery.attempts}
         log.info("delivery.tried", way=delivery.way, delivery=delivery.id, state=ended.state, **told)
+
+    async def _put_back(self, delivery: Delivery) -> None:
+        """The store could not be asked, so nobody was called: that is no attempt, and soon there is another."""
+        again_at = self._parts.wall() + AGAIN_MS
+        log.info("delivery.put_back", way=delivery.way, delivery=delivery.id)
+        await self._written(delivery, lambda c: stored.put_back(c, delivery, again_at))
+
+    async def _written(self, delivery: Delivery, settle: Callable[[Store], T]) -> T | None:
+        """Write down how it went; unwritten, it is tried once more when the claim is over."""
+        try:
+            return await self._parts.journal.write(settle)
+        except Exception as error:  # noqa: BLE001 - the claim ends, and it is tried once more
+            log.warning("sending.unwritten", way=delivery.way, delivery=delivery.id, error=type(error).__name__)
+            return None

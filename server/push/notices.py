@@ -18,7 +18,7 @@ from server.live.node import Parts
 from server.outbound.calls import CallAnswer, CallError, Outbound
 from server.push import encryption
 from server.push.vapid import Vapid
-from server.storage import reminders
+from server.storage import awaited, reminders
 from server.storage import subscriptions as stored
 from server.storage.database import Store
 
@@ -87,6 +87,8 @@ class Notices:
             return Outcome("dropped", reason="unsubscribed")
         if now >= delivery.made_at + TTL_MS:
             return Outcome("dropped", reason="late")
+        if delivery.event == "back":
+            return found if awaited.waits(c, delivery.room or "", found.user) else Outcome("dropped", reason="answered")
         unread = reminders.is_unread(c, delivery.room or "", found.user, delivery.seq or 0)
         return found if unread else Outcome("dropped", reason="read")
 
@@ -98,7 +100,7 @@ class Notices:
 
 def _delivery(telling: Telling, to: Subscription) -> Delivery:
     body: dict[str, Any] = {
-        "t": "message",
+        "t": telling.what,
         "room": telling.room,
         "parent": telling.parent,
         "subject": telling.subject,
@@ -107,7 +109,7 @@ def _delivery(telling: Telling, to: Subscription) -> Delivery:
         "lang": to.lang,
     }
     return Delivery(
-        id=ids.fresh("p_"), way=WAY, event="message", target=to.id, room=telling.room, user=telling.user,
+        id=ids.fresh("p_"), way=WAY, event=telling.what, target=to.id, room=telling.room, user=telling.user,
         seq=telling.seq, body=body, made_at=telling.now, next_at=telling.now,
     )  # fmt: skip
 

@@ -65,7 +65,8 @@ def arrived(connection: Connection, who: Sequence[User], limit: int) -> dict[str
     _add_mutes(connection, found)
     for visitor in visitors.over(connection, [user.id for user in who if user.verified == "none"]):
         found[visitor] = replace(found[visitor], over=True)
-    staff = [user.id for user in who if (found[user.id].user or user).staff]
+    known = [found[user.id].user or user for user in who]
+    staff = {user.id: user.role for user in known if user.staff}
     for reader, summaries in newest_for(connection, staff, limit).items():
         found[reader].summaries[:] = summaries
     return found
@@ -85,6 +86,7 @@ class _Row(NamedTuple):
     verified: str
     busy: int
     busy_until: int
+    banned_at: int | None
     role: str
     first_seq: int
     read: int
@@ -147,7 +149,7 @@ def _mine(dialect: str) -> CTE:
     who = unfolded.strings(dialect, "users", "user")
     order: list[ColumnElement[Any]] = [rooms.c.parent.is_not(None), rooms.c.last_at.desc(), rooms.c.id.desc()]
     users_columns = [users.c.role.label("stored_role"), users.c.name, users.c.verified]
-    users_columns += [users.c.busy, users.c.busy_until]
+    users_columns += [users.c.busy, users.c.busy_until, users.c.banned_at]
     members = [participants.c[name] for name in ("role", "first_seq", "read", "was", "joined_at")]
     place = func.row_number().over(partition_by=who.c.user, order_by=order).label("place")
     names = _Row._fields[_Row._fields.index("id") : _Row._fields.index("unread")]
@@ -199,7 +201,7 @@ def _last(mine: CTE) -> ScalarSelect[int]:
 def _user(row: _Row) -> User | None:
     if row.stored_role is None:
         return None
-    return User(row.reader, row.stored_role, row.name, row.verified)
+    return User(row.reader, row.stored_role, row.name, row.verified, row.banned_at is not None)
 
 
 def _summary(row: _Row) -> Summary:

@@ -1,8 +1,8 @@
-"""The tables of what people who are away are told: whom a reminder is owed, what leaves the house, browsers."""
+"""The tables of what people who are away are told: reminders, what leaves the house, browsers, who is awaited."""
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, Integer, PrimaryKeyConstraint, String, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, PrimaryKeyConstraint, String, Table, Text, text
 
 from server.storage.tables import Id, Json, metadata
 
@@ -30,6 +30,18 @@ Index(
     reminders.c.told_at,
     sqlite_where=reminders.c.told_at.is_not(None),
     postgresql_where=reminders.c.told_at.is_not(None),
+)
+
+awaited: Final = Table(
+    "awaited",
+    metadata,
+    Column("room", Id, nullable=False),
+    Column("user", Id, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("here", Boolean, nullable=False),
+    Column("turned_at", BigInteger, nullable=False),
+    Column("told_at", BigInteger),
+    PrimaryKeyConstraint("room", "user"),
 )
 
 deliveries: Final = Table(

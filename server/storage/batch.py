@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from server.core import decide
 from server.core import uploads as files
+from server.core.audit import Act
 from server.core.changes import Actor, Add, Answer, Change, Erase, Merge, Person, React, Report, Revise
 from server.core.entries import Entry
 from server.core.ids import is_own
@@ -16,8 +17,10 @@ from server.core.outcomes import Commit, Done
 from server.core.refusals import Refusal
 from server.core.room import STAFF_ROLES, Room
 from server.core.scene import Draft, Scene
+from server.core.tending import Tending
 from server.core.uploads import Upload
 from server.storage import looking, registry
+from server.storage.desk_tables import tended_row
 from server.storage.driver import Documents, Row
 from server.storage.folding import Kept, kept_of
 from server.storage.looking import Key, key_of, people_of
@@ -70,6 +73,11 @@ class Batch:
     """Stored role, name and who vouched, by user."""
     kept: dict[tuple[str, int], Kept]
     uploads: dict[str, Upload] = field(default_factory=dict)
+    desk: dict[str, Tending] = field(default_factory=dict)
+    """How staff stand to the rooms that they do something with."""
+    tended: set[str] = field(default_factory=set)
+    noted: list[Act] = field(default_factory=list)
+    """What of it stands in the audit log."""
     written: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     entry_rows: list[Row] = field(default_factory=list)
     born: dict[str, list[object]] = field(default_factory=dict)
@@ -123,7 +131,12 @@ class Batch:
         if isinstance(change, Revise | Erase | React | Answer | Report) and change.target is not None:
             kept = self._find(room, change.target)
             target = kept.target() if kept is not None else None
-        return Scene(room, self.now, parent, target, self.rules.redact_within_ms, self.uploads)
+        staff = frozenset(user for user in looking.mentioned(change) if self._is_staff(user))
+        return Scene(room, self.now, parent, target, self.rules.redact_within_ms, self.uploads, staff)
+
+    def _is_staff(self, user: str) -> bool:
+        stored = self.users.get(user)
+        return stored is not None and stored[0] in STAFF_ROLES
 
     def _find(self, room: Room, seq: int) -> Kept | None:
         """Return the message aimed at, also one written earlier in this batch."""
@@ -155,8 +168,7 @@ class Batch:
                 self.user_rows.append((person.user, person.role, name, person.verified))
 
     def _check_person(self, person: Person) -> None:
-        stored = self.users.get(person.user)
-        staff = stored is not None and stored[0] in STAFF_ROLES
+        stored, staff = self.users.get(person.user), self._is_staff(person.user)
         if person.role in STAFF_ROLES and not staff and not self.rules.host_agents:
             raise Refusal("forbidden", "only staff may take part as agent", field="role")
         if stored is None and is_own(person.user):
@@ -203,7 +215,7 @@ class Batch:
                     if isinstance(change, Merge):
                         self._hand_over(room, change)
                     else:
-                        self._leave_lanes(room, change.actor, gone, entry.body.get("reason", "replaced"))
+                        self.leave_lanes(room, change.actor, gone, entry.body.get("reason", "replaced"))
 
     def _fold(self, room: Room, entry: Entry) -> None:
         target = entry.target or 0
@@ -220,7 +232,7 @@ class Batch:
             self.uploads[upload] = replace(self.uploads[upload], seq=entry.seq)
             self.claims.append((upload, entry.seq))
 
-    def _leave_lanes(self, room: Room, actor: Actor, user: str, reason: str) -> None:
+    def leave_lanes(self, room: Room, actor: Actor, user: str, reason: str) -> None:
         """Whoever leaves a room leaves its lanes with it."""
         for lane in self.rooms.values():
             if lane.parent == room.id and lane.present(user) is not None:
@@ -247,6 +259,8 @@ class Batch:
             "users": self.user_rows,
             "entries": self.entry_rows,
             "members": [registry.member_row(room, self.rooms[room].members[user]) for room, user in self.moved_members],
+            "desk": [tended_row(room, self.desk[room]) for room in self.tended],
+            "audit": [[act.at, act.by, act.act, act.on, text(act.more)] for act in self.noted],
             "carried": self.carried,
             "moved": [[row[0], *row[_NOT_MOVED:]] for row in moved],
             "grown": [[room.id, room.last_seq, room.last_at] for room in grown],

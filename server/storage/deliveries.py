@@ -54,11 +54,26 @@ def settle(connection: Connection, tried: Delivery, outcome: Outcome, now: int, 
     return news
 
 
+def put_back(connection: Connection, claimed: Delivery, next_at: int) -> None:
+    """Undo a claim that came to nothing: it counts as no attempt, and the next may be made then."""
+    here = (deliveries.c.id == claimed.id) & (deliveries.c.attempts == claimed.attempts)
+    news = {"attempts": claimed.attempts - 1, "next_at": next_at}
+    connection.execute(update(deliveries).where(here & (deliveries.c.state == "waiting")).values(news))
+
+
 def latest(connection: Connection, way: str) -> list[Delivery]:
     """Return the latest hundred on this way, newest first."""
     asked = select(deliveries).where(deliveries.c.way == way)
     found = connection.execute(asked.order_by(deliveries.c.made_at.desc(), deliveries.c.id).limit(LISTED))
     return [_delivery(row) for row in found]
+
+
+def again(connection: Connection, way: str, wanted: str, now: int) -> bool:
+    """Have a delivery tried anew that is over, from its first attempt on; False when there is none."""
+    over = (deliveries.c.id == wanted) & (deliveries.c.way == way) & (deliveries.c.state != "waiting")
+    news = {"state": "waiting", "attempts": 0, "next_at": now, "status": None, "reason": None, "done_at": None}
+    told = update(deliveries).where(over).values(news).returning(deliveries.c.id)
+    return connection.execute(told).first() is not None
 
 
 def forget(connection: Connection, now: int) -> None:

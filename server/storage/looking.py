@@ -3,8 +3,23 @@
 from collections.abc import Mapping, Sequence
 
 from server.core import uploads as files
-from server.core.changes import Add, Answer, Change, Create, Erase, Merge, Person, Post, React, Remove, Report, Revise
+from server.core.changes import (
+    Add,
+    Answer,
+    Change,
+    Create,
+    Erase,
+    Merge,
+    Person,
+    Post,
+    React,
+    Remove,
+    Report,
+    Revise,
+    Tend,
+)
 from server.core.room import Room
+from server.core.tending import named
 from server.storage.driver import Documents
 
 Key = tuple[str, str, str]
@@ -26,12 +41,18 @@ def people_of(change: Change) -> tuple[Person, ...]:
     return ()
 
 
+def mentioned(change: Change) -> list[str]:
+    """Return which colleagues a message, old or new, mentions."""
+    return change.body.get("mentions", []) if isinstance(change, Post | Revise) else []
+
+
 def wanted(changes: list[Change]) -> Documents:
     """List what must be looked up before these changes can be judged."""
     rooms, losing, users, targets = set[str](), set[str](), set[str](), set[tuple[str, int]]()
-    uploads = set[str]()
+    uploads, desk = set[str](), set[str]()
     for change in changes:
         rooms.add(change.room)
+        users.update(mentioned(change))
         match change:
             case Revise() | Erase() | React() | Answer():
                 targets.add((change.room, change.target))
@@ -41,9 +62,14 @@ def wanted(changes: list[Change]) -> Documents:
                 uploads.update(files.named(change.body))
             case Remove() | Merge() | Add(replaces=str()):
                 losing.add(change.room)
+                desk.add(change.room)
             case Report():
                 losing.add(change.room)
                 targets.update([] if change.target is None else [(change.room, change.target)])
+            case Tend():
+                losing.add(change.room)
+                desk.add(change.room)
+                users.update(filter(None, (named(change.act), change.actor.user)))
         users.update(person.user for person in people_of(change))
     return {
         "rooms": [[room] for room in sorted(rooms)],
@@ -51,6 +77,7 @@ def wanted(changes: list[Change]) -> Documents:
         "losing": [[room] for room in losing],
         "users": [[user] for user in users],
         "targets": [*targets],
+        "desk": [[room] for room in desk],
         "uploads": [[upload] for upload in uploads],
     }
 
@@ -61,6 +88,9 @@ def aliases(change: Change, rooms: Mapping[str, Room]) -> list[Key]:
     A repeat is known before anything is judged, so also to one who takes part no more.
     """
     room, author = rooms.get(change.room), change.actor.user
+    if room is not None and isinstance(change, Tend):
+        lane = staff_lane(room, rooms)
+        return [] if lane is None else [(lane.id, author or "", change.cid)]
     if room is None or author is None:
         return []
     member = room.members.get(author)

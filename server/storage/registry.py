@@ -79,12 +79,18 @@ def room_of(row: Row) -> Room:
         last_seq=row[12],
         last_at=row[13],
         version=row[14],
+        silenced=silenced(row[15]),
     )
 
 
 def called(since: int | None, reason: str | None, by: str | None) -> Waiting | None:
     """Read the three columns that say that staff are called."""
     return None if since is None else Waiting(since, reason or "", by)
+
+
+def silenced(listed: str | None) -> frozenset[str]:
+    """Read who may only read."""
+    return frozenset() if listed is None else frozenset(orjson.loads(listed))
 
 
 def member_of(row: Row) -> Member:
@@ -126,6 +132,7 @@ def room_row(room: Room) -> list[object]:
         room.last_seq,
         room.last_at,
         room.version,
+        orjson.dumps(sorted(room.silenced)).decode() if room.silenced else None,
     ]
 
 

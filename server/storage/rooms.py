@@ -35,6 +35,8 @@ class Beside:
     facts: list[dict[str, Any]]
     metadata: dict[str, Any]
     lanes: list[Lane]
+    silenced: frozenset[str] = frozenset()
+    """Who may only read."""
     latest: list[tuple[int, str | None]] | None = None
     """Of a crowd the last messages, newest first: seq and author."""
 
@@ -118,10 +120,10 @@ def _loaded(row: Row[Any]) -> Loaded:
         last_seq=row.last_seq,
         last_at=row.last_at,
         version=row.version,
+        silenced=frozenset(row.silenced or ()),
     )
-    return Loaded(
-        room=room, cursors={}, cursor_rev=row.cursor_rev, facts=row.facts, metadata=row.metadata, lanes=[], latest=None
-    )
+    aside = {"cursor_rev": row.cursor_rev, "facts": row.facts, "metadata": row.metadata}
+    return Loaded(room=room, cursors={}, lanes=[], silenced=room.silenced, **aside)
 
 
 def beside(connection: Connection, room_id: str) -> Beside | None:
@@ -142,6 +144,7 @@ def _beside(connection: Connection, row: Row[Any], cursors: dict[str, tuple[int,
         "facts": row.facts,
         "metadata": row.metadata,
         "lanes": [lane for _, lane in _lanes(connection, [row.id])],
+        "silenced": frozenset(row.silenced or ()),
         "latest": _latest(connection, row.id) if crowd else None,
     }
 
@@ -182,11 +185,12 @@ def heads(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, in
     return {row.id: (row.last_seq, row.cursor_rev) for row in found}
 
 
-def memberships(connection: Connection, users: Sequence[str]) -> list[tuple[str, str]]:
-    """Return (user, room) for every room in which one of these users takes part now, lanes too."""
+def memberships(connection: Connection, users: Sequence[str]) -> list[tuple[str, str, int]]:
+    """Return (user, room, last_seq) for every room in which one of these users takes part now, lanes too."""
     here = participants.c.user.in_(users) & participants.c.left_seq.is_(None)
-    found = connection.execute(select(participants.c.user, participants.c.room).where(here))
-    return [(row.user, row.room) for row in found]
+    asked = select(participants.c.user, participants.c.room, rooms.c.last_seq).where(here)
+    found = connection.execute(asked.join(rooms, rooms.c.id == participants.c.room))
+    return [(row.user, row.room, row.last_seq) for row in found]
 
 
 def due_locks(connection: Connection, now: int, limit: int) -> list[str]:
@@ -203,6 +207,11 @@ def set_facts(connection: Connection, room: str, facts: list[dict[str, Any]]) ->
 def set_metadata(connection: Connection, room: str, metadata: dict[str, Any]) -> None:
     """Replace what staff and the host keep of a room; `cursor_rev` moves."""
     _put(connection, room, {"metadata": metadata})
+
+
+def moved_aside(connection: Connection, room: str) -> None:
+    """Something beside the log was changed by the journal: `cursor_rev` moves, so that every node notices."""
+    _put(connection, room, {})
 
 
 def change_aside(

@@ -12,6 +12,8 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, Boolean, Column, Integer, Table
 
 from server.storage import tables
+from server.storage.desk_tables import desk
+from server.storage.staff_tables import audit
 
 TXID_OFFSET: Final = "COALESCE((SELECT CAST(value AS bigint) FROM meta WHERE name = 'txid_offset'), 0)"
 NEXT_TXID: Final = f"CAST(CAST(pg_current_xact_id() AS text) AS bigint) + {TXID_OFFSET}"
@@ -91,6 +93,7 @@ ROOM: Final = (
     "last_seq",
     "last_at",
     "version",
+    "silenced",
 )
 BORN: Final = (*ROOM, "facts", "metadata", "created_at")
 _MOVES: Final = ROOM[4:]
@@ -135,6 +138,11 @@ CARRIES: Final = "EXISTS (SELECT 1 FROM uploads AS u WHERE u.room = e.room AND u
 REQUEST: Final = '{"type":"request"'
 """How the text of a request's body begins, as this house writes it."""
 ASKS: Final = f"substr(e.body, 1, {len(REQUEST)}) = '{REQUEST}'"
+DESK: Final = (
+    "room", "agent", "state", "since", "until", "sender", "team", "back_at", "last", "priority", "labels", "needs",
+    "hold", "wake_at", "due_at", "spam", "silenced",
+)  # fmt: skip
+AUDIT: Final = ("at", "by", "act", "on", "more")
 UPLOAD: Final = (
     "id", "room", "user", "name", "size", "mime", "at", "width", "height", "preview", "seq", "state",
 )  # fmt: skip
@@ -177,6 +185,10 @@ def _look(tongue: Tongue) -> dict[str, Query]:
         ),
         "users": Query(_names(USER, "u."), (f"{each('users')} CROSS JOIN users AS u WHERE u.id = {item(0, None)}")),
         "losing": Query("id", f"rooms WHERE {lanes}"),
+        "desk": Query(
+            _names(DESK),
+            f"desk WHERE room IN (SELECT {item(0, None)} FROM {each('desk')})",  # noqa: S608 - as above
+        ),
         "uploads": Query(
             _names(UPLOAD),
             f"uploads WHERE id IN (SELECT {item(0, None)} FROM {each('uploads')}){tongue.locking}",  # noqa: S608 - as above
@@ -200,6 +212,8 @@ def _write(tongue: Tongue) -> dict[str, str]:
         "users": _insert(tongue, "users", tables.users, USER) + " WHERE true ON CONFLICT (id) DO NOTHING",
         "entries": _insert(tongue, "entries", tables.entries, ENTRY, extra),
         "members": _upsert(tongue, "members", tables.participants, MEMBER),
+        "desk": _upsert(tongue, "desk", desk, DESK),
+        "audit": _insert(tongue, "audit", audit, AUDIT),
         "carried": _carry(tongue),
         "moved": _update(tongue, "moved", tables.rooms, ("id", *_MOVES), keys=1),
         "grown": _update(tongue, "grown", tables.rooms, GROWN, keys=1),

@@ -36,6 +36,11 @@ def drop(connection: Connection, wanted: str, user: str | None = None) -> None:
     connection.execute(delete(subscriptions).where(here if user is None else here & (subscriptions.c.user == user)))
 
 
+def drop_all(connection: Connection, user: str) -> None:
+    """Forget every browser of this user."""
+    connection.execute(delete(subscriptions).where(subscriptions.c.user == user))
+
+
 def get(connection: Connection, wanted: str) -> Subscription | None:
     """Return one."""
     found = connection.execute(select(subscriptions).where(subscriptions.c.id == wanted)).first()

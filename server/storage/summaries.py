@@ -1,6 +1,6 @@
 """Rooms in one line each: where they stand, the last word, how much one reader has not read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from server.core.entries import Author, Entry
 from server.core.room import Waiting
-from server.storage import heard, unfolded
+from server.storage import heard, reaching, unfolded
 from server.storage.entries import COLUMNS, entry_of
 from server.storage.registry import called
 from server.storage.tables import entries, marks, participants, rooms
@@ -57,19 +57,22 @@ def summaries(
     connection: Connection,
     user: str,
     *,
-    staff: bool,
+    role: str | None,
     limit: int,
     before: tuple[int, str] | None = None,
     only: str | None = None,
 ) -> list[Summary]:
-    """Return rooms by their last entry, newest first: all for staff, else where the user takes part; no lanes.
+    """Return rooms by their last entry, newest first, no lanes: what is shown to this reader.
 
+    `role` is that of a member of staff, "" the host's; None for anybody else: theirs is where they take part.
     `before` is (last_at, room) of the last one on the page before; `only` names the one room that is asked for.
     """
     where: list[ColumnElement[bool]] = [rooms.c.parent.is_(None)]
-    if not staff:
+    if role is None:
         here = (participants.c.user == user) & participants.c.left_seq.is_(None)
         where.append(rooms.c.id.in_(select(participants.c.room).where(here)))
+    elif role and (shown := reaching.shown(connection, user, role)) is not None:
+        where.append(shown)
     if only is not None:
         where.append(rooms.c.id == only)
     if before is not None:
@@ -77,19 +80,24 @@ def summaries(
     newest = select(rooms.c.id).where(*where).order_by(rooms.c.last_at.desc(), rooms.c.id.desc()).limit(limit)
     ids = list(connection.scalars(newest))
     found = summaries_of(connection, [(room, user) for room in ids])
-    calls = _reports(connection, ids) if staff else {}
+    calls = _reports(connection, ids) if role is not None else {}
     return [_called(found[room, user], calls.get(room)) for room in ids]
 
 
-def newest_for(connection: Connection, staff: Sequence[str], limit: int) -> dict[str, list[Summary]]:
-    """Return the latest rooms that are no lanes, newest first, for each of these members of staff."""
+def newest_for(connection: Connection, staff: Mapping[str, str], limit: int) -> dict[str, list[Summary]]:
+    """Return the latest rooms that each of these members of staff (user: role) is shown, newest first; no lanes."""
     if not staff:
         return {}
     newest = select(rooms.c.id).where(rooms.c.parent.is_(None)).order_by(rooms.c.last_at.desc(), rooms.c.id.desc())
-    ids = list(connection.scalars(newest.limit(limit)))
-    found = summaries_of(connection, [(room, user) for user in staff for room in ids])
-    calls = _reports(connection, ids)
-    return {user: [_called(found[room, user], calls.get(room)) for room in ids] for user in staff}
+    shown = {user: reaching.shown(connection, user, role) for user, role in staff.items()}
+    everything = list(connection.scalars(newest.limit(limit))) if any(where is None for where in shown.values()) else []
+    ids = {
+        user: everything if where is None else list(connection.scalars(newest.where(where).limit(limit)))
+        for user, where in shown.items()
+    }
+    found = summaries_of(connection, [(room, user) for user, mine in ids.items() for room in mine])
+    calls = _reports(connection, sorted({room for mine in ids.values() for room in mine}))
+    return {user: [_called(found[room, user], calls.get(room)) for room in mine] for user, mine in ids.items()}
 
 
 def summaries_of(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, Summary]:
@@ -97,7 +105,7 @@ def summaries_of(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, Su
     if not pairs:
         return {}
     found = connection.execute(_asked(connection.dialect.name), {"pairs": orjson.dumps(pairs).decode()}).all()
-    last = _entries(connection, {(row.id, row.last_message) for row in found if row.last_message is not None})
+    last = signed_entries(connection, {(row.id, row.last_message) for row in found if row.last_message is not None})
     return {(row.id, row.reader): _summary(row, last.get((row.id, row.last_message))) for row in found}
 
 
@@ -168,7 +176,8 @@ def _last(first: ColumnElement[int]) -> ScalarSelect[int]:
     )
 
 
-def _entries(connection: Connection, keys: set[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
+def signed_entries(connection: Connection, keys: set[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
+    """Return the entries at these places, each with its author's name and role."""
     if not keys:
         return {}
     pairs = orjson.dumps(sorted(keys)).decode()

@@ -57,6 +57,13 @@ users: Final = Table(
     Column("verified", String(32), nullable=False),
     Column("busy", Integer, nullable=False, server_default=_ZERO),
     Column("busy_until", BigInteger, nullable=False, server_default=_ZERO),
+    Column("banned_at", BigInteger),
+)
+Index(
+    "ix_users_banned_at",
+    users.c.banned_at,
+    sqlite_where=users.c.banned_at.is_not(None),
+    postgresql_where=users.c.banned_at.is_not(None),
 )
 
 rooms: Final = Table(
@@ -81,6 +88,7 @@ rooms: Final = Table(
     Column("metadata", Json, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("stage", String(64)),
+    Column("silenced", Json),
     Index("ix_rooms_parent", "parent"),
     Index("ix_rooms_last_at", "last_at", "id"),
     Index("ix_rooms_locks_at", "locks_at"),
@@ -139,6 +147,12 @@ Index(
     entries.c.target,
     sqlite_where=entries.c.target.is_not(None),
     postgresql_where=entries.c.target.is_not(None),
+)
+Index(
+    "ix_rooms_waiting",
+    rooms.c.waiting_since,
+    sqlite_where=rooms.c.waiting_since.is_not(None),
+    postgresql_where=rooms.c.waiting_since.is_not(None),
 )
 Index("ix_entries_place", entries.c.txid, entries.c.position).ddl_if(dialect="postgresql")
 

@@ -12,7 +12,7 @@ from server.storage import unfolded
 from server.storage.tables import users
 from server.storage.upserts import insert_all_new, insert_new
 
-_COLUMNS: Final = (users.c.id, users.c.role, users.c.name, users.c.verified)
+_COLUMNS: Final = (users.c.id, users.c.role, users.c.name, users.c.verified, users.c.banned_at)
 
 
 def user(connection: Connection, user_id: str) -> User | None:
@@ -56,5 +56,28 @@ def set_busy(connection: Connection, user_id: str, minutes: int, until: int) -> 
     connection.execute(update(users).where(users.c.id == user_id).values(busy=minutes, busy_until=until))
 
 
-def _user(row: Row[Any, Any, Any, Any]) -> User:
-    return User(row.id, row.role, row.name, row.verified)
+def named(connection: Connection, ids: Sequence[str]) -> list[User]:
+    """Return those of these users that are known."""
+    return [_user(row) for row in connection.execute(select(*_COLUMNS).where(users.c.id.in_(ids)))]
+
+
+def ban(connection: Connection, user_id: str, now: int) -> bool:
+    """Keep a user out from now on; False when they are kept out already."""
+    here = (users.c.id == user_id) & users.c.banned_at.is_(None)
+    return connection.execute(update(users).where(here).values(banned_at=now)).rowcount == 1
+
+
+def lift_ban(connection: Connection, user_id: str) -> bool:
+    """Let a user in again; False when they were not kept out."""
+    here = (users.c.id == user_id) & users.c.banned_at.is_not(None)
+    return connection.execute(update(users).where(here).values(banned_at=None)).rowcount == 1
+
+
+def banned(connection: Connection, since: int = 0) -> list[tuple[User, int]]:
+    """Return who is kept out since then (milliseconds) or later, and since when, the newest first."""
+    asked = select(*_COLUMNS).where(users.c.banned_at >= since).order_by(users.c.banned_at.desc(), users.c.id)
+    return [(_user(row), row.banned_at) for row in connection.execute(asked)]
+
+
+def _user(row: Row[Any, Any, Any, Any, Any]) -> User:
+    return User(row.id, row.role, row.name, row.verified, row.banned_at is not None)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Final
 
+import orjson
 from sqlalchemy import Connection, select, update
 
 from server.core.chains import Chain
-from server.storage.tables import openings, participants, rooms, visitors
+from server.storage import unfolded
+from server.storage.tables import invites, openings, participants, rooms, visitors
 from server.storage.upserts import insert_new, upsert
 
 
@@ -32,16 +34,21 @@ def visit(connection: Connection, user: str, *, lock: bool = False) -> Visit | N
 
 
 def put_visit(connection: Connection, kept: Visit) -> None:
-    """Keep a new visitor, or what has become of one."""
+    """Keep a new visitor, or what has become of one; with a visit ends what it was gone on with elsewhere."""
     upsert(connection, visitors, asdict(kept))
+    if kept.ended_at is not None:
+        theirs = (invites.c.user == kept.user) & invites.c.revoked_at.is_(None)
+        connection.execute(update(invites).where(theirs).values(revoked_at=kept.ended_at))
 
 
 def over(connection: Connection, users: Sequence[str]) -> list[str]:
     """Return those of these visitors whose tokens open nothing: their visit has ended, or was never known."""
     if not users:
         return []
-    lasting = select(visitors.c.user).where(visitors.c.user.in_(users), visitors.c.ended_at.is_(None))
-    here = set(connection.scalars(lasting))
+    who = unfolded.strings(connection.dialect.name, "users", "user")  # a node's visitors are more than fits a statement
+    lasting = select(visitors.c.user).select_from(who).join(visitors, visitors.c.user == who.c.user)
+    asked = {"users": orjson.dumps(list(users)).decode()}
+    here = set(connection.scalars(lasting.where(visitors.c.ended_at.is_(None)), asked))
     return [user for user in users if user not in here]
 
 

@@ -8,11 +8,12 @@ import structlog
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from server.core.changes import Change, Create, Post
+from server.core.changes import Add, Change, Create, Post, Remove, Tend
 from server.core.outcomes import Done
 from server.core.refusals import Refusal
-from server.storage import births
+from server.storage import births, tends
 from server.storage.batch import Batch, Known, Outcome, Rules
+from server.storage.desk_tables import tended
 from server.storage.driver import Crossed, Driver, Fault
 from server.storage.folding import Kept
 from server.storage.looking import aliases, otherwise, wanted
@@ -137,6 +138,7 @@ class Writer:
             users={row[0]: (row[1], row[2], row[3]) for row in found["users"]},
             kept={(message.room, message.seq): message for message in kept},
             uploads={row[0]: upload_of(row) for row in found["uploads"]},
+            desk={row[0]: tended(row) for row in found["desk"]},
         )
         others = otherwise(changes, batch.rooms)
         if others:
@@ -186,7 +188,14 @@ def _is_plain(change: Change) -> bool:
 
 def _answer(batch: Batch, change: Change) -> Done | Refusal:
     try:
-        return births.create(batch, change) if isinstance(change, Create) else batch.carry_out(change)
+        match change:
+            case Create():
+                return births.create(batch, change)
+            case Tend():
+                return tends.tend(batch, change)
+            case Remove() | Add(replaces=str()):
+                return tends.part(batch, change)
+        return batch.carry_out(change)
     except Refusal as refusal:
         return refusal
 

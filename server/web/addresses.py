@@ -34,9 +34,12 @@ def per_hour(count: int | None, hours: int = 1) -> Rate | None:
 class AddressLimit:
     """Refuses an address that comes too often; the one unseen for longest is forgotten first."""
 
-    def __init__(self, rate: Rate | None, most: int = MAX_ADDRESSES) -> None:
+    def __init__(
+        self, rate: Rate | None, most: int = MAX_ADDRESSES, *, why: str = "too often from this address"
+    ) -> None:
         self._rate = rate
         self._most = most
+        self._why = why
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
     def __len__(self) -> int:
@@ -55,4 +58,4 @@ class AddressLimit:
             self._buckets.popitem(last=False)
         wait = bucket.take(now_ms)
         if wait:
-            raise Refusal("rate_limited", "too often from this address", retry_after_ms=wait)
+            raise Refusal("rate_limited", self._why, retry_after_ms=wait)

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
+from server.core.choices import Colours
 from server.core.entry_shapes import Answered, AnyEntry, SentFile, Shape, Time, Verified
 from server.core.pieces import Audience, Count, Cursor, Participant, Snapshot, Summary
 from server.core.shapes import LeftReason
@@ -150,13 +151,17 @@ class ShownPhrase(Shape, frozen=True, kw_only=True):
 
 
 class PhraseList(Shape, frozen=True, kw_only=True):
-    """The catalogue."""
+    """The catalogue; `colours` are the house's, for pages that ask nothing else."""
 
     phrases: list[ShownPhrase]
+    colours: Colours | None
 
 
 class Widget(Shape, frozen=True, kw_only=True):
-    """What the widget says first: words in every language, the operator's policy, one-tap phrases, reasons for help."""
+    """What the widget says first: words in every language, the operator's policy, one-tap phrases, reasons for help.
+
+    `open` while somebody answers; else `away` is what is said, and `opens_at` when somebody will, where that is known.
+    """
 
     name: str
     greeting: dict[str, str]
@@ -164,6 +169,12 @@ class Widget(Shape, frozen=True, kw_only=True):
     retention_days: int | None
     typical_minutes: int | None
     languages: list[str]
+    kind: Literal["support", "order"]
+    colours: Colours | None
+    notice: dict[str, str] | None
+    away: dict[str, str] | None
+    open: bool
+    opens_at: Time | None
     phrases: list[ShownPhrase]
     reasons: dict[str, dict[str, str]]
 
@@ -257,3 +268,4 @@ class Problem(Shape, frozen=True, kw_only=True):
     retry_after_ms: int | UnsetType = UNSET
     answer: Answered | UnsetType = UNSET
     left: LeftReason | UnsetType = UNSET
+    rooms: list[str] | UnsetType = UNSET

@@ -1,8 +1,10 @@
 """Puts the web's parts together: routes, pages, health, the socket, and the guards around them."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -71,18 +73,19 @@ class Whole(Starlette):
 
 def build(house: House, site: Site, websocket_endpoint: ASGIApp) -> Application:
     """Return the ASGI application; `websocket_endpoint` is plain ASGI too."""
+    origins = replace(site.origins, more=lambda: house.choices.now.origins)
     app = Whole(
         routes=[
             *_routes((*OPERATIONS, *_hosting(site)), house),
             Route("/v1/openapi.json", _described(), methods=["GET"]),
             *health.routes(site.readiness, site.counters),
-            *pages.routes(assets.read(site.static), site.origins, demo=site.demo),
+            *pages.routes(assets.read(site.static), origins, house.sites.saw, demo=site.demo),
         ],
-        middleware=[Middleware(Guard, site.origins, pages.PUBLIC), Middleware(Faults)],
+        middleware=[Middleware(Guard, origins, pages.PUBLIC), Middleware(Faults)],
         exception_handlers={Refusal: refused, HTTPException: unrouted},
         lifespan=_lifespan(site),
     )
-    app.socket = Guard(websocket_endpoint, site.origins)
+    app.socket = Guard(websocket_endpoint, origins)
     app.router.redirect_slashes = False
     return app
 
@@ -113,9 +116,13 @@ def _chosen(methods: Mapping[str, Endpoint]) -> Endpoint:
 
 
 def _described() -> Endpoint:
-    content = orjson.dumps(openapi.document(OPERATIONS, __version__))
+    """Describe the API when it is first asked for, beside the loop: it takes as long as the rest of a start."""
+
+    @cache
+    def content() -> bytes:
+        return orjson.dumps(openapi.document(OPERATIONS, __version__))
 
     async def answered(_request: Request) -> Response:
-        return Response(content, 200, {"Cache-Control": "no-cache"}, "application/json")
+        return Response(await asyncio.to_thread(content), 200, {"Cache-Control": "no-cache"}, "application/json")
 
     return answered

@@ -11,11 +11,14 @@ import orjson
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from server.accounts.seats import Seated
 from server.core import codec, ids, values
 from server.core.changes import Actor
 from server.core.refusals import Refusal
 from server.web.assets import WORTH_PACKING
 from server.web.house import House
+from server.web.origins import Origins
+from server.web.own import Page
 from server.web.streams import Incoming, Streamed, StreamedResponse
 
 MAX_BODY: Final = 64 * 1024
@@ -23,9 +26,16 @@ DROP_MOST: Final = 16 * 1024 * 1024
 MAX_QUERY: Final = 4096
 Struct = type[msgspec.Struct]
 Endpoint = Callable[[Request], Awaitable[Response]]
-Who = Literal["key", "user", "either", "anyone", "link"]
-"""`link`: the API key, a user's token, or the link's own."""
+Who = Literal["key", "user", "either", "anyone", "link", "page", "staff"]
+"""`link`: the API key, a user's token, or the link's own. `page`: anybody, from the workspace's own page; `staff`: who
+is signed in there, by the cookie."""
+SCOPES: Final[dict[str, str]] = {
+    "tokens": "users", "users": "users", "rooms": "rooms", "participants": "rooms", "messages": "rooms",
+    "orders": "rooms", "uploads": "rooms", "invites": "invites", "webhooks": "webhooks",
+}  # fmt: skip
+"""What an admin's key must be good for, by the noun of an operation; no such key calls any other."""
 NOBODY: Final = Actor(None)
+NOWHERE: Final = Page()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +51,20 @@ class Ask:
     address: str
     credential: str
     """The `Authorization` header as it came."""
+    origin: str = ""
+    """Of the page that asks, as its browser says; "" for none."""
+    own: bool = True
+    """It is no page of another origin."""
+    page: Page = NOWHERE
+    """The workspace's own page, where that is who asks."""
+    seat: Seated | None = None
+
+    @property
+    def seated(self) -> Seated:
+        """Who is signed in at the workspace; a route of `staff` always has one."""
+        if self.seat is None:
+            raise Refusal("unauthenticated", "sign in first")
+        return self.seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +105,8 @@ class Operation:
     body: Struct | Raw | None = None
     query: Struct | None = None
     refuses: tuple[str, ...] = ()
+    may: str | None = None
+    """What a role must be allowed by core/workspace.py; None: what everybody signed in may."""
     kept_s: int | None = None
     """For how many seconds anybody may keep the answer; it has an ETag then. None: nobody may."""
 
@@ -90,9 +116,17 @@ class Operation:
         return f"{self.handler.__module__.rpartition('.')[2]}_{self.handler.__name__}"
 
     @property
+    def scopes(self) -> frozenset[str]:
+        """Return what a key of an admin's must be good for, one of it; `read` is good for what is read in rooms."""
+        needed = SCOPES.get(self.name.partition("_")[0])
+        if needed is None:
+            return frozenset()
+        return frozenset({needed, "read"} if needed == "rooms" and self.method == "GET" else {needed})
+
+    @property
     def writes(self) -> bool:
         """Tell whether this writes into a log, so that an Idempotency-Key has a meaning."""
-        return self.method != "GET" and not isinstance(self.body, Raw)
+        return self.method != "GET" and not isinstance(self.body, Raw) and self.who not in {"page", "staff"}
 
 
 def endpoint(operation: Operation, house: House) -> Endpoint:
@@ -130,28 +164,48 @@ def _kept(request: Request, content: bytes, seconds: int) -> Response:
 
 async def _read(operation: Operation, house: House, request: Request) -> Ask:
     """Identify first: who may not ask at all is told so before anything else is read."""
-    actor = await _actor(operation.who, house, request)
+    page, seat, actor = NOWHERE, None, NOBODY
+    if operation.who in {"page", "staff"}:
+        page = house.workspace.own.page(request)
+        seat = await _seated(operation, house, request)
+    else:
+        actor = await _actor(operation, house, request)
     body = operation.body
     return Ask(
         house=house,
-        actor=actor,
+        actor=actor if seat is None else seat.actor,
         path=_path(request.path_params),
         query=_query(operation.query, request),
         body=Incoming(request, DROP_MOST) if isinstance(body, Raw) else await _body(body, request),
         key=_key(request.headers.get("idempotency-key")),
         address=request.client.host if request.client is not None else "",
         credential=request.headers.get("authorization", ""),
+        origin=request.headers.get("origin", ""),
+        own=Origins().allows(request.headers.get("origin"), request.headers.get("host")),
+        page=page,
+        seat=seat,
     )
 
 
-async def _actor(who: Who, house: House, request: Request) -> Actor:
+async def _seated(operation: Operation, house: House, request: Request) -> Seated | None:
+    """Return who is signed in, and may do this by the table; nobody is asked for where anybody may come."""
+    if operation.who == "page":
+        return None
+    seated = await house.workspace.seats.present(house.workspace.own.cookie(request))
+    if operation.may is not None:
+        seated.may(operation.may)
+    return seated
+
+
+async def _actor(operation: Operation, house: House, request: Request) -> Actor:
+    who = operation.who
     if who == "anyone":
         return NOBODY
     if who == "link" and (token := request.query_params.get("t")) is not None:
         return await house.identity.actor_of_link(
             token, request.path_params["id"], request.headers.get("authorization")
         )
-    actor = await house.identity.actor_of(request.headers.get("authorization"))
+    actor = await house.identity.actor_of(request.headers.get("authorization"), operation.scopes)
     if who == "key" and not actor.host:
         raise Refusal("forbidden", "this needs the API key")
     if who == "user" and actor.host:

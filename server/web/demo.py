@@ -24,7 +24,6 @@ TOKEN_S: Final = 6 * 3600
 MINUTE_MS: Final = 60_000
 ARRIVES_IN: Final = 24 * MINUTE_MS
 LATER: Final = 10 * MINUTE_MS
-GRACE_MS: Final = 8_000
 
 CAST: Final[dict[str, tuple[str, str, Names]]] = {
     "ann": ("customer", "customer", {"en": "Ann", "ja": "葵"}),
@@ -142,13 +141,6 @@ async def _swap(ask: Ask, room: str, _said: Step) -> None:
     await ask.house.people.swap(HOST, room, _user(room, "ken"), person, f"step-swap-{room}")
 
 
-async def _delivered(ask: Ask, room: str, said: Step) -> None:
-    """A delivery whose room locks soon: nobody watches a demo for half an hour."""
-    await _event(ask, room, said)
-    soon = ask.house.clock_ms() + GRACE_MS
-    await ask.house.rooms.patch(HOST, room, {"locks_at": soon}, ask.key)
-
-
 async def _lock(ask: Ask, room: str, _said: Step) -> None:
     """Lock before the time: what the clock would do a little later."""
     await ask.house.rooms.patch(HOST, room, {"locked": True}, f"step-lock-{room}")
@@ -169,7 +161,7 @@ _STEPS: Final[dict[str, Callable[[Ask, str, Step], Awaitable[None]]]] = {
     "join": _join,
     "swap": _swap,
     "picked_up": _event,
-    "delivered": _delivered,
+    "delivered": _event,
     "lock": _lock,
     "language": _language,
 }

@@ -19,6 +19,8 @@ _RUNS: Final = (
     "base-uri 'none'; form-action 'none'"
 )
 PAGE: Final = f"{_RUNS}; frame-ancestors 'self'"
+ALONE: Final = f"{_RUNS}; frame-ancestors 'none'"
+"""For a page that nobody frames: what stands behind a sign-in must not be clicked through another page."""
 ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -34,7 +36,8 @@ EXPOSED: Final = "Retry-After"
 
 def framed_by(origins: Origins) -> str:
     """Return the policy of a page that these origins may frame: it knows who frames it by that alone."""
-    allowed = "*" if origins.every else " ".join(["'self'", *sorted(origins.listed)])
+    listed = sorted(origins.listed | origins.more())
+    allowed = "*" if origins.every else " ".join(["'self'", *listed])
     return f"{_RUNS}; frame-ancestors {allowed}"
 
 

@@ -11,6 +11,7 @@ from server.core import ids
 from server.core.refusals import CODES
 from server.web.answers import Problem
 from server.web.ask import Operation, Raw, Struct
+from server.web.own import COOKIE
 from server.web.refusals import MEDIA_TYPE
 from server.web.schema import components, schema_of
 
@@ -21,11 +22,14 @@ _SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {
     "either": [{"apiKey": []}, {"userToken": []}],
     "anyone": [],
     "link": [{"apiKey": []}, {"userToken": []}, {"fileLink": []}],
+    "page": [],
+    "staff": [{"deskCookie": []}],
 }
 _PATH_PARAMS: Final = {
     "id": "the room's, user's or file's id",
     "user": "the user's id",
     "device": "the device's id",
+    "session": "the session's id",
     "seq": "the message's seq",
 }
 _ID_SCHEMA: Final = {"type": "string", "pattern": ids.ID}
@@ -56,6 +60,7 @@ def document(operations: Sequence[Operation], version: str) -> dict[str, Any]:
             "securitySchemes": {
                 "apiKey": {"type": "http", "scheme": "bearer", "description": "the host's API key"},
                 "userToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "HS256"},
+                "deskCookie": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "a session of staff"},
                 "fileLink": {"type": "apiKey", "in": "query", "name": "t", "description": "one file, five minutes"},
             },
         },
@@ -67,9 +72,9 @@ def refusals_of(operation: Operation) -> list[str]:
     usual = {"bad_field", "internal", "unavailable"}
     if operation.body is not None:
         usual |= {"bad_message", "too_large"}
-    if operation.who != "anyone":
+    if operation.who not in {"anyone", "page"}:
         usual |= {"unauthenticated"}
-    if operation.who in {"key", "user"}:
+    if operation.who in {"key", "user", "page", "staff"}:
         usual |= {"forbidden"}
     return [code for code in CODES if code in usual.union(operation.refuses)]
 

@@ -1,5 +1,6 @@
 """Which pages may speak to this server: its own, those that are listed, and callers that are no page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,13 +11,15 @@ class Origins:
 
     listed: frozenset[str] = frozenset()
     every: bool = False
+    more: Callable[[], frozenset[str]] = frozenset
+    """What was listed while the server runs."""
 
     def allows(self, origin: str | None, host: str | None) -> bool:
         """Tell whether a page of this origin may speak to us; None is a caller that is no page."""
         if origin is None or self.every:
             return True
         said = origin.lower()
-        if said in self.listed:
+        if said in self.listed or said in self.more():
             return True
         return bool(host) and said in {f"{scheme}://{str(host).lower()}" for scheme in ("http", "https")}
 

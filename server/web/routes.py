@@ -1,9 +1,8 @@
 """Every URL of the API on one page: who may call it, with what, and what it answers."""
 
-from dataclasses import dataclass
 from typing import Final
 
-from server.web import answers, bodies, order_routes
+from server.web import answers, bodies, bodies_choices, order_routes
 from server.web.api import (
     invites,
     messages,
@@ -18,7 +17,13 @@ from server.web.api import (
     widget,
 )
 from server.web.ask import Operation, Raw, Said
+from server.web.routes_cases import OPERATIONS as CASES
+from server.web.routes_choices import OPERATIONS as CHOICES
+from server.web.routes_desk import OPERATIONS as DESK
+from server.web.routes_desk import roles_of
 from server.web.routes_out import OPERATIONS as OUT
+from server.web.routes_plain import PLAIN, WHO, Row
+from server.web.routes_standby import OPERATIONS as STANDBY
 
 ROOM: Final = "/v1/rooms/{id}"
 INVITE: Final = "/v1/invites/{id}"
@@ -41,7 +46,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         answers={200: Said("the user as stored", answers.StoredUser)},
     ),
     Operation(
-        method="POST", path="/v1/rooms", handler=rooms.create, who="either", body=bodies.NewRoom,
+        method="POST", path="/v1/rooms", handler=rooms.create, who="either", body=bodies_choices.NewRoom,
         summary="Make a room with its first participants; a user opens, or finds, a support room of their own",
         answers={201: Said("the new room", answers.Room), 200: Said("the room of that id, unchanged", answers.Room)},
         refuses=("forbidden", "cid_reused", "rate_limited"),
@@ -163,6 +168,11 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         refuses=(*INSIDE, "room_locked", "cid_reused"),
     ),
     Operation(
+        method="POST", path="/v1/rooms/{id}/invites/me", handler=invites.for_oneself, who="user",
+        summary="Make a link by which the caller goes on elsewhere with a conversation of theirs with support",
+        answers={201: Said("the invitation, with its link", answers.NewInvite)}, refuses=(*INSIDE, "rate_limited"),
+    ),
+    Operation(
         method="GET", path="/v1/rooms/{id}/invites", handler=invites.of_room, who="either",
         summary="List the invitations into a room",
         answers={200: Said("the list", answers.InviteList)}, refuses=INSIDE,
@@ -238,49 +248,26 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         method="GET", path="/v1/phrases", handler=phrases.listing, who="anyone", query=bodies.PhrasesQuery,
         summary="List the quick phrases, in every language, that a role may say",
-        answers={200: Said("the catalogue", answers.PhraseList)}, kept_s=300,
+        answers={200: Said("the catalogue", answers.PhraseList)}, kept_s=0,
     ),
     Operation(
         method="GET", path="/v1/widget", handler=widget.get, who="anyone",
+        query=bodies_choices.WidgetQuery,
         summary="Tell what the website's widget says before anybody has spoken",
         answers={200: Said("name, greeting, policy, typical time, phrases, reasons for help", answers.Widget)},
-        kept_s=300,
+        refuses=("forbidden",), kept_s=0,
     ),
     *OUT,
     *order_routes.OPERATIONS,
+    *DESK,
+    *CASES,
+    *STANDBY,
+    *CHOICES,
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One URL as the documents list it."""
-
-    method: str
-    path: str
-    who: str
-    meaning: str
-
-
-WHO: Final = {
-    "key": "API key",
-    "user": "user",
-    "either": "API key, user",
-    "anyone": "anyone",
-    "link": "API key, user, link",
-}
-PLAIN: Final[tuple[Row, ...]] = (
-    Row("GET", "/v1/ws", "user", "The WebSocket; the token comes in its first message"),
-    Row("GET", "/v1/openapi.json", "anyone", "This API as OpenAPI 3.1"),
-    Row("GET", "/healthz", "anyone", "200 while the process lives"),
-    Row("GET", "/readyz", "anyone", "200 `ok` or `degraded`, 503 `draining` or `down`, and `why`"),
-    Row("GET", "/metrics", "anyone", "Counters for Prometheus"),
-    Row("GET", "/widget.js", "anyone", "The website widget's loader, for pages of any origin"),
-    Row("GET", "/static/{path}", "anyone", "The files of the widget and the pages"),
-    Row("GET", "/r/", "anyone", "The room page, for phones; `#t=<token>&room=<id>` says who and where"),
-    Row("GET", "/r/sw.js", "anyone", "The room page's service worker: the shell without a network, and what is pushed"),
-    Row("GET", "/embed/", "anyone", "The widget in a frame (`data-isolate`), for pages of the allowed origins"),
-    Row("GET", "/", "anyone", "The demo under `--demo`, otherwise a page that says what this is"),
+ROUTES: Final = (
+    *(Row(each.method, each.path, roles_of(each) or WHO[each.who], each.summary) for each in OPERATIONS),
+    *PLAIN,
 )
-"""What is served beside the operations."""
-ROUTES: Final = (*(Row(each.method, each.path, WHO[each.who], each.summary) for each in OPERATIONS), *PLAIN)
 """Every URL."""

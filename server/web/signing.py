@@ -11,8 +11,8 @@ import orjson
 
 from server.core.refusals import Refusal
 
-Purpose = Literal["user", "visitor", "invite", "file", "desk"]
-PURPOSES: Final[tuple[Purpose, ...]] = ("user", "visitor", "invite", "file", "desk")
+Purpose = Literal["user", "visitor", "invite", "file", "desk", "operator"]
+PURPOSES: Final[tuple[Purpose, ...]] = ("user", "visitor", "invite", "file", "desk", "operator")
 ALGORITHM: Final = "HS256"
 MAX_TOKEN: Final = 4096
 SKEW_S: Final = 30
@@ -22,7 +22,7 @@ _HEADS: Final = frozenset(
     urlsafe_b64encode(head).decode().rstrip("=")
     for head in (b'{"alg":"HS256","typ":"JWT"}', b'{"typ":"JWT","alg":"HS256"}', b'{"alg":"HS256"}')
 )
-_PLAIN: Final = frozenset({"sub", "role", "name", "exp", "nbf", "iat", "typ", "inv", "dev", "room"})
+_PLAIN: Final = frozenset({"sub", "role", "name", "exp", "nbf", "iat", "typ", "inv", "dev", "room", "seat"})
 """Claims that are ours to judge; `aud`, `iss`, `jti` and the like are the library's."""
 _BODY: Final = re.compile(r"[A-Za-z0-9_-]+")
 """What the library takes for base64; Python's own reader skips any other letter."""

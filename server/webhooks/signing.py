@@ -31,6 +31,12 @@ def _secret(said: str) -> bytes:
     return drawn
 
 
+def drawn(key: str, said: str) -> str:
+    """Return the secret that is made from the server's own key and what was drawn: it need not be kept."""
+    purpose = hmac.digest(key.encode(), b"parley webhook: secret", hashlib.sha256)
+    return PREFIX + base64.b64encode(hmac.digest(purpose, said.encode(), hashlib.sha256)).decode()
+
+
 def headers(message: str, at_s: int, body: bytes, known: Sequence[bytes]) -> dict[str, str]:
     """Return the three headers of one attempt: `at_s` is its moment in seconds, `known` are the secrets."""
     return {

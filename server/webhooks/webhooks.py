@@ -1,6 +1,6 @@
 """The host's webhook: what is put down for it, how an event is carried there, what its log tells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -9,8 +9,10 @@ import orjson
 from server import __version__
 from server.chat.away import Telling
 from server.core import ids, retries, times
+from server.core.choices import Hook
 from server.core.deliveries import Delivery, Outcome, shown
 from server.core.invites import Invite, State
+from server.core.refusals import Refusal
 from server.core.reminders import Pace, Reader
 from server.live.node import Parts
 from server.outbound.calls import CallAnswer, CallError, Outbound
@@ -20,6 +22,12 @@ from server.storage.database import Store
 from server.webhooks import events, signing
 
 GONE: Final = 410
+
+
+def _nothing(c: Store) -> None:
+    """Nothing more is done with it."""
+
+
 REDIRECTS: Final = range(300, 400)
 
 
@@ -37,10 +45,38 @@ class Webhooks:
 
     name = events.WAY
 
-    def __init__(self, parts: Parts, outbound: Outbound, target: Target) -> None:
+    def __init__(self, parts: Parts, outbound: Outbound, target: Target, key: str = "") -> None:
         self._parts = parts
         self._outbound = outbound
         self._target = target
+        self._settled = target
+        """What the settings say; admins may have chosen otherwise."""
+        self._key = key
+
+    @property
+    def target(self) -> Target:
+        """Return where events go now."""
+        return self._target
+
+    def choose(self, hook: Hook | None) -> None:
+        """Send events from now on where an admin says; None is where the settings say."""
+        if hook is None:
+            self._target = self._settled
+            return
+        known = signing.secrets(self.secret(hook.drawn)) if hook.url else ()
+        after: dict[str, int] = {role: seconds * times.SECOND for role, seconds in hook.after_s.items()}
+        self._target = Target(url=hook.url, secrets=known, after_ms=after)
+
+    def secret(self, drawn: str) -> str:
+        """Return the secret that signs what goes where an admin says."""
+        return signing.drawn(self._key, drawn)
+
+    def check(self, url: str) -> None:
+        """Refuse with `bad_field` an address that nothing may be sent to."""
+        try:
+            self._outbound.check(url)
+        except CallError as error:
+            raise Refusal("bad_field", f"{error.detail}, or PARLEY_OUTBOUND_ALLOW must name it", field="url") from None
 
     # -- what is put down --------------------------------------------------------------------------
 
@@ -118,10 +154,25 @@ class Webhooks:
         """Return whether events are sent, and the latest hundred."""
         return await self._parts.database.read(self._listed)
 
-    async def enable(self) -> dict[str, Any]:
-        """Send again to an address that had said that it was gone."""
-        await self._parts.journal.write(lambda c: stored.halt(c, self.name, ""))
+    async def enable(self, also: Callable[[Store], None] = _nothing) -> dict[str, Any]:
+        """Send again to an address that had said that it was gone; `also` is done with it."""
+
+        def resume(c: Store) -> None:
+            also(c)
+            stored.halt(c, self.name, "")
+
+        await self._parts.journal.write(resume)
         return await self.listing()
+
+    async def again(self, delivery: str, also: Callable[[Store], None]) -> None:
+        """Have an event tried anew that was delivered or given up. Refuses with `not_found`; `also` is done with it."""
+
+        def retry(c: Store) -> None:
+            also(c)
+            if not stored.again(c, self.name, delivery, self._parts.wall()):
+                raise Refusal("not_found", "there is no such event, or it waits for its next attempt already")
+
+        await self._parts.journal.write(retry)
 
     def _listed(self, c: Store) -> dict[str, Any]:
         state = "off" if not self._target.url else "on" if self.active(c) else "gone"

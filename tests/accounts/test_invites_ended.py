@@ -6,7 +6,7 @@ from server.accounts.rotation import OVERLAP_MS
 from server.core.times import DAY
 from server.live import gossip
 from server.live.passes import LOOK_EVERY_MS
-from server.storage import invites as stored
+from server.storage import lasting
 from tests.accounts.invited import code, to_room, to_user
 from tests.chat.bench import HOST, ORDER
 from tests.chat.clock import until
@@ -129,7 +129,7 @@ async def test_what_ends_while_a_hello_reads_the_store_opens_nothing(pair, end, 
     link = await to_room(pair)
     phone = await link.phone()
     device = pair.device("ken")
-    with pair.node.reads.held(stored.lasting, looked=looked) as gate:
+    with pair.node.reads.held(lasting.of, looked=looked) as gate:
         device.say("hello", token=phone.token())
         await gate.reached()
         await end(pair, link, phone)

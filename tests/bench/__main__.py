@@ -21,12 +21,13 @@ ROUNDS: Final = 5
 
 def ask(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    names = sorted({load.family for load in everything()} | {"B6"}, key=lambda name: int(name[1:]))
+    names = sorted({load.family for load in everything()} | {"B6", "B11", "B12"}, key=lambda name: int(name[1:]))
     parser.add_argument("--only", default="", help=f"loads, as B1,B3 (of {' '.join(names)})")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds (default {ROUNDS})")
     parser.add_argument("--quick", action="store_true", help="short and small: shows that it works, measures little")
     parser.add_argument("--patience", type=int, default=3, help="attempts at a run that others disturb (default 3)")
     parser.add_argument("--also", default="", help="more contestants for B1, B2, B3: portable")
+    parser.add_argument("--keep", action="store_true", help="with --only: docs/bench takes these, and keeps the rest")
     parser.add_argument("--out", type=Path, help="where JSON and picture go; a whole run without --quick: docs/bench")
     return parser.parse_args(argv)
 
@@ -60,10 +61,18 @@ def wish_of(asked: argparse.Namespace) -> suite.Wish:
     return suite.Wish(only, rounds, asked.quick, attempts, tuple(filter(None, asked.also.split(","))))
 
 
+def kept(said: dict[str, Any]) -> dict[str, Any]:
+    """Put loads measured now in the place of the same of an earlier run, made on the same machine."""
+    before: dict[str, Any] = json.loads((FOLDER / "results.json").read_text())
+    if differs := [name for name, value in said["made"].items() if before["made"][name] != value]:
+        sys.exit(f"the kept figures are of another machine or length: {', '.join(differs)}")
+    return before | {"loads": before["loads"] | said["loads"]}
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     asked = ask(argv)
     wish = wish_of(asked)
-    whole = not (wish.only or wish.quick)
+    whole = (asked.keep or not wish.only) and not wish.quick
     folder = asked.out or (FOLDER if whole else None)
     install()
     results: Results = {}
@@ -72,8 +81,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     print("\n" + report.everything(results))
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "results.json").write_text(json.dumps({"made": made, "loads": results}, indent=1) + "\n")
-        (folder / "costs.svg").write_text(picture.draw(results))
+        said = kept({"made": made, "loads": results}) if asked.keep else {"made": made, "loads": results}
+        (folder / "results.json").write_text(json.dumps(said, indent=1) + "\n")
+        (folder / "costs.svg").write_text(picture.draw(said["loads"]))
     if folder == FOLDER:
         page.write()
     sys.exit(any(report.wrong(results)))

@@ -72,6 +72,8 @@ GOALS: Final = (
     Goal("B9", "× cost a member, largest room to 250", 1.25, _linear),
     Goal("B10", "× p99 of the same readers alone", 2, between("B10", "B10-alone", _p99)),
     Goal("B10", "MiB of memory growth", 256, of("B10", figures.growth)),
+    Goal("B11", "ms CPU, 10,000 rooms × 1,000 agents", 50, of("B11", lambda run: run["from_nothing_ms"], "routing")),
+    Goal("B11", "ms CPU p99, one change", 1, of("B11", lambda run: run["change_p99_ms"], "routing")),
     Goal(
         "B10", "of the stalled are gone", 1.0, of("B10", lambda run: run["stalled_gone"] / run["stalled"]), most=False
     ),

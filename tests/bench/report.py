@@ -10,7 +10,8 @@ from tests.bench.figures import Results, Run, each, figure
 Row = tuple[str, ...]
 
 TITLES: Final = {"sqlite": "Parley's journal, SQLite", "sqlite-bare": "bare insert, SQLite",
-                 "postgres": "Parley's journal, PostgreSQL", "postgres-bare": "bare insert, PostgreSQL"}  # fmt: skip
+                 "postgres": "Parley's journal, PostgreSQL", "postgres-bare": "bare insert, PostgreSQL",
+                 "routing": "Parley's routing", "inbox": "Parley's inbox"}  # fmt: skip
 
 
 def title(name: str) -> str:
@@ -49,6 +50,12 @@ def cells(load: str, runs: list[Run]) -> Row:
     if load == "B6":
         late = figure([run["p99_ms"] for run in runs if "p99_ms" in run])
         return "–", told(runs, lambda run: run["rate"], " messages/s"), f"p99 {number(late.value)} ms" if late else "–"
+    if load == "B11":
+        nothing = told(runs, lambda run: run["from_nothing_ms"], " ms from nothing")
+        return "–", f"{nothing}, {told(runs, lambda run: run['change_ms'], ' ms a change')}", "–"
+    if load == "B12":
+        live = told(runs, lambda run: run["update_ms"], " ms an update")
+        return "–", f"{told(runs, lambda run: run['first_s'], ' s at first')}, {live}", "–"
     if load in {"B4", "B8"}:
         each_one = told(runs, figures.per_connection, " µs a connection")
         return "–", told(runs, figures.memory, " KiB each") if load == "B4" else each_one, "–"

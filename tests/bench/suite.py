@@ -4,7 +4,7 @@ import sys
 from dataclasses import dataclass
 from typing import Final
 
-from tests.bench import figures, journal_runs
+from tests.bench import bench_inbox, bench_routing, figures, journal_runs
 from tests.bench.figures import Results, Run
 from tests.bench.loads import Load, everything, quick
 from tests.bench.run import run
@@ -40,6 +40,10 @@ def play(wish: Wish, results: Results) -> None:
                 _round(load, wish, number, results)
         if not wish.only or "B6" in wish.only:
             journal_runs.play(results, quick=wish.quick)
+        if not wish.only or "B11" in wish.only:
+            bench_routing.play(results)
+        if not wish.only or "B12" in wish.only:
+            bench_inbox.play(results, quick=wish.quick)
 
 
 def _round(load: Load, wish: Wish, number: int, results: Results) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 
 from sqlalchemy import select
 
-from server.app import Machine, assemble
+from server.app import assemble
 from server.chat.rooms import NewRoom
 from server.core import ids
 from server.core.changes import Actor, Person
@@ -19,6 +19,7 @@ from server.core.users import User
 from server.live.beat import Beat
 from server.live.memory_bus import Exchange, MemoryBus
 from server.live.node import Parts
+from server.machine import Machine
 from server.settings import Settings
 from server.storage.database import Database, DatabaseOptions, open_database
 from server.storage.journal import Journal, JournalLimits

@@ -1,7 +1,10 @@
 """Staff who watch a room without taking part: they get everything and show nowhere."""
 
+import pytest
+
 from server.storage import cursors as stored
 from tests.chat.bench import ORDER
+from tests.chat.test_inbox import reading, rows
 
 
 async def watching(bench, *rooms, **fields):
@@ -89,6 +92,24 @@ async def test_an_observers_read_mark_is_private_saved_and_monotone(bench):
     assert ann.told("receipts") == []
 
 
+async def test_who_observes_again_is_told_how_far_they_had_read_and_nobody_else_is(bench):
+    await bench.room()
+    ann, amy = await bench.person("ann"), await watching(bench)
+    await ann.sent(ORDER, "one")
+    assert amy.told("joined")[0]["you"]["read"] == 0
+    amy.say("seen", room=ORDER, read=4)
+    again = {"room": ORDER, "observe": True}
+    assert (await amy.ask("join", **again))["you"]["read"] == 4, "not saved yet"
+    await bench.skip(1_100)
+    assert (await amy.ask("join", **again))["you"]["read"] == 4
+    assert (await (await bench.device("amy", "agent").entered()).ask("join", **again))["you"]["read"] == 4
+    await bench.staff("bob")
+    assert (await (await bench.device("bob", "agent").entered()).ask("join", **again))["you"]["read"] == 0
+    assert "read" not in (await ann.ask("join", room=ORDER))["you"]
+    await bench.add("amy", "agent")
+    assert "read" not in (await amy.ask("join", room=ORDER))["you"], "a participant's cursor is among the participants"
+
+
 async def test_an_observer_who_is_brought_in_becomes_a_participant_in_the_same_view(bench):
     await bench.room()
     amy, ann = await watching(bench), await bench.person("ann")
@@ -122,3 +143,27 @@ async def test_resume_takes_an_observed_room_up_again(bench):
     refused = bench.device("amy", "agent")
     await refused.hello(resume=[{"room": ORDER, "seq": 2, "delivered": 2, "read": 2}])
     assert (await refused.hears("error"))["code"] == "forbidden"
+
+
+@pytest.mark.parametrize("ms", [300, 8_000])
+async def test_what_was_read_before_stepping_in_and_before_stepping_out_stays_read(bench, ms):
+    await bench.room()
+    ann, amy = await bench.person("ann"), await reading(bench)
+    await amy.ask("join", room=ORDER, observe=True)
+    await ann.sent(ORDER, "one")
+    amy.say("seen", room=ORDER, read=5)
+    await bench.add("amy", "agent")
+    await bench.skip(ms)
+    assert rows(amy)[ORDER]["unread"] == 0, "read as one who observed"
+    await ann.sent(ORDER, "two")
+    amy.say("seen", room=ORDER, read=7)
+    await bench.remove("amy")
+    await bench.skip(ms)
+    assert rows(amy)[ORDER]["unread"] == 0, "read as one who took part"
+    assert (await amy.ask("join", room=ORDER, observe=True))["you"]["read"] == 7
+    await ann.sent(ORDER, "three")
+    await bench.skip(ms)
+    assert rows(amy)[ORDER]["unread"] == 1, "what came since is counted by the private mark"
+    amy.say("seen", room=ORDER, read=9)
+    await bench.skip(ms)
+    assert rows(amy)[ORDER]["unread"] == 0

@@ -18,6 +18,7 @@ SAID = {
     commands.Typing: lambda number: commands.Typing(room=f"r{number}", on=True),
     commands.Presence: lambda _: commands.Presence(state="away"),
     commands.History: lambda number: commands.History(room="a", before=number),
+    commands.Inbox: lambda _: commands.Inbox(on=True),
 }
 
 

@@ -2,6 +2,7 @@
 
 import importlib
 import re
+import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -10,9 +11,9 @@ from typing import Any, Final
 import msgspec
 
 from server import settings
-from server.core import commands, entries, permissions, refusals, replies
+from server.core import audit, commands, entries, permissions, refusals, replies, workspace
 from tests.house import sources
-from tests.states.gallery import catalogue
+from tests.states.gallery import catalogue, keys
 
 _MADE: Final = re.compile(r"(<!-- made: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
@@ -122,6 +123,22 @@ def _permissions_table(kind: str) -> str:
     return table(["action", *permissions.STANDINGS], rows)
 
 
+def workspace_table() -> str:
+    """Return who of staff may do what, and which rooms their inbox lists."""
+
+    def cells(action: str) -> list[str]:
+        return ["yes" if workspace.may(role, action) else "·" for role in workspace.ROLES]
+
+    rows = [[code(action), meaning, *cells(action)] for action, meaning in workspace.ACTIONS.items()]
+    shown = ([kind, *(workspace.reach(role, kind) for role in workspace.ROLES)] for kind in workspace.KINDS)
+    may = table(["action", "meaning", *workspace.ROLES], rows)
+    return f"{may}\n{table(['rooms in the inbox', *workspace.ROLES], shown)}"
+
+
+def audit_table() -> str:
+    return meanings_table("act", audit.ACTS)
+
+
 def routes_table() -> str:
     """Return one row per URL: `ROUTES` rows have `method`, `path`, `who` may call it, and `meaning`."""
     routes = importlib.import_module("server.web.routes").ROUTES
@@ -132,6 +149,16 @@ def routes_table() -> str:
 def states_table() -> str:
     rows = ([code(state.name), state.surface, state.sees] for state in catalogue())
     return table(["state", "where", "what one sees"], rows)
+
+
+def keys_table() -> str:
+    """Return what each key of the workspace does, each key as it stands on the page."""
+    named = {"mod": "Ctrl", "Escape": "Esc", **{letter: f"⇧ {letter}" for letter in string.ascii_uppercase}}
+
+    def shown(key: str) -> str:
+        return " ".join(code(named.get(part) or part.upper()) for part in key.replace("+", " ").split())
+
+    return table(["key", "where", "what it does"], ([shown(one.key), one.where, one.does] for one in keys()))
 
 
 MADE: Final[dict[str, Callable[[], str]]] = {
@@ -145,7 +172,10 @@ MADE: Final[dict[str, Callable[[], str]]] = {
     "actions": actions_table,
     "permissions": permissions_tables,
     "routes": routes_table,
+    "workspace": workspace_table,
+    "audit": audit_table,
     "states": states_table,
+    "keys": keys_table,
 }
 
 

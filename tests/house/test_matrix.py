@@ -38,8 +38,8 @@ FEATURES: Final = (
     *("hostile content", "replaced", "resumed elsewhere", "outbox full", "no storage at all", "a clock hours off"),
     *("access ended while open", "a crowd", "inline mode", "keyboard on the screen", "isolated frame"),
     *("links that let in", "links that do not", "several orders", "driver swapped", "opened without a network"),
-    *("told when away", "deploy under an open page", "forty rooms at the till", "a change of the order"),
-    *("lock announced, help after it, open again", "told to 200 drivers"),
+    *("told when away", "told when somebody is back", "deploy under an open page", "forty rooms at the till"),
+    *("a change of the order", "lock announced, help after it, open again", "told to 200 drivers"),
 )
 SMOKE: Final = ("messages", "typing by name", "composition", "files", "offline", "reload")
 NOT: Final = "not: "

@@ -1,7 +1,10 @@
 """Every setting, command, reply, entry kind, refusal, route and permission is documented, none stale."""
 
+import json
+
 import pytest
 
+from server.core import audit
 from tests.house import sources, tables
 
 
@@ -14,6 +17,12 @@ def test_no_page_is_stale():
 def test_every_table_stands_in_exactly_one_page():
     placed = [name for page in tables.pages() for name in tables.made_parts(page.read_text())]
     assert sorted(placed) == sorted(tables.MADE)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_page_has_words_for_every_act_of_the_audit_log(language: str):
+    words = json.loads((sources.ROOT / "widget" / "lang" / f"{language}.json").read_text())
+    assert {name.removeprefix("set_act_") for name in words if name.startswith("set_act_")} == audit.ACTS.keys()
 
 
 def test_what_has_no_meaning_is_refused():

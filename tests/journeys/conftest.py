@@ -103,6 +103,13 @@ async def browser() -> AsyncIterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="module")
+async def whole_browser() -> AsyncIterator[Browser]:
+    """One Chromium with notifications and a back-forward cache, for the tests of one file."""
+    async with chromium(whole=True) as running:
+        yield running
+
+
 @pytest.fixture
 async def drivers(calm: Host, browser: Browser) -> AsyncIterator[Drivers]:
     """Orders, their drivers, and the phones of these; nothing was thrown on any of them."""
@@ -137,6 +144,17 @@ def cluster(children: list[Child], tmp_path: Path) -> Iterator[RedisCluster]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A PostgreSQL that runs, for all tests of this process."""
+    cluster = Postgres()
+    try:
+        cluster.up()
+        yield cluster
+    finally:
+        cluster.down()
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL that may be killed."""
     cluster = Postgres()
     try:
         cluster.up()
@@ -188,8 +206,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def website(app: Path) -> Iterator[str]:
     """The origin of a website that uses the installed SDK."""
-    (app / "index.html").write_text(SDK_PAGE)
-    shutil.copy(Path(__file__).with_name("sdk_shop.mjs"), app)
+    for name, page in (("sdk_shop", "index"), ("sdk_crowd", "crowd")):
+        (app / f"{page}.html").write_text(SDK_PAGE.replace("sdk_shop", name))
+        shutil.copy(Path(__file__).with_name(f"{name}.mjs"), app)
     with served(app) as origin:
         yield origin
 

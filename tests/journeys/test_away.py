@@ -3,14 +3,13 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable
 
 import psycopg
 import pytest
 
 from server.core.retries import ATTEMPTS
 from tests.rig.parley import Host
-from tests.rig.receiver import Got, Receiver, Reply
+from tests.rig.receiver import Receiver, troubled
 from tests.rig.wait import until, until_true
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
@@ -19,20 +18,6 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 ROOMS = 20
 SECONDS = 60.0
 TEXT = {"type": "text", "text": "Where are you?"}
-
-
-def troubled(draw: random.Random) -> Callable[[Got], Reply]:
-    """Refuse, or hang up on, every fourth event when it comes for the first time."""
-    seen: set[str] = set()
-
-    def reply(got: Got) -> Reply:
-        name, first = got.headers["webhook-id"], got.headers["webhook-id"] not in seen
-        seen.add(name)
-        if not first or draw.random() > 0.25:
-            return Reply()
-        return draw.choice([Reply(503), Reply(vice="cut"), Reply(429, {"retry-after": "1"})])
-
-    return reply
 
 
 def asked(database: str, query: str) -> list[tuple[object, ...]]:

@@ -42,6 +42,12 @@ WRITE_UNTIL_FULL: Final = """
 
 
 @pytest.fixture
+def browser(whole_browser: Browser) -> Browser:
+    """One that keeps a page for the way back."""
+    return whole_browser
+
+
+@pytest.fixture
 async def gathering(parley: Any, browser: Browser, history: Any) -> AsyncIterator[Gathering]:
     """Two people in a room."""
     node: Parley = parley()

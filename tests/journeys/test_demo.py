@@ -64,6 +64,7 @@ async def test_the_order_is_played_to_its_end(parley: Callable[..., Parley], bro
             await check_pane(house, seat, log, swap["seq"] if seat == "driver" else 1)
         await check_story(house, len(messages(log)))
         check_note(house)
+        await check_note_stands_in_no_other_pane(house)
         check_old_driver(house, swap["seq"])
         await nothing_wrong(house.page)
 
@@ -106,25 +107,24 @@ def check_note(house: Theatre) -> None:
     assert told == {"aya"}
 
 
+async def check_note_stands_in_no_other_pane(house: Theatre) -> None:
+    """Nor is it hidden anywhere in the page of another."""
+    await expect(house.inside("agent").locator(".msg.lane")).to_have_count(1)
+    for seat in ("customer", "driver", "merchant"):
+        page = (
+            await house.inside(seat)
+            .locator("html")
+            .evaluate("page => page.innerHTML + (page.querySelector('parley-widget')?.shadowRoot.innerHTML ?? '')")
+        )
+        assert NOTE not in page
+
+
 def check_old_driver(house: Theatre, swap: int) -> None:
     """The old driver is told that he was replaced, and nothing from that seq on."""
     heard = [frame for line in house.lines if line.user.startswith("ken.") for frame in line.heard]
     assert [frame["reason"] for frame in heard if frame["t"] == "left"] == ["replaced"]
     entries = [entry["seq"] for frame in heard if frame["t"] in {"entries", "joined"} for entry in frame["entries"]]
     assert max(entries) < swap
-
-
-async def test_a_note_stands_in_no_other_pane(parley: Callable[..., Parley], browser: Browser):
-    async with performing(parley(), browser) as house:
-        await finished(house)
-        await expect(house.inside("agent").locator(".msg.lane")).to_have_count(1)
-        for seat in ("customer", "driver", "merchant"):
-            page = (
-                await house.inside(seat)
-                .locator("html")
-                .evaluate("page => page.innerHTML + (page.querySelector('parley-widget')?.shadowRoot.innerHTML ?? '')")
-            )
-            assert NOTE not in page
 
 
 async def test_a_pulled_cable_loses_nothing_and_repeats_nothing(parley: Callable[..., Parley], browser: Browser):
@@ -192,5 +192,8 @@ async def test_the_order_system_of_the_demo_is_for_the_demo_alone(parley: Callab
             assert (await client.post(steps, json={"step": "eta"})).status_code == 200
         after = await Host(demo).log(order["room"])
         assert len(after) == len(before) + 1
+        assert (await client.post(steps, json={"step": "delivered"})).status_code == 200
+        # When the line says that the room closes is when it does: nothing behind it says otherwise.
+        assert (await Host(demo).log(order["room"]))[-1]["body"]["type"] == "delivered"
         other = f"{demo.http}/demo/orders/order-1/steps"
         assert (await client.post(other, json={"step": "lock"})).status_code == 404

@@ -113,6 +113,12 @@ def redeployed(folder: Path, shell: str) -> None:
 
 
 @pytest.fixture
+def browser(whole_browser: Browser) -> Browser:
+    """One that shows notifications."""
+    return whole_browser
+
+
+@pytest.fixture
 def deployed(tmp_path: Path) -> Parley:
     """A server with pages of its own, that can be built anew."""
     shutil.copytree(ROOT / "server", tmp_path / "server", ignore=shutil.ignore_patterns("__pycache__"))

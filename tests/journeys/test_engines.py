@@ -115,6 +115,7 @@ async def test_a_customer_talks_on_the_room_page(order: Order, menu: Path):
 async def talks(order: Order) -> None:
     """Words go both ways, and who writes is seen to write, both ways."""
     ann, driver = order.customer, order.driver
+    await ann.reads(".person-name", "Ken")  # who writes before the path is there is not seen to
     await ann.writes("Where are")
     await until(lambda: any("ann" in told["users"] for told in typing(driver)), 20, "ann is seen typing")
     await ann.engine.press(*" you?", ENTER)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, expect
+from playwright.async_api import Browser, BrowserContext, Locator, expect
 
 from tests.rig.hostpage import PHONE, Site, Visit, visitor, website
 from tests.rig.parley import Host, Parley
@@ -186,6 +186,7 @@ async def test_several_rooms_are_a_list_that_stays_in_order_and_one_is_opened_by
         await counter.say("sushi", "Your order is packed", "aya")
         await expect(lines.first).to_contain_text("Aya: Your order is packed", timeout=10_000)
         await lines.first.focus()
+        await whoever_goes_by_keyboard_stays(counter, lines)
         await visit.page.keyboard.press("ArrowDown")
         await expect(lines.nth(1)).to_be_focused()
         await visit.page.keyboard.press("Enter")
@@ -198,6 +199,16 @@ async def test_several_rooms_are_a_list_that_stays_in_order_and_one_is_opened_by
         await visit.page.keyboard.press("Escape")
         await visit.sees("I see you")
         await calm(visit)
+
+
+async def whoever_goes_by_keyboard_stays(counter: Counter, lines: Locator) -> None:
+    """What is said moves a line up: the focus, on the first one now, goes where its line goes."""
+    await counter.say("ramen", "At the door", "ken")
+    await expect(lines.first).to_contain_text("Ken: At the door")
+    await expect(lines.nth(1)).to_be_focused()
+    await counter.say("sushi", "Ken has it", "aya")
+    await expect(lines.first).to_contain_text("Aya: Ken has it")
+    await expect(lines.first).to_be_focused()
 
 
 async def test_one_room_stands_there_at_once_and_help_is_one_tap_away_on_a_phone(counter):

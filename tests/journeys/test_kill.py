@@ -8,7 +8,6 @@ import pytest
 from tests.rig.history import History
 from tests.rig.load import Load
 from tests.rig.parley import Host, Parley
-from tests.rig.postgres import Postgres
 from tests.rig.stage import Stage
 from tests.rig.wait import until
 
@@ -94,17 +93,6 @@ async def stop_politely(node: Parley, history: History) -> None:
     history.put("fault", name="SIGTERM")
     code = await asyncio.to_thread(node.terminate)
     assert code in {0, -signal.SIGTERM}, node.tail()
-
-
-@pytest.fixture
-def own_postgres():
-    """A PostgreSQL that may be killed."""
-    cluster = Postgres()
-    try:
-        cluster.up()
-        yield cluster
-    finally:
-        cluster.down()
 
 
 WAYS = {"killed": signal.SIGKILL, "ended at once": signal.SIGQUIT, "restarted fast": signal.SIGINT}

@@ -160,6 +160,8 @@ async def test_a_session_that_is_taken_up_elsewhere_loses_nothing_here(place: Pl
     ken.page.on("websocket", listens)
     account = await place.account("ken")
     await at_room_page(ken, place.server, account, place.room)
+    # what passed on the page's socket is told here a moment later
+    await until(lambda: any(frame["t"] == "welcome" for frame in hellos), 20, "its session is known")
     (session,) = [frame["session"] for frame in hellos if frame["t"] == "welcome"]
     async with open_socket(place.host.node.ws) as thief:
         await thief.greet(account.token, session=session)

@@ -54,7 +54,7 @@ async def table(parley, browser) -> AsyncIterator[Table]:
 async def test_staff_read_along_unseen_and_leave_notes(table):
     await table.ann.say("Where is my food?")
     await table.bob.sees("Where is my food?")
-    await expect(table.bob.page.get_by_text("Nobody sees you here")).to_be_visible()
+    await expect(table.bob.page.get_by_text("Nobody sees your name here")).to_be_visible()
     await table.note("note-91c2")
     await table.ann.say("Hello?")
     await table.ann.sees("Hello?")
@@ -86,7 +86,7 @@ async def test_they_step_in_are_seen_and_step_out(table):
     assert await table.people() == ["ann", "ken", "bob"]
     await table.bob.page.get_by_role("button", name="Step out").click()
     await expect(table.ann.page.get_by_text("Bob left")).to_be_visible()
-    await expect(table.bob.page.get_by_text("Nobody sees you here")).to_be_visible()
+    await expect(table.bob.page.get_by_text("Nobody sees your name here")).to_be_visible()
     await table.note("that was it")
     await table.ann.say("Thanks")
     await table.bob.sees("Thanks")

@@ -201,6 +201,13 @@ def began(sentinel):
     return sentinel.ask("SENTINEL", "FAILOVER", "main") == b"OK"
 
 
+def theirs(server: RedisServer) -> int:
+    """Count the nodes' connections; a server that turns into a master closes those that are just being made."""
+    with contextlib.suppress(OSError):
+        return server.ask("CLIENT", "LIST").count(b"parley-")
+    return 0
+
+
 async def test_sentinel_says_where_the_master_is_after_a_failover(tmp_path, node):
     with contextlib.ExitStack() as running:
         first = running.enter_context(RedisServer(tmp_path))
@@ -211,7 +218,7 @@ async def test_sentinel_says_where_the_master_is_after_a_failover(tmp_path, node
         one, two = await node(url, "n1"), await node(url, "n2")
         await reaches(one, two, b"at the first master")
         await until(lambda: began(sentinel), 30, "a failover begun")
-        await until(lambda: second.ask("CLIENT", "LIST").count(b"parley-") == 4, 30, "all are at the second")
+        await until(lambda: theirs(second) == 4, 30, "all are at the second")
         await one.is_well(gaps=2)
         await two.is_well(gaps=2)
         await reaches(one, two, b"at the second master")

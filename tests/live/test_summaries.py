@@ -139,6 +139,32 @@ async def test_on_another_node_the_notice_comes_too_also_when_the_bus_lost_the_j
     assert [frame["role"] for frame in bob.told("room")] == ["driver"]
 
 
+async def test_a_message_of_which_the_bus_lost_the_word_is_told_once_within_two_seconds(pair):
+    """Nobody views the room on the node of who is to be told: no feed of it would find the gap."""
+    await pair.room()
+    ann, ken = await pair.person("ann", at=0), await pair.device("ken", "driver", at=1).entered()
+    await ann.sent(ORDER, "one")
+    await pair.skip(2_500, 250)
+    assert [frame["last"]["text"] for frame in ken.told("room")] == ["one"], "heard, and not told again"
+    pair.exchange.fault = lambda _node, _items: []
+    await ann.sent(ORDER, "two")
+    await pair.skip(2_500, 250)
+    assert [frame["last"]["text"] for frame in ken.told("room")] == ["one", "two"]
+    await pair.skip(5_000, 250)
+    assert len(ken.told("room")) == 2
+
+
+async def test_without_a_bus_the_store_is_asked(pair):
+    await pair.room()
+    ann, ken = await pair.person("ann", at=0), await pair.device("ken", "driver", at=1).entered()
+    await pair.skip(1_500, 250)
+    for node in pair.nodes:
+        node.bus.cut()
+    await ann.sent(ORDER, "into the dark")
+    await pair.skip(3_000, 250)
+    assert [frame["last"]["text"] for frame in ken.told("room")] == ["into the dark"]
+
+
 async def test_closing_ends_what_is_under_way(bench):
     await bench.room()
     ann = await bench.person("ann")

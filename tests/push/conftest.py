@@ -1,53 +1,33 @@
 """A push service of the test's own; browsers that subscribe there over HTTP, and read by other code than ours."""
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-import http_ece
-import orjson
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
 
-from server.push import encryption
 from server.web.app import Site, build
 from tests.chat.bench import Bench
 from tests.chat.clock import until
 from tests.chat.leaving import away, turn
+from tests.rig.pushed import Subscriber
 from tests.rig.receiver import Got, Receiver
 from tests.web.test_real import Caller
 
 
-@dataclass
-class Browser:
-    """One browser: an endpoint at the push service, and keys that never leave it."""
+class Browser(Subscriber):
+    """One that is subscribed at the office."""
 
-    office: "Office"
-    path: str
-    key: Any = field(default_factory=lambda: ec.generate_private_key(encryption.CURVE))
-    auth: bytes = field(default_factory=lambda: os.urandom(16))
-
-    @property
-    def endpoint(self) -> str:
-        return f"http://{self.office.receiver.place}/{self.path}"
-
-    def subscription(self, **more: Any) -> dict[str, Any]:
-        """Give what `PushSubscription.toJSON()` gives, with the page's language."""
-        keys = {"p256dh": encryption.text(encryption.point(self.key)), "auth": encryption.text(self.auth)}
-        return {"endpoint": self.endpoint, "expirationTime": None, "keys": keys, **more}
+    def __init__(self, office: "Office", path: str) -> None:
+        super().__init__(office.receiver.place, path)
+        self.office = office
 
     def got(self) -> list[Got]:
-        return [one for one in self.office.receiver.got if one.path == f"/{self.path}"]
+        return self.mine(self.office.receiver.got)
 
     def reads(self) -> list[Any]:
-        """Decrypt what came, as a browser does."""
-        opened = [
-            http_ece.decrypt(one.body, private_key=self.key, auth_secret=self.auth, version="aes128gcm")
-            for one in self.got()
-        ]
-        return [orjson.loads(one) for one in opened]
+        return self.opened(self.got())
 
 
 @dataclass

@@ -99,6 +99,7 @@ async def use_everything(page: Page) -> None:
     await box.fill("see https://parley.example/menu")
     await box.press("Enter")
     await page.get_by_role("button", name="Actions for this message").last.click()
+    await expect(page.get_by_role("menu")).to_be_visible()
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name="Get help").click()
     await page.get_by_role("radio", name="Payment").check()

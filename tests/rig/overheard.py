@@ -13,9 +13,24 @@ from tests.rig.holding import Account
 Frame = dict[str, Any]
 
 # Stands in the page before its own code: what it says, and what it hears until it lets go of a socket. Each with its
-# moment: the reports of two pages come by two ways, and one may overtake the other.
+# moment: the reports of two pages come by two ways, and one may overtake the other. A page that is loaded anew takes
+# what it is just reporting with it: the tab keeps every report until it is taken, and the next page makes it again.
 TAP: Final = """
-    const Plain = WebSocket, tell = (way, text) => overhear(way, text, performance.timeOrigin + performance.now());
+    const Plain = WebSocket, kept = "overheard", untaken = JSON.parse(sessionStorage.getItem(kept) ?? "[]");
+    const keep = () => sessionStorage.setItem(kept, JSON.stringify(untaken));
+    let count = 0;
+    const report = async (one) => {
+        await overhear(...one);
+        untaken.splice(untaken.indexOf(one), 1);
+        keep();
+    };
+    const tell = (way, text) => {
+        const one = [way, text, performance.timeOrigin + performance.now(), `${performance.timeOrigin} ${count++}`];
+        untaken.push(one);
+        keep();
+        report(one);
+    };
+    for (const one of [...untaken]) report(one);
     window.WebSocket = class extends Plain {
         #over = false;
         constructor(...where) {
@@ -95,14 +110,19 @@ class Overheard:
 async def overhear(page: Page, history: History, account: Account, device: str) -> Overheard:
     """Hear a page that is not open yet."""
     client = Overheard(history, account, device)
+    taken: set[str] = set()
 
-    def take(way: str, text: str, moment: float) -> None:
+    def take(way: str, text: str, moment: float, report: str) -> None:
+        if report in taken:
+            return
+        taken.add(report)
         frame, client.moment = json.loads(text), moment
         if way == "in":
-            return client.heard(frame)
+            client.heard(frame)
+            return
         if "cid" in frame:
             client.put("invoke", {"room": frame["room"], "cid": frame["cid"], "command": frame})
-        return client.said(frame)
+        client.said(frame)
 
     await page.expose_function("overhear", take)
     await page.add_init_script(TAP)

@@ -1,23 +1,27 @@
 """A real Parley server as a child process, and the few HTTP calls that a journey makes as its host system."""
 
+import asyncio
+import contextlib
 import ssl
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 
 from tests.rig.history import History
 from tests.rig.holding import Account
-from tests.rig.processes import Child, free_port
+from tests.rig.nursery import nursery
+from tests.rig.processes import Child, Running, free_port
 from tests.rig.wait import until, until_true
 
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # reading all roots of trust for each call costs more than the call
 SECRET = "journeys-secret-0123456789abcdef0123456789abcdef"
 API_KEY = "journeys-key-0123456789abcdef0123456789"
 READY_SECONDS = 15.0
+AGAIN_SECONDS = 0.2
 CONNECTIONS = Path("/proc/net/tcp")
 INODE = 6  # in a line of it, after the two addresses; 0 once no process has a descriptor
 
@@ -51,6 +55,11 @@ class Parley(Child):
             **settings,
         }
         super().__init__([*command, "--data-dir", str(self.data)], folder / f"{name}.log", env, cwd=folder)
+
+    def _spawn(self, log: IO[bytes], env: Mapping[str, str]) -> Running:
+        """Fork it where that is the same: not under a tracer, from a wheel, or with a word to the interpreter."""
+        plain = self.command[0] == find_command()[0] and not any(name.startswith("PYTHON") for name in self.env)
+        return nursery().bear(self.command[1:], log, env, self.cwd) if plain else super()._spawn(log, env)
 
     @property
     def http(self) -> str:
@@ -155,3 +164,18 @@ class Host:
         """Put the rooms' logs into the history, for the checker."""
         for room in rooms:
             history.put("store", room=room, entries=await self.log(room))
+
+
+async def insists(
+    nodes: Iterable[str], method: str, path: str, body: Any, key: str, bearer: str = API_KEY
+) -> httpx.Response:
+    """Ask the nodes in turn, under one key, until one of them answers with more than that it cannot now."""
+    headers = {"Authorization": f"Bearer {bearer}", "Idempotency-Key": key}
+    while True:
+        for base in nodes:
+            with contextlib.suppress(httpx.HTTPError):
+                async with httpx.AsyncClient(timeout=10, base_url=base, verify=NO_TLS) as client:
+                    answer = await client.request(method, path, json=body, headers=headers)
+                if answer.status_code < 500 and answer.status_code != 429:
+                    return answer
+        await asyncio.sleep(AGAIN_SECONDS)

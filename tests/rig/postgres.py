@@ -79,10 +79,10 @@ class Postgres(Child):
     def revive(self) -> None:
         """Start it, perhaps again, and wait until it answers."""
         self.start()
-        self.await_port(self.port)
+        self.await_port(self.port, 60)
         self._await_queries()
 
-    def _await_queries(self, seconds: float = 15.0) -> None:
+    def _await_queries(self, seconds: float = 60.0) -> None:
         """It listens before it serves."""
         end = time.monotonic() + seconds
         while True:

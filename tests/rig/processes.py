@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Protocol
 
 EPHEMERAL = Path("/proc/sys/net/ipv4/ip_local_port_range")
 STOP_SECONDS = 10.0
@@ -50,6 +51,19 @@ def listens(port: int) -> bool:
     return True
 
 
+class Running(Protocol):
+    """What is needed of a process: `subprocess.Popen` is one."""
+
+    pid: int
+    returncode: int | None
+
+    def poll(self) -> int | None:
+        """Return its exit code, None while it lives."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end, in seconds."""
+
+
 @dataclass
 class Child:
     """A program that can be started, frozen, killed and started again; its log grows over all its lives."""
@@ -59,24 +73,28 @@ class Child:
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: Path | None = None
     user: str | None = None
-    process: subprocess.Popen[bytes] | None = None
+    process: Running | None = None
     polite: signal.Signals = signal.SIGTERM
 
     def start(self) -> None:
         """Start it; it must not be running."""
         assert not self.running, f"{self.command[0]} runs already"
-        other = {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [*die_with_us(), *self.command],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env={**clean_environment(), **self.env},
-                cwd=self.cwd,
-                start_new_session=True,
-                **other,
-            )
+            self.process = self._spawn(log, {**clean_environment(), **self.env})
+
+    def _spawn(self, log: IO[bytes], env: Mapping[str, str]) -> Running:
+        """Make the process."""
+        other = {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
+        return subprocess.Popen(
+            [*die_with_us(), *self.command],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=env,
+            cwd=self.cwd,
+            start_new_session=True,
+            **other,
+        )
 
     @property
     def running(self) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
@@ -43,6 +44,21 @@ class Reply:
         lines = [f"HTTP/1.1 {self.status} x", f"content-length: {len(self.body)}", "connection: close"]
         lines += [f"{name}: {value}" for name, value in self.headers.items()]
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def troubled(draw: random.Random) -> Callable[[Got], Reply]:
+    """Refuse, or hang up on, every fourth event, or browser, when it comes for the first time."""
+    seen: set[str] = set()
+
+    def reply(got: Got) -> Reply:
+        name = got.headers.get("webhook-id", got.path)
+        first = name not in seen
+        seen.add(name)
+        if not first or draw.random() > 0.25:
+            return Reply()
+        return draw.choice([Reply(503), Reply(vice="cut"), Reply(429, {"retry-after": "1"})])
+
+    return reply
 
 
 class Receiver:

@@ -51,5 +51,6 @@ async def stalled(folder: Path, browser: Browser) -> AsyncIterator[Stall]:
 
 async def quiet(visit: Visit) -> None:
     """Nothing was thrown into the page, and nothing forbidden was tried."""
-    assert visit.errors == []
-    assert await visit.violations() == []
+    assert not visit.errors, visit.errors
+    violations = await visit.violations()
+    assert not violations, violations

@@ -1,4 +1,4 @@
-"""Draws docs/pictures from a demo of its own, at the moments worth keeping, and every state into build/shots."""
+"""Draws docs/pictures from a demo and a workspace of its own, and every state into build/shots."""
 
 import asyncio
 import os
@@ -16,6 +16,7 @@ from playwright.async_api import Browser, expect
 from tests.rig.browser import chromium
 from tests.rig.processes import Child, free_port
 from tests.shots.contact import slim
+from tests.shots.desk import NAMES, draw_desk
 from tests.shots.states import draw_states
 from tests.shots.theatre import Theatre, theatre
 
@@ -160,11 +161,13 @@ async def draw_demo(browser: Browser, wanted: list[str]) -> None:
 
 async def main(wanted: list[str]) -> None:
     """Draw all pictures, or those that are named: of the demo into docs/, of the states into build/."""
-    demo = {shot.name for shot in SHOTS}
-    async with chromium() as browser:
+    demo, desk = {shot.name for shot in SHOTS}, {name for names in NAMES.values() for name in names}
+    async with chromium(whole=True) as browser:
         if not wanted or demo & set(wanted):
             await draw_demo(browser, wanted)
-        if not wanted or not demo >= set(wanted):
+        if not wanted or desk & set(wanted):
+            await draw_desk(browser, at_dinner(), wanted)
+        if not wanted or not demo | desk >= set(wanted):
             await draw_states(browser, STATES, wanted)
 
 

@@ -33,11 +33,31 @@ class State:
     sees: str
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a key of the workspace does, and where."""
+
+    key: str
+    where: str
+    does: str
+
+
 @cache
 def catalogue() -> tuple[State, ...]:
     """Return every state, in the order of the documentation."""
-    told = subprocess.run(["node", "gallery.mjs", "--list"], cwd=WIDGET, check=True, capture_output=True, text=True)
-    return tuple(State(**row) for row in json.loads(told.stdout))
+    return tuple(State(**row) for row in _told("--list"))
+
+
+@cache
+def keys() -> tuple[Key, ...]:
+    """Return every key of the workspace, in the order in which its page registers them."""
+    return tuple(Key(**row) for row in _told("--keys"))
+
+
+def _told(what: str) -> list[dict[str, str]]:
+    told = subprocess.run(["node", "gallery.mjs", what], cwd=WIDGET, check=True, capture_output=True, text=True)
+    rows: list[dict[str, str]] = json.loads(told.stdout)
+    return rows
 
 
 def build(folder: Path) -> None:

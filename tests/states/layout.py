@@ -90,6 +90,78 @@ _UNREACHABLE: Final = (
 )
 
 
+# What a finger may miss, with what lies around it for fingers: its label, or a pseudo-element.
+_SMALL: Final = (
+    "(least) => {"
+    + _DEEP
+    + """
+    const stops = "button:not(:disabled), a[href], input, select, summary";
+    const over = document.querySelector("dialog:modal");
+    const reach = (one) => {
+        const box = one.getBoundingClientRect();
+        const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+        const label = one.closest("label");
+        const mine = (dx, dy) => {
+            const hit = document.elementFromPoint(x + dx, y + dy);
+            return hit && (one.contains(hit) || hit.contains(one) && hit === label || label?.contains(hit));
+        };
+        const along = (dx, dy) => {
+            let far = 0;
+            while (far < least && mine(dx * (far + 1), dy * (far + 1))) far += 1;
+            return far;
+        };
+        return [along(-1, 0) + along(1, 0) + 1, along(0, -1) + along(0, 1) + 1];
+    };
+    const found = [];
+    for (const one of deep(over ?? document).filter((each) => each.matches(stops) && shown(each))) {
+        one.scrollIntoView({block: "center", inline: "center"});
+        const [wide, high] = reach(one);
+        const says = (one.ariaLabel ?? one.textContent).slice(0, 40);
+        // What a list that is open just now covers is not small: it is not to be met.
+        if (wide + high > 2 && (wide < least || high < least))
+            found.push(`${name(one)} in ${name(up(one))} ${wide}x${high}: ${says}`);
+    }
+    return [...new Set(found)];
+}"""
+)
+
+# What can have the focus and looks the same with it as without it: neither it nor what stands around it.
+_DARK: Final = (
+    "() => {"
+    + _DEEP
+    + """
+    const stops = "button:not(:disabled), a[href], input, select, textarea, summary, [tabindex='0']";
+    const over = document.querySelector("dialog:modal");
+    const look = (one) => {
+        const {outlineStyle, outlineWidth, boxShadow, borderColor} = getComputedStyle(one);
+        return [outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0, boxShadow, borderColor].join();
+    };
+    const found = [];
+    for (const one of deep(over ?? document).filter((each) => each.matches(stops) && shown(each))) {
+        const around = [one, up(one), one.closest("label")].filter(Boolean);
+        document.activeElement?.blur();
+        const before = around.map(look).join();
+        one.focus({focusVisible: true});
+        if (document.activeElement === one && around.map(look).join() === before)
+            found.push(`${name(one)}: ${(one.ariaLabel ?? one.textContent).slice(0, 40)}`);
+    }
+    return found;
+}"""
+)
+
+
+async def what_is_small(frame: Frame, least: int) -> list[str]:
+    """Return what a finger of so many pixels cannot be sure to meet."""
+    found: Any = await frame.evaluate(_SMALL, least)
+    return list(found)
+
+
+async def what_hides_the_focus(frame: Frame) -> list[str]:
+    """Return what looks the same with the focus as without it."""
+    found: Any = await frame.evaluate(_DARK)
+    return list(found)
+
+
 async def what_is_cut(frame: Frame) -> list[str]:
     """Return texts that leave the window or are hidden, and what scrolls sideways."""
     found: Any = await frame.evaluate(_CUT)

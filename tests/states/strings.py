@@ -3,9 +3,9 @@
 import json
 import re
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
-from playwright.async_api import CDPSession, Frame
+from playwright.async_api import Frame
 
 from tests.states.gallery import WIDGET
 
@@ -18,7 +18,11 @@ _MARKUP: Final = """
     return [...deep(document), ...values, document.title].join(" ");
 }
 """
-_MARK: Final = re.compile("\u2062([\u2063\u2064]{10})")
+# The gallery's pages note every component that they draw, each window its own.
+_COMPONENTS: Final = (
+    "() => [window, ...Array.from(frames)].flatMap((one) => [...(one.drawn ?? [])].map(({name}) => name))"
+)
+_MARK: Final = re.compile("\u2062([\u2063\u2064]{11})")
 _BITS: Final = str.maketrans("\u2063\u2064", "01")
 _COMPONENT: Final = re.compile(r"^(?:export )?function ([A-Z]\w*)\(", re.MULTILINE)
 
@@ -44,19 +48,8 @@ async def keys_shown(page: Frame) -> set[str]:
     return {all_keys()[int(mark.translate(_BITS), 2)] for mark in _MARK.findall(await page.evaluate(_MARKUP))}
 
 
-async def begin_counting(devtools: CDPSession) -> None:
-    """From here on Chromium notes which functions ran."""
-    await devtools.send("Profiler.enable")
-    await devtools.send("Profiler.startPreciseCoverage", {"callCount": True, "detailed": False})
-
-
-async def functions_run(devtools: CDPSession) -> set[str]:
-    """Return the names of all functions that ran since the last time."""
-    told: dict[str, Any] = await devtools.send("Profiler.takePreciseCoverage")
-    return {
-        # The bundler numbers a name that it meets twice.
-        re.sub(r"\d+$", "", function["functionName"])
-        for script in told["result"]
-        for function in script["functions"]
-        if function["ranges"][0]["count"] > 0
-    }
+async def components_drawn(page: Frame) -> set[str]:
+    """Return the names of all components that were drawn on a page."""
+    told: list[str] = await page.evaluate(_COMPONENTS)
+    # The bundler numbers a name that it meets twice.
+    return {name.rstrip("0123456789") for name in told}

@@ -80,14 +80,15 @@ async def test_skip_leads_past_every_message_to_where_one_writes(page: Page, url
     assert "textarea" in (await frame.evaluate(_FOCUS))["is"]
 
 
-async def test_a_message_is_announced_once_and_history_never(page: Page, url: str):
+@pytest.mark.parametrize(("state", "seq"), [("history", 12), ("deskroom-taking-part", 13)])
+async def test_a_message_is_announced_once_and_history_never(page: Page, url: str, state: str, seq: int):
     await page.add_init_script("document.addEventListener('DOMContentLoaded', " + _HEAR + ")")
-    frame = await (await gallery(page, url)).show("history")
+    frame = await (await gallery(page, url)).show(state)
     assert await frame.evaluate("heard") == []
     assert await frame.get_by_role("log").count() == 1
     assert await frame.get_by_role("log").get_attribute("aria-live") == "off"
     await frame.evaluate(_HEAR)
-    await frame.evaluate(_ARRIVES, [12, "I am at the gate."])
-    await frame.evaluate(_ARRIVES, [13, "Which bell?"])
+    await frame.evaluate(_ARRIVES, [seq, "I am at the gate."])
+    await frame.evaluate(_ARRIVES, [seq + 1, "Which bell?"])
     told = await frame.evaluate("heard")
     assert list(dict.fromkeys(map(unmarked, told))) == ["Ken: I am at the gate.", "Ken: Which bell?"]

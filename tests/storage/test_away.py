@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from server.core.back import Awaited, Wish
 from server.core.deliveries import KEPT_MS, Delivery, Outcome
 from server.core.invites import Device, Invite
 from server.core.reminders import Reminder, Said, Standing
 from server.core.subscriptions import MOST, Subscription
-from server.storage import cursors, deliveries, follow, invites, leases, mutes, reminders, subscriptions
+from server.storage import awaited, cursors, deliveries, follow, invites, leases, mutes, reminders, subscriptions
 from tests.storage.book import ANN, BOB, KEN, MIA, ROOM, add, creation, erase, post, remove
 
 NOW = 1_000_000
@@ -213,3 +214,26 @@ async def test_two_nodes_claim_each_event_once(open_book, postgresql_url):
 
     claimed = await asyncio.gather(*(claims(node) for node in nodes * 2))
     assert sorted(one for found in claimed for one in found) == [f"msg_{number:02}" for number in range(60)]
+
+
+async def test_who_waits_and_asked_in_a_browser(book):
+    for room in ("s-1", "s-2"):
+        await book.write(creation(ANN, BOB, room=room, kind="support"))
+        await book.write(post(ANN, room=room))
+    await book.write(creation(ANN, KEN))
+    since = book.now
+    for user, of, at in (("ann", "s-1", 7), ("ann", "s-1", 9), ("ann", None, 5), ("ken", None, 3)):
+        await write(book, subscriptions.put, replace(PHONE, id=f"{user}{at}", user=user, room=of, made_at=at))
+    found = await book.database.read(awaited.wishes)
+    assert [(one.room, one.user, one.asked_at) for one in found] == [("s-1", "ann", 9), ("s-2", "ann", 5)]
+    assert all(isinstance(one, Wish) and 0 < one.since <= since for one in found)
+    one = Awaited(room="s-1", user="ann", since=1, here=False, turned_at=2)
+    for kept in (one, replace(one, here=True, told_at=3)):
+        await write(book, awaited.put, kept)
+        assert await book.database.read(awaited.kept) == {("s-1", "ann"): kept}
+    await write(book, awaited.drop, [("s-1", "ann"), ("s-2", "eve")])
+    assert await book.database.read(awaited.kept) == {}
+    read = book.database.read
+    assert [await read(awaited.waits, room, "ann") for room in ("s-1", ROOM, "nowhere")] == [True, False, False]
+    await book.write(remove(ANN, room="s-1"))
+    assert not await read(awaited.waits, "s-1", "ann")

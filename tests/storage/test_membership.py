@@ -195,7 +195,7 @@ async def test_a_lane_takes_only_participants_of_its_room(book):
     assert (await book.refused(add(MIA, room="lane-7"))).code == "forbidden"
     assert (await load(book)).lanes[0].users == ("ann", "ken")
     found = await book.database.read(rooms.memberships, ["ann"])
-    assert sorted(found) == [("ann", "lane-7"), ("ann", ROOM)]
+    assert sorted(found) == [("ann", "lane-7", 3), ("ann", ROOM, 3)]
 
 
 async def test_a_lane_locks_with_its_room(book):

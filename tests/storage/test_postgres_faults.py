@@ -2,13 +2,15 @@
 
 import asyncio
 import threading
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import psycopg
 import pytest
 
 from server.core.outcomes import Done
 from server.core.refusals import Refusal
+from tests.rig.postgres import Postgres
 from tests.rig.wait import until, until_true
 from tests.storage.book import ANN, BOB, KEN, ROOM, Book, add, creation, post
 from tests.storage.planned import Planned
@@ -54,28 +56,59 @@ async def test_a_connection_lost_after_the_commit_is_resolved_by_cid(node):
     assert (await node.write(post(BOB))).seq == 7
 
 
+def held_up(cluster: Postgres) -> list[int]:
+    """Give the backends whose commit waits for a standby."""
+    return [pid for (pid,) in cluster.run("SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'")]
+
+
+@asynccontextmanager
+async def every_commit_waits(cluster: Postgres) -> AsyncIterator[None]:
+    """Have every commit wait for a standby that never comes.
+
+    The setting is in force only once the checkpointer has read it, which nothing shows: scouts commit until
+    one of them is held up.
+    """
+
+    def scout() -> None:
+        while not found.is_set():
+            with suppress(psycopg.OperationalError):
+                cluster.run("SELECT pg_logical_emit_message(true, 'scout', '')")
+
+    found = threading.Event()
+    scouts = threading.Thread(target=scout)
+    cluster.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()")
+    try:
+        scouts.start()
+        await until(lambda: bool(held_up(cluster)), 20, "a commit waits")
+        found.set()
+        cluster.run(*(f"SELECT pg_terminate_backend({pid}, 5000)" for pid in held_up(cluster)))
+        yield
+    finally:
+        found.set()
+        cluster.run("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
+        scouts.join()
+
+
 async def test_a_connection_lost_inside_the_commit_is_resolved_by_cid(node):
     """The commit is on disk and waits for a standby that never comes; there its backend is killed."""
-    waits = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+    ends, mine = threading.Event(), node.database.driver._connection.info.backend_pid
 
     def kill_in_commit() -> None:
-        for _ in range(2_000):
-            for (pid,) in node.cluster.run(waits):
-                node.cluster.run(f"SELECT pg_terminate_backend({pid}, 5000)")
-                killed.append(pid)
+        while not ends.is_set():
+            if mine in held_up(node.cluster):
+                node.cluster.run(f"SELECT pg_terminate_backend({mine}, 5000)")
+                killed.append(mine)
                 return
 
     killed: list[int] = []
-    node.cluster.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()")
-    try:
-        shows = "SHOW synchronous_standby_names"
-        await until(lambda: node.cluster.run(shows) == [("nobody",)], 20, "the setting is read")
-        killer = threading.Thread(target=kill_in_commit)
+    killer = threading.Thread(target=kill_in_commit)
+    async with every_commit_waits(node.cluster):
         killer.start()
-        answers = await node.together([post(ANN, "one"), post(KEN, "two")])
-        killer.join()
-    finally:
-        node.cluster.run("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
+        try:
+            answers = await node.together([post(ANN, "one"), post(KEN, "two")])
+        finally:
+            ends.set()
+            killer.join()
     assert len(killed) == 1
     assert answers == [Done(ROOM, 4, node.now), Done(ROOM, 5, node.now)]
     assert node.driver.writes == 1

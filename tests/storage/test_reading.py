@@ -70,17 +70,17 @@ async def test_rooms_are_listed_newest_first_and_page_by_page(book):
     await book.write(creation(KEN, room="order-x"))
     await book.write(remove(ANN, room="order-3"))
 
-    async def listed(user, *, staff, before=None):
-        found = await book.database.read(summaries.summaries, user, staff=staff, limit=2, before=before)
+    async def listed(user, *, role, before=None):
+        found = await book.database.read(summaries.summaries, user, role=role, limit=2, before=before)
         return [(one.last_at, one.room) for one in found]
 
-    async def every(user, *, staff):
+    async def every(user, *, role):
         pages, before = [], None
-        while page := await listed(user, staff=staff, before=before):
+        while page := await listed(user, role=role, before=before):
             pages, before = pages + page, page[-1]
         return pages
 
-    mine, everything = await every("ann", staff=False), await every("s_amy", staff=True)
+    mine, everything = await every("ann", role=None), await every("s_amy", role="agent")
     assert sorted(mine, reverse=True) == mine
     assert {room for _, room in mine} == {f"order-{n}" for n in (0, 1, 2, 4, 5)}
     assert sorted(everything, reverse=True) == everything

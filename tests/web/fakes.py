@@ -9,16 +9,20 @@ from typing import Any
 import httpx
 
 from server.accounts.merging import Proof
+from server.accounts.sites import Sites
 from server.accounts.visitors import Kept
 from server.core.refusals import Refusal
+from server.core.staff import Seat
 from server.core.uploads import Upload, shown
 from server.core.users import User
 from server.uploads.shelf import Held
 from server.uploads.uploads import Opened
 from server.web.addresses import AddressLimit, per_hour
 from server.web.app import Site, build
-from server.web.house import Addresses, House, Lifetimes, Trade
+from server.web.house import Addresses, House, Lifetimes, Trade, Workspace
 from server.web.identity import Identity
+from server.web.own import Own
+from tests.web.fake_desk import FakeChoices, FakeDesk
 
 SECRET = "a-secret-for-tests-0123456789abcdef-0123456789abcdef-0123456789abcdef"
 API_KEY = "an-api-key-for-tests-0123456789"
@@ -36,13 +40,16 @@ class FakeDirectory:
     users: dict[str, User] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     invited: set[str] = field(default_factory=set)
-    """The devices that may still come in."""
+    """The devices, and the sessions of staff, that may still come in."""
 
     async def ensure(self, user: User) -> User:
         return self.users.setdefault(user.id, user)
 
     async def user(self, user: str) -> User | None:
         return self.users.get(user)
+
+    async def key(self, secret: str) -> None:
+        """No admin made any."""
 
     async def put(self, user: str, name: str | None, role: str | None) -> dict[str, Any]:
         known = self.users.get(user, User(user, "member", ""))
@@ -53,7 +60,7 @@ class FakeDirectory:
         return visitor not in self.gone
 
     async def holds(self, scope: Any) -> bool:
-        return scope.device in self.invited
+        return (scope.session if isinstance(scope, Seat) else scope.device) in self.invited
 
     async def speaker(self, user: str) -> User:
         if user not in self.users:
@@ -214,7 +221,7 @@ class FakeAccounts:
     async def merge(self, proof: Proof, user: User) -> None:
         self.note("merge", proof, user)
 
-    async def open(self, actor: Any, subject: str, cid: str, admit: Callable[[], None]) -> tuple[dict[str, Any], bool]:
+    async def open(self, actor: Any, subject: str, cid: str, admit: Callable[[], None], _: Any) -> tuple[Any, bool]:
         admit()
         self.note("open", actor, subject, cid)
         return {"id": "r-1"}, True
@@ -250,16 +257,22 @@ class Web:
         self.identity = Identity(SECRET, API_KEY, self.directory, self.now, host_agents=host_agents)
         cases: Any = self.cases
         directory: Any = self.directory
+        desk: Any = FakeDesk(self.cases.note)
         accounts: Any = FakeAccounts(self.directory, self.cases.note)
+        choices: Any = FakeChoices()
         self.house = House(
             rooms=cases, people=cases, messages=cases, history=cases, uploads=cases, directory=directory,
             identity=self.identity, clock_ms=self.now, visitors=accounts, merging=accounts, support=accounts,
             mutes=accounts, invites=accounts, redeeming=accounts, subscriptions=accounts, webhooks=accounts,
+            workspace=Workspace(accounts, accounts, accounts, Own(), accounts, accounts, accounts, accounts, accounts),
+            choices=choices, sites=Sites(accounts, choices),
             addresses=Addresses(
                 visitors=AddressLimit(per_hour(visitors)), calls=AddressLimit(per_hour(calls)),
                 rooms=AddressLimit(per_hour(rooms, 12)), invites=AddressLimit(per_hour(calls)),
+                entering=AddressLimit(per_hour(calls)), accounts=AddressLimit(per_hour(calls)),
+                links=AddressLimit(per_hour(calls)),
             ),
-            lifetimes=Lifetimes(token_s=3600, visitor_s=900), trade=Trade(cases, cases, cases),
+            lifetimes=Lifetimes(token_s=3600, visitor_s=900), trade=Trade(cases, cases, cases), desk=desk,
         )  # fmt: skip
         site.setdefault("static", Path(tempfile.gettempdir()) / "parley-tests-no-such-folder")
         self.app = build(self.house, Site(**site), echo)

@@ -144,14 +144,15 @@ def test_a_token_of_one_purpose_is_refused_as_any_other(minted, read):
             signer.read(token, (read,), NOW)
 
 
+SEATED = {**GOOD, "sub": "s_amy", "role": "agent", "seat": "ss_1"}
 INVITED = {**GOOD, "inv": "i_1", "dev": "d_1", "room": "order-1"}
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)
-def test_only_tokens_of_users_visitors_and_invited_devices_open_the_door(purpose):
-    who = {"visitor": {**GOOD, "sub": "v_1"}, "invite": INVITED}.get(purpose, GOOD)
+def test_only_tokens_of_people_open_the_door(purpose):
+    who = {"visitor": {**GOOD, "sub": "v_1"}, "invite": INVITED, "desk": SEATED}.get(purpose, GOOD)
     token = Signer(SECRET).sign(purpose, who)
-    if purpose in {"user", "visitor", "invite"}:
+    if purpose in {"user", "visitor", "invite", "desk"}:
         assert identity().verify(token).sub == who["sub"]
     else:
         assert refused(token) == "unauthenticated"
@@ -167,11 +168,17 @@ def test_a_scope_is_read_from_invited_devices_alone(purpose):
 @pytest.mark.parametrize(
     "wrong",
     [{"inv": None}, {"inv": ""}, {"dev": None}, {"dev": 7}, {"room": ""}, {"room": "a b"}, {"room": ["r"]},
-     {"sub": "v_1"}, {"sub": "s_amy"}, {"sub": "b_bot"}],
+     {"sub": "v_1"}, {"sub": "s_amy"}, {"sub": "b_bot"}, {"sub": "s_amy", "inv": "o_1"}, {"sub": "b_bot", "inv": "o_1"},
+     {"sub": "v_1", "inv": ["o_1"]}],
 )  # fmt: skip
 def test_an_invited_devices_token_says_what_it_is_bound_to(wrong):
     """What cannot be read is refused, never taken for a wider scope."""
     assert refused(Signer(SECRET).sign("invite", {**INVITED, **wrong})) == "unauthenticated"
+
+
+def test_a_visitor_comes_in_by_a_link_of_their_own_alone():
+    token = Signer(SECRET).sign("invite", {**INVITED, "sub": "v_1", "inv": "o_1"})
+    assert identity().verify(token).scope == Scope("o_1", INVITED["dev"], INVITED["room"])
 
 
 @pytest.mark.parametrize("room", ["order-1", None])

@@ -8,6 +8,7 @@ import httpcore
 import pytest
 from standardwebhooks.webhooks import Webhook
 
+from server.core.refusals import Refusal
 from server.core.retries import ATTEMPTS, WAITS
 from server.core.times import HOUR, SECOND
 from server.outbound.calls import DEADLINE_S, Outbound
@@ -206,3 +207,21 @@ async def test_a_fault_of_ours_counts_as_an_attempt(shop):
     await shop.event()
     await shop.sends()
     assert (shop.one().state, shop.one().reason) == ("waiting", "ZeroDivisionError")
+
+
+async def test_an_attempt_for_which_the_store_could_not_be_asked_is_none(shop):
+    class Unasked(Webhooks):
+        async def carry(self, _: Any) -> Any:
+            raise Refusal("unavailable")
+
+    parts, sending = shop.bench.node.parts, shop.sending
+    shop.sending = Sending(parts, (Unasked(parts, Outbound(), Target(url="https://hooks.example/")),))
+    await shop.event()
+    for _ in range(ATTEMPTS + 1):
+        await shop.sends()
+        assert (shop.one().state, shop.one().attempts) == ("waiting", 0)
+        shop.bench.clock.passed(1_000)
+    assert shop.receiver.got == []
+    shop.sending = sending
+    await shop.sends()
+    assert (shop.one().state, shop.one().attempts) == ("done", 1)

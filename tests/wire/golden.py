@@ -3,10 +3,14 @@
 import json
 from typing import Any, Final
 
-from server.core import codec, entries, replies
+from server.core import codec, entries, inbox, replies
 from server.core.entries import Answer, Author, Entry, Redacted
+from server.core.inbox import Around, Person, Picture, Readers, Said, Watcher
 from server.core.outcomes import Done
+from server.core.queue import Notice
 from server.core.refusals import Refusal
+from server.core.room import Waiting
+from server.core.tending import Tending
 
 AT: Final = 1_795_293_464_123
 ROOM: Final = "order-1042"
@@ -51,6 +55,9 @@ ASIDE: Final[list[Entry]] = [
         "replaces": "v_guest", "was": ["v_guest"]}),
     Entry(seq=8, kind="help", by="ann", at=AT, cid="01JDK3F8R3", author=Author("Ann", "customer"), body={
         "state": "raised", "reason": "report", "role": "customer", "user": "lee", "target": 5}),
+    Entry(seq=9, kind="desk", by="s_amy", at=AT, cid="01JDK3F8R8", author=Author("Amy", "agent"), body={
+        "act": "handed", "agent": "s_bob", "state": "offered", "since": AT, "until": AT + 60_000, "sender": "s_amy",
+        "back_at": AT + 60_000, "hold": None, "labels": ["vip"], "note": "He knows the shop."}),
 ]  # fmt: skip
 SUMMARY: Final[dict[str, Any]] = {
     "room": ROOM, "kind": "order", "subject": "Order 1042", "status": "open", "locked": False, "last_seq": 15,
@@ -76,6 +83,31 @@ SNAPSHOT: Final[dict[str, Any]] = {
     "lanes": [{"room": "l-1", "audience": "named", "participants": ["ann", "lee"], "last_seq": 1, "unread": 0}],
     "entries": [entries.wire(entry) for entry in LOG], "reset": False,
 }  # fmt: skip
+OBSERVER: Final = {"user": "s_amy", "role": "agent", "observer": True, "can": ["help"], "read": 9}
+
+PICTURE: Final = Picture(
+    room=ROOM, kind="order", subject="Order 1042", status="open", stage="picked_up", locked=False, locks_at=None,
+    last_seq=15, last_at=AT, rev=3, lane="lane-1042", lane_seq=9, waiting=Waiting(AT, "late", "ann"),
+    last=Said(5, "lee", "Lee", "driver", AT, PHRASE["texts"]), answer=(6, "s_amy"),
+    people=(Person("ann", "customer", "Ann", 2, 6, 4), Person("lee", "driver", "Lee", 3, 6, 6)), count=2,
+    held=Tending(agent="s_bob", state="offered", since=AT, until=AT + 60_000, sender="s_amy", back_at=AT + 60_000,
+                 priority="high", labels=("vip",), needs=("language:ja",), hold="snoozed", wake_at=AT, due_at=AT,
+                 silenced=("ann",)),
+    holder="Bob", readers=Readers(9, {"s_amy": 2}, {"s_amy": 1}, frozenset({"s_amy"}), frozenset({"s_amy"})),
+)  # fmt: skip
+"""A room in the inbox, with something in every field."""
+ROW: Final = inbox.row(
+    inbox.shared(PICTURE, Around(
+        {"ann": "online"}, {"ann": AT + 1}, ["ann"], [Watcher("s_amy", "Amy", writing=True)]), AT + 2),
+    inbox.mine(PICTURE, "s_amy"),
+)  # fmt: skip
+QUIET: Final = inbox.row(
+    inbox.shared(Picture(
+        room="support-7", kind="support", subject="", status="resolved", stage=None, locked=True, locks_at=None,
+        last_seq=2, last_at=AT, rev=0, lane=None, lane_seq=0, waiting=None, last=None, answer=None, people=(), count=0,
+        held=Tending(), holder=None), Around(), AT),
+    (0, 0, False),
+)  # fmt: skip
 
 
 def messages() -> list[replies.Message]:
@@ -85,6 +117,7 @@ def messages() -> list[replies.Message]:
     return [
         replies.welcome(1, WELCOME),
         replies.joined("a", SNAPSHOT),
+        replies.joined("b", SNAPSHOT | {"you": OBSERVER}),
         replies.told(ROOM, LOG),
         replies.told("lane-1042", ASIDE),
         replies.ack(2, "01JDK3F8Q2", Done(ROOM, 4, AT)),
@@ -105,7 +138,22 @@ def messages() -> list[replies.Message]:
             "cid": "01JDK3F8R8",
         },
         {**replies.error(Refusal("not_found", left="replaced"), 10), "room": ROOM, "cid": "01JDK3F8R9"},
+        *_notices(),
+    ]
+
+
+def _notices() -> list[replies.Message]:
+    """Return what is told of itself, and what staff are told."""
+    return [
+        replies.inbox({"ref": 11, "reset": True, "rows": [ROW], "more": False}),
+        replies.inbox({"rows": [QUIET], "gone": ["order-1041"]}),
+        replies.watch(ROOM, [{"user": "s_amy", "name": "Amy", "writing": True}]),
         replies.busy(15, AT),
+        replies.watched("order-1042", on=True),
+        replies.silenced("order-1042", on=True),
+        replies.queue("help-7", Notice(state="waiting", position=2, reason="earlier")),
+        replies.queue("help-7", Notice(state="closed", back_at=AT)),
+        replies.queue("help-7", None),
         replies.busy(0, None),
         replies.draining(1234),
         replies.ping(),
@@ -138,6 +186,9 @@ SAID: Final[list[dict[str, Any]]] = [
     {"t": "typing", "room": ROOM, "on": True},
     {"t": "presence", "state": "away"},
     {"t": "history", "room": ROOM, "before": 9, "limit": 20, "ref": 4},
+    {"t": "send", "room": "lane-1042", "cid": "01JDK3F8S1",
+     "body": {"type": "text", "text": "@Bob, do you know this shop?", "mentions": ["s_bob"]}},
+    {"t": "inbox", "on": True, "ref": 11},
     {"t": "pong"},
     {"t": "ping", "ref": 7},
 ]  # fmt: skip

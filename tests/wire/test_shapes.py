@@ -47,7 +47,7 @@ def test_what_replies_build_has_the_documented_shape(message: dict[str, Any]):
     assert next(iter(message)) == "t"
 
 
-@pytest.mark.parametrize("entry", golden.LOG, ids=lambda entry: f"{entry.seq}-{entry.kind}")
+@pytest.mark.parametrize("entry", [*golden.LOG, *golden.ASIDE], ids=lambda entry: f"{entry.seq}-{entry.kind}")
 def test_entries_have_the_documented_shape(entry: entries.Entry):
     said = entries.wire(entry)
     check_shape(said, entry_shapes.AnyEntry)
@@ -64,7 +64,11 @@ def test_every_kind_is_among_the_golden_frames_and_the_shapes():
     told = {frame["json"]["t"] for frame in FRAMES["server"]}
     assert told == set(replies.KINDS) == tags(asyncapi.MESSAGES)
     assert {frame["json"]["t"] for frame in FRAMES["client"]} == tags(commands.ALL) == set(codec.KINDS)
-    assert {entry.kind for entry in golden.LOG} == set(entries.KINDS) == tags(get_args(entry_shapes.AnyEntry))
+    assert (
+        {entry.kind for entry in (*golden.LOG, *golden.ASIDE)}
+        == set(entries.KINDS)
+        == tags(get_args(entry_shapes.AnyEntry))
+    )
 
 
 def test_every_field_of_every_command_is_among_the_golden_frames():

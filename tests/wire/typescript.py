@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Iterable
+from types import ModuleType
 from typing import Any, Final, get_args
 
 import msgspec
 from msgspec import inspect
 
-from server.core import commands, entries, entry_shapes, phrases, pieces, refusals, room, shapes
+from server.core import commands, entries, entry_shapes, inbox_shapes, phrases, pieces, refusals, room, shapes
 from server.web import answers
 
 WIDTH: Final = 110
@@ -29,34 +30,49 @@ LITERALS: Final = {
     "LeftReason": shapes.LeftReason,
     "HelpState": entry_shapes.HelpState,
 }
+HELD: Final = {"DeskAct": entry_shapes.DeskAct}
+"""The same, named beside what entries hold."""
 _QUIET: Final = re.compile(r"/\*\*.*?\*/|\"[^\"]*\"", re.DOTALL)
-_BY_VALUES: Final = {tuple(sorted(get_args(literal))): name for name, literal in LITERALS.items()}
+_BY_VALUES: Final = {tuple(sorted(get_args(literal))): name for name, literal in (LITERALS | HELD).items()}
 
 
 HEAD: Final = "/** {}. Made by `make wire` from the server; a test fails when this is stale. */"
 
 
 def files() -> dict[str, str]:
-    """Return the modules by name: what a client says and the codes, entries, what the server says."""
-    said, stored, shown, told = _commands(), _entries(), _pieces(), _messages()
-    pieces_of = {"generated": said, "generated-entries": stored}
+    """Return the modules by name: what a client says and the codes, entries and their bodies, what the server says."""
+    said, held, stored, told = _commands(), _bodies(), _entries(), _messages()
+    shown, rows = _pieces(pieces), _pieces(inbox_shapes)
+    words = _words()
+    words_of = {"generated-words": words}
+    bodies_of = {"generated": said, **words_of, "generated-bodies": held}
+    pieces_of = bodies_of | {"generated-entries": stored}
     return {
-        "generated": _module("What a client says, and every code", said, {}),
+        "generated": _module("What a client says", said, words_of),
+        "generated-words": _module("Words that stand for themselves, and every code", words, {}),
         "generated-tables": _module("What codes and events mean", _tables(), {}),
-        "generated-entries": _module("The kinds of entry", stored, {"generated": said}),
+        "generated-bodies": _module("What entries hold", held, {"generated": said, **words_of}),
+        "generated-entries": _module("The kinds of entry", stored, bodies_of),
         "generated-pieces": _module("The pieces of what the server says", shown, pieces_of),
-        "generated-messages": _module("What the server says", told, pieces_of | {"generated-pieces": shown}),
+        "generated-inbox": _module("The rows of an inbox", rows, bodies_of),
+        "generated-messages": _module(
+            "What the server says", told, pieces_of | {"generated-inbox": rows, "generated-pieces": shown}
+        ),
         "generated-answers": _module("What the server answers over HTTP", _answers(), {"generated-pieces": shown}),
     }
 
 
-def _commands() -> dict[str, str]:
+def _words() -> dict[str, str]:
     parts = {name: _alias(name, [json.dumps(value) for value in get_args(of)]) for name, of in LITERALS.items()}
     for name, words in (
         ("ErrorCode", refusals.CODES), ("EntryKind", entries.KINDS), ("HelpReason", phrases.HELP_REASONS),
     ):  # fmt: skip
         parts[name] = _alias(name, [json.dumps(word) for word in words])
-    parts |= {_name(struct): _interface(struct) for struct in _structs(commands.ALL)}
+    return parts
+
+
+def _commands() -> dict[str, str]:
+    parts = {_name(struct): _interface(struct) for struct in _structs(commands.ALL)}
     parts["WrittenBody"] = _alias("WrittenBody", [_name(body) for body in entry_shapes.WRITTEN])
     parts["Command"] = _alias("Command", [_name(command) for command in commands.ALL])
     parts["Write"] = _alias("Write", [_name(command) for command in get_args(commands.Write)])
@@ -67,11 +83,16 @@ def _tables() -> dict[str, str]:
     return {"CLOSES": _closes(), "STAGES": _stages()}
 
 
+def _bodies() -> dict[str, str]:
+    apart = {*_structs(entry_shapes.WRITTEN), *ENTRIES}
+    own = [struct for struct in _structs([*entry_shapes.BODIES, *ENTRIES]) if struct not in apart]
+    parts = {name: _alias(name, [json.dumps(value) for value in get_args(of)]) for name, of in HELD.items()}
+    parts |= {_name(struct): _interface(struct) for struct in own}
+    return parts | {"MessageBody": _alias("MessageBody", [_name(body) for body in entry_shapes.BODIES])}
+
+
 def _entries() -> dict[str, str]:
-    written = _structs(entry_shapes.WRITTEN)
-    own = [struct for struct in _structs([*entry_shapes.BODIES, *ENTRIES]) if struct not in written]
-    parts = {_name(struct): _interface(struct) for struct in own}
-    parts["MessageBody"] = _alias("MessageBody", [_name(body) for body in entry_shapes.BODIES])
+    parts = {_name(entry): _interface(entry) for entry in ENTRIES}
     return parts | {"Entry": _alias("Entry", [_name(entry) for entry in ENTRIES])}
 
 
@@ -86,11 +107,11 @@ def _own_messages() -> list[type[msgspec.Struct]]:
 
 
 def _shared() -> list[type[msgspec.Struct]]:
-    return [struct for struct in _own_messages() if struct.__module__ == pieces.__name__]
+    return [struct for struct in _own_messages() if struct.__module__ in {pieces.__name__, inbox_shapes.__name__}]
 
 
-def _pieces() -> dict[str, str]:
-    return {_name(struct): _interface(struct) for struct in _shared()}
+def _pieces(of: ModuleType) -> dict[str, str]:
+    return {_name(struct): _interface(struct) for struct in _shared() if struct.__module__ == of.__name__}
 
 
 def _answers() -> dict[str, str]:
@@ -104,7 +125,7 @@ def _module(title: str, parts: dict[str, str], others: dict[str, dict[str, str]]
     code = _QUIET.sub("", body)
     imports = [
         _import(module, sorted(used))
-        for module, names in others.items()
+        for module, names in sorted(others.items())
         if (used := [name for name in names if re.search(rf"\b{name}\b", code)])
     ]
     return "\n\n".join([HEAD.format(title), *(["\n".join(imports)] if imports else []), body]) + "\n"

@@ -3,6 +3,10 @@ import { ACTING } from "./acting";
 import { ANNOUNCEMENTS } from "./announcements";
 import { CONVERSATION } from "./conversation";
 import { DEMO } from "./demo";
+import { DESK } from "./desk";
+import { DESK_INBOX } from "./deskinbox";
+import { DESKROOM } from "./deskroom";
+import { DESK_SETTINGS } from "./desksettings";
 import { DRIVER } from "./driver";
 import { ENDS } from "./ends";
 import { EVENTS_AND_PEOPLE } from "./events";
@@ -10,7 +14,9 @@ import { FILES, STAFF_FILES } from "./files";
 import { HELP } from "./help";
 import { INVITED } from "./invited";
 import { MARKS } from "./marks";
+import { ONWARD } from "./onward";
 import { PATH } from "./path";
+import { QUEUE } from "./queue";
 import { REPORTING } from "./reporting";
 import { SHEETS } from "./sheets";
 import { STAFF } from "./staff";
@@ -34,11 +40,17 @@ export const STATES: readonly State[] = [
   ...PATH,
   ...TROUBLE,
   ...HELP,
+  ...QUEUE,
+  ...ONWARD,
   ...ENDS,
   ...INVITED,
   ...STAFF,
   ...STAFF_FILES,
   ...WIDGET,
   ...SHEETS,
+  ...DESK,
+  ...DESK_INBOX,
+  ...DESK_SETTINGS,
+  ...DESKROOM,
   ...DEMO,
 ];

@@ -1,7 +1,7 @@
 /** States of a driver's page: all orders, the way to the next, voice, being told when away. */
 import type { Joined, Summary } from "../src/core/wire";
 import { entered, session } from "./invited";
-import { AT, ago, asSeenBy, FACTS, happens, order, say, TALK } from "./scene";
+import { AT, ago, asSeenBy, FACTS, happens, order, ROOM, say, TALK } from "./scene";
 import { acknowledging, type Scene, type Stage } from "./stage";
 import { type State, statesOf } from "./state";
 
@@ -84,9 +84,33 @@ async function speaks(stage: Stage): Promise<void> {
 /** In by a link, in a browser that can be told, after the first message. */
 async function told(
   stage: Stage,
-  { allows = true, key = "BNcR" }: { allows?: boolean; key?: string } = {},
+  { allows = true, key = "BNcR", closed = false }: { allows?: boolean; key?: string; closed?: boolean } = {},
 ): Promise<void> {
-  Object.defineProperty(Notification, "permission", { get: () => "default", configurable: true });
+  const http = tells(allows, "default", key);
+  await entered(
+    stage,
+    { redeem: { status: 200, body: session("order-1042") } },
+    { http, reply: acknowledging, ...(closed && { rooms: [WAITS] }) },
+  );
+  // The part that asks is here when it has described the page.
+  await stage.find("link[rel=apple-touch-icon]");
+  if (closed) {
+    await stage.hears({ t: "queue", room: ROOM, state: "closed", back_at: ago(-120) });
+    await stage.find(".away");
+    return;
+  }
+  await stage.find(".phrase");
+  await stage.press(".phrase");
+  await stage.find(".away");
+}
+
+/** A browser that can be told, as its person lets it; answers what the server says to it. */
+export function tells(
+  allows: boolean,
+  permission: NotificationPermission,
+  key = "BNcR",
+): NonNullable<Scene["http"]> {
+  Object.defineProperty(Notification, "permission", { get: () => permission, configurable: true });
   Notification.requestPermission = async () => (allows ? "granted" : "denied");
   const subscription = { toJSON: () => ({}), options: {}, endpoint: "" };
   const pushManager = { subscribe: async () => subscription, getSubscription: async () => null };
@@ -94,21 +118,21 @@ async function told(
   const container = { register: async () => registration, getRegistration: async () => registration };
   const rest = { addEventListener: () => undefined, startMessages: () => undefined };
   Object.defineProperty(navigator, "serviceWorker", { value: { ...container, ...rest }, configurable: true });
-  const http: Scene["http"] = (_, path) => {
+  return (_, path) => {
     if (path === "/v1/push") return { status: 200, body: { key } };
     return path === "/v1/push/subscriptions" ? { status: 201, body: { id: "p_1" } } : undefined;
   };
-  await entered(
-    stage,
-    { redeem: { status: 200, body: session("order-1042") } },
-    { http, reply: acknowledging },
-  );
-  // The part that asks is here when it has described the page.
-  await stage.find("link[rel=apple-touch-icon]");
-  await stage.find(".phrase");
-  await stage.press(".phrase");
-  await stage.find(".away");
 }
+
+/** In a support room since yesterday, and nobody has answered. */
+const WAITS = asSeenBy(
+  "ken",
+  order([say("ken", "The gate is locked.", 2)], {
+    kind: "support",
+    subject: "Support",
+    waiting: { since: ago(2), reason: "message", by: "ken" },
+  }),
+);
 
 const answered = (allows: boolean) => async (stage: Stage) => {
   await told(stage, { allows });
@@ -138,6 +162,11 @@ export const DRIVER: readonly State[] = statesOf(
   ["driver-replaced", "that somebody else has the order now, and the way to the next", replaced],
   ["driver-speaks", "the words that were heard, before they are sent", speaks],
   ["away-ask", "whether one wants to be told when away", (stage) => told(stage)],
+  [
+    "away-closed",
+    "when somebody is back, and whether one wants to be told",
+    (stage) => told(stage, { closed: true }),
+  ],
   ["away-told", "what one will be told", answered(true)],
   ["away-failed", "that the browser does not allow it", answered(false)],
   ["away-home", "that the home screen is needed for it", home],

@@ -172,6 +172,8 @@ export const INVITED: readonly State[] = statesOf(
     async (stage) => {
       await invited(stage, everyRoom, { rooms: [], reply: ignoring("hello") });
       await stage.press(".gate .primary");
+      // The device is let in: before that the link itself would wait for a network.
+      await stage.until(() => stage.wire.said.some(({ t }) => t === "hello"), "hello");
       await stage.loses();
       await stage.pass(2_500);
       await stage.find(".gate[role=status]");

@@ -33,8 +33,8 @@ export function marked(strings: Strings): Strings {
 }
 
 const KEYS = Object.keys(english);
-/** Invisible times, then the number in ten invisible separators and invisible plus signs. */
+/** Invisible times, then the number in eleven invisible separators and invisible plus signs. */
 function mark(key: string): string {
-  const bits = KEYS.indexOf(key).toString(2).padStart(10, "0");
+  const bits = KEYS.indexOf(key).toString(2).padStart(11, "0");
   return `\u2062${[...bits].map((bit) => (bit === "1" ? "\u2064" : "\u2063")).join("")}`;
 }

@@ -49,7 +49,7 @@ export class Stage {
 
   /** The room page, opened by a link. */
   async room(scene: Scene, link: Record<string, string> = {}): Promise<void> {
-    this.#answers(scene);
+    this.answers(scene);
     const styles = Object.assign(document.createElement("link"), { rel: "stylesheet", href: ROOM_CSS });
     const styled = new Promise((loaded) => styles.addEventListener("load", loaded));
     document.head.append(styles);
@@ -75,7 +75,7 @@ export class Stage {
 
   /** A shop's page with the script tag; nothing is open yet. */
   async shop(scene: Scene, data: Record<string, string> = {}): Promise<void> {
-    this.#answers(scene);
+    this.answers(scene);
     document.body.append(...shopParts());
     document.body.dataset.theme = this.address.theme;
     document.documentElement.style.colorScheme = this.address.theme;
@@ -195,7 +195,7 @@ export class Stage {
 
   // ---- the other end ----
 
-  #answers(scene: Scene): void {
+  answers(scene: Scene): void {
     const [user, role, name] = scene.me ?? ANN;
     const hello = { ...welcome(user, role, name, [...(scene.list ?? [])]), ...scene.welcome };
     const off = Date.parse(hello.server_time) - Date.parse(AT);

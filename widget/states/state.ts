@@ -1,7 +1,7 @@
 /** What a state is: a name, where it is met, what one sees there, and how it comes about. */
 import type { Stage } from "./stage";
 
-export type Surface = "room page" | "staff's page" | "website widget" | "demo";
+export type Surface = "room page" | "staff's page" | "website widget" | "workspace" | "demo";
 
 export interface State {
   readonly name: string;

@@ -144,6 +144,11 @@ async function take(stage: Stage, fails: boolean): Promise<void> {
   await stage.until(() => stage.all(".write-error").some((one) => one.textContent), "why it failed");
 }
 
+const AWAY = {
+  en: "You can write now; we read it in the morning.",
+  ja: "今お書きいただければ、翌朝に拝見します。",
+};
+const NOTICE = { en: "We share it with nobody.", ja: "どなたにもお渡ししません。" };
 const neverWrote = order(TALK.filter((one) => !("by" in one) || one.by !== "ann"));
 
 export const WIDGET: readonly State[] = statesOf(
@@ -182,6 +187,11 @@ export const WIDGET: readonly State[] = statesOf(
   ],
   ["first", "who answers, how soon, what becomes of what one writes", (stage) => first(stage)],
   ["first-plain", "the same where the operator says nothing", (stage) => first(stage, operator(null))],
+  [
+    "first-closed",
+    "that nobody answers now, when somebody will, and the house's own words",
+    (stage) => first(stage, operator({ open: false, opens_at: ago(-26 * 60), away: AWAY, notice: NOTICE })),
+  ],
   ["first-lost", "that the earlier conversation cannot be found on this device", firstLost],
   ["first-offline", "that one is offline, and that the words are kept", firstFails(null)],
   [

@@ -24,6 +24,13 @@ async def for_user(ask: Ask) -> Answer:
     return Answer(201, await ask.house.invites.for_user(ask.actor, wish))
 
 
+async def for_oneself(ask: Ask) -> Answer:
+    """Make a link by which the caller goes on elsewhere."""
+    _count(ask)
+    ask.house.addresses.links.take(ask.actor.user or "", ask.house.clock_ms())
+    return Answer(201, await ask.house.invites.for_oneself(ask.actor, ask.path["id"]))
+
+
 async def of_room(ask: Ask) -> Answer:
     """List the invitations into a room."""
     return Answer(200, await ask.house.invites.of_room(ask.actor, ask.path["id"]))

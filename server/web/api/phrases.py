@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
+from msgspec import to_builtins
+
 from server.core.phrases import Phrase
 from server.web import bodies
 from server.web.ask import Answer, Ask
 
 
 async def listing(ask: Ask) -> Answer:
-    """List the phrases that a role may say."""
+    """List the phrases that a role may say; and the house's colours, for pages that ask nothing else."""
     query: bodies.PhrasesQuery = ask.query
-    return Answer(200, {"phrases": shown(ask.house.catalogue.of_role(query.role))})
+    colours = to_builtins(ask.house.choices.now.home.colours)
+    return Answer(200, {"phrases": shown(ask.house.catalogue.of_role(query.role)), "colours": colours})
 
 
 def shown(phrases: Iterable[Phrase]) -> list[dict[str, Any]]:

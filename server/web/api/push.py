@@ -1,5 +1,7 @@
 """Browsers that are told when whoever is signed in there is away."""
 
+from server.core.refusals import Refusal
+from server.core.staff import Seat
 from server.push.subscriptions import Wish
 from server.web import bodies
 from server.web.ask import Answer, Ask
@@ -15,6 +17,8 @@ async def subscribe(ask: Ask) -> Answer:
     said: bodies.NewSubscription = ask.body
     wish = Wish(said.endpoint, said.keys.p256dh, said.keys.auth, said.lang)
     scope = ask.house.identity.scope_of(ask.credential)
+    if isinstance(scope, Seat):
+        raise Refusal("forbidden", "the workspace tells its own people")
     return Answer(201, await ask.house.subscriptions.subscribe(ask.actor, scope, wish))
 
 

@@ -6,16 +6,18 @@ from typing import Any, Final
 from msgspec import UNSET
 
 from server.chat import rooms
+from server.core import choices
 from server.core.changes import Actor, Person
 from server.core.refusals import Refusal
 from server.core.values import clean_text, moment
 from server.web import bodies, side
 from server.web.ask import Answer, Ask
+from server.web.bodies_choices import NewRoom
 
 
 async def create(ask: Ask) -> Answer:
     """Make a room, or return the one of that id as it is."""
-    said: bodies.NewRoom = ask.body
+    said: NewRoom = ask.body
     if not (ask.actor.host or ask.actor.staff):
         return await _open(ask, said)
     new = rooms.NewRoom(
@@ -30,7 +32,7 @@ async def create(ask: Ask) -> Answer:
     return Answer(201 if created else 200, told)
 
 
-async def _open(ask: Ask, said: bodies.NewRoom) -> Answer:
+async def _open(ask: Ask, said: NewRoom) -> Answer:
     """Open the caller's support room, or return the one they have open."""
     house = ask.house
     if said.kind != "support" or said.id is not None or said.participants or said.facts or said.metadata:
@@ -39,8 +41,16 @@ async def _open(ask: Ask, said: bodies.NewRoom) -> Answer:
     def admit() -> None:
         house.addresses.rooms.take(ask.address, house.clock_ms())
 
-    told, created = await house.support.open(ask.actor, subject(said.subject), ask.key, admit)
+    told, created = await house.support.open(ask.actor, subject(said.subject), ask.key, admit, _needs(ask, said))
     return Answer(201 if created else 200, told)
+
+
+def _needs(ask: Ask, said: NewRoom) -> tuple[str, ...]:
+    """Return what the widget, on whose page it is asked, has its rooms need."""
+    found = ask.house.sites.named(said.widget, ask.origin, own=ask.own)
+    if found is not None and found.kind != "support":
+        raise Refusal("forbidden", "at this widget one writes in the rooms that one has")
+    return () if found is None or found.team is None else (choices.team_needs(found.team),)
 
 
 async def get(ask: Ask) -> Answer:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from playwright.async_api import Browser
 
-from tests.bench.ui import lighthouse, page, phones, surfaces
+from tests.bench.ui import inbox, lighthouse, page, phones, surfaces
 from tests.bench.ui.goals import FAMILIES, HEAD, Round, rows
 from tests.rig.browser import chromium
 from tests.rig.firstopen import ordered
@@ -26,6 +26,7 @@ Measure = Callable[[], Awaitable[Round]]
 def ask(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.ui", description=__doc__)
     parser.add_argument("--only", default="", help=f"some of {','.join(FAMILIES)}; prints, and writes nothing")
+    parser.add_argument("--keep", action="store_true", help="with --only: the page takes these, and keeps the rest")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds (default {ROUNDS})")
     return parser.parse_args(argv)
 
@@ -44,6 +45,7 @@ async def measures(browser: Browser, folder: Path) -> AsyncIterator[dict[str, Me
             "tap": lambda: surfaces.tap(shop),
             "bytes": lambda: surfaces.weighed(shop),
             "till": lambda: phones.till(browser, host),
+            "inbox": lambda: inbox.inbox(browser),
             "shell": lambda: phones.shell(browser, host),
             "lighthouse": lambda: lighthouse.judged(url),
         }
@@ -54,7 +56,7 @@ async def measured(wanted: Sequence[str], count: int) -> tuple[list[Round], dict
     rounds: list[Round] = []
     loads: list[float] = []
     with tempfile.TemporaryDirectory(prefix="parley-bench-ui-") as folder:
-        async with chromium() as browser, measures(browser, Path(folder)) as every:
+        async with chromium(whole=True) as browser, measures(browser, Path(folder)) as every:
             for number in range(count):
                 found: Round = {}
                 for name in wanted:
@@ -80,9 +82,11 @@ def main(argv: Sequence[str] | None = None) -> None:
         lighthouse.install()
     rounds, seen = asyncio.run(measured(wanted, asked.rounds))
     print(printed(list(rows(rounds))))
-    if not only:
-        machine = {"cores": os.cpu_count(), "kernel": platform.release(), "rounds": asked.rounds}
-        page.write({"made": machine | seen, "rounds": rounds})
+    if only and not asked.keep:
+        return
+    machine = {"cores": os.cpu_count(), "kernel": platform.release(), "rounds": asked.rounds}
+    said = {"made": machine | seen, "rounds": rounds}
+    page.write(page.kept(said) if only else said)
 
 
 if __name__ == "__main__":

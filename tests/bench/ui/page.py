@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -37,6 +38,17 @@ MADE: Final[dict[str, Callable[[dict[str, Any]], str]]] = {"machine": machine, "
 def renewed(text: str, said: dict[str, Any]) -> str:
     """Return the page with every made part as the results have it."""
     return PART.sub(lambda part: f"{part[1]}\n{MADE[part[2]](said)}\n{part[4]}", text)
+
+
+def kept(said: dict[str, Any]) -> dict[str, Any]:
+    """Put figures measured now in the place of the same of an earlier run, made on the same machine."""
+    before: dict[str, Any] = json.loads(RESULTS.read_text())
+    mine, theirs = said["made"], before["made"]
+    if differs := [name for name in mine if name != "load" and mine[name] != theirs[name]]:
+        sys.exit(f"the kept figures are of another machine or length: {', '.join(differs)}")
+    low, high = zip(mine["load"], theirs["load"], strict=True)
+    rounds = [old | new for old, new in zip(before["rounds"], said["rounds"], strict=True)]
+    return {"made": theirs | {"load": [min(low), max(high)]}, "rounds": rounds}
 
 
 def write(said: dict[str, Any]) -> None:

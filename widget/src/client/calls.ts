@@ -132,9 +132,9 @@ export function peopleOf(by: Asker, room: string, { cursor, limit = 100 }: Peopl
   return ask(by, `/v1/rooms/${encodeURIComponent(room)}/participants?limit=${limit}${from}`);
 }
 
-/** Opens a support room of this person's own, or finds the one that is open; answers its id. */
-export async function openSupport(by: Asker, subject?: string): Promise<string> {
-  const body = { kind: "support", ...(subject && { subject }) };
+/** Opens a support room of this person's own, or finds the one that is open; answers its id. `widget`: where they ask. */
+export async function openSupport(by: Asker, subject?: string, widget?: string): Promise<string> {
+  const body = { kind: "support", ...(subject && { subject }), ...(widget && { widget }) };
   return (await ask<{ id: string }>(by, "/v1/rooms", { method: "POST", body })).id;
 }
 
@@ -166,7 +166,7 @@ export function setBusy(by: Asker, minutes: number, forSeconds = 3600): Promise<
   return ask(by, "/v1/users/me/busy", { method: "PUT", body });
 }
 
-/** What the operator says before anybody has spoken; for everybody, kept by the browser for five minutes. */
+/** What the operator says before anybody has spoken; for everybody, as it is now. */
 export async function widgetOf(url: string): Promise<Widget> {
   const answer = await fetch(addressOf(url, "/v1/widget"));
   if (!answer.ok) throw await refusedBy(answer);

@@ -251,6 +251,7 @@ export class Client {
     }
     if (frame.t === "presence") for (const room of this.views.peek().values()) room.notice(frame);
     if (frame.t === "room") this.list.told(frame);
+    if (frame.t === "receipts") this.list.moved(frame, this.me.peek()?.id);
     this.greeted.value = busied(this.greeted.peek(), frame);
     if ("room" in frame && typeof frame.room === "string") this.views.peek().get(frame.room)?.notice(frame);
   }

@@ -93,6 +93,11 @@ export class Invitation {
     return stored ?? (this.#written ? { ...this.#memory, session: null } : this.#memory);
   }
 
+  /** Made by the one whom it leads, to go on here with what was begun elsewhere. */
+  get own(): boolean {
+    return this.#memory.invite.startsWith("o_");
+  }
+
   async look(): Promise<Looked> {
     const { link, key } = this.kept;
     const looked = await this.#post<Looked>("preview", { secret: link, device: key });

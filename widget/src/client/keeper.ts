@@ -69,15 +69,16 @@ export class DeviceKeeper implements Keeper {
     private readonly device: Device,
   ) {
     this.#store = device.store;
-    parts.keeping({ where: this.#store.where, why: this.#store.where === "memory" ? "forbidden" : null });
     this.#impatient = new Alarm(parts.clock, () => this.#take());
     this.#files = new Files(parts, device.upload, (cid) => this.#blob(cid));
   }
 
-  /** Reads what earlier pages left. */
+  /** Reads what earlier pages left; where it is kept is told after that: who hears it knows what waits. */
   async begin(): Promise<this> {
     await this.#read();
     this.#takeJots();
+    const { where } = this.#store;
+    this.parts.keeping({ where, why: where === "memory" ? "forbidden" : null });
     return this;
   }
 

@@ -12,9 +12,15 @@ const listen: Listen = (scope, hear) => {
   return () => channel.close();
 };
 
+type Load = () => Promise<{ openKeeper: OpenKeeper }>;
+
 /** `load` gets the code of `keeping.ts`. */
-export function lazyClient(options: ClientOptions, load: () => Promise<{ openKeeper: OpenKeeper }>): Client {
+export function lazily(options: ClientOptions, load: Load): ClientOptions {
   const keep: OpenKeeper = async (parts) => (await load()).openKeeper(parts);
   // At once only where an earlier page has left something to send.
-  return new Client({ ...options, keep, keepSoon: () => keptUnder(MARK, true), listen });
+  return { ...options, keep, keepSoon: () => keptUnder(MARK, true), listen };
+}
+
+export function lazyClient(options: ClientOptions, load: Load): Client {
+  return new Client(lazily(options, load));
 }

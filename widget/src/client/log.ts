@@ -67,8 +67,7 @@ export class RoomLog {
   moments: Moments = new Map();
   protected own: typing.OwnTyping = typing.SILENT;
   #joining = false;
-  /** Staff see the room without taking part; while they do take part, the server treats them as anybody. */
-  #observing: boolean;
+  #observing: boolean; // Staff see the room so; while they do take part, the server treats them as anybody.
   readonly #joinAgain: Alarm;
   readonly #typingEnds: Alarm;
   protected readonly readTo: Signal<number> = signal(0);
@@ -122,10 +121,10 @@ export class RoomLog {
     const fresh = !this.feed || frame.reset || this.feed.first !== frame.first_seq;
     if (fresh) this.#start(frame);
     else this.#catchUp(frame);
-    const mine = this.state.peek().participants.get(this.parts.me());
-    // Where everybody stands now: what moves from here on, moves at a known time.
+    // Where everybody stands now (who takes no part: in `you`): what moves from here on, moves at a known time.
     this.moments = noteMoments(this.moments, frame.participants, this.parts.clock.now());
-    if (mine) this.reading.known(mine.delivered, mine.read);
+    const mine = { ...this.state.peek().participants.get(this.parts.me()), ...frame.you };
+    this.reading.known(mine.delivered ?? 0, mine.read ?? 0);
     if (this.status.peek().phase !== "ready") this.openedAt.value = this.reading.seen.read;
     this.readTo.value = this.reading.seen.read;
     this.status.value = { phase: "ready", why: null };
@@ -138,9 +137,8 @@ export class RoomLog {
     this.feed = step.feed;
     this.state.value = folds.applyEntries(this.state.peek(), step.fresh);
     for (const entry of step.fresh) {
-      if (entry.kind === "message" && entry.by) {
+      if (entry.kind === "message" && entry.by)
         this.typists.value = typing.typingWithout(this.typists.peek(), entry.by);
-      }
     }
     this.#afterFeed(step.fresh);
     if (step.gap || step.fresh.some((entry) => changesMe(entry, this.parts.me()))) void this.join();
@@ -149,19 +147,21 @@ export class RoomLog {
   notice(frame: ServerFrame): void {
     switch (frame.t) {
       case "receipts":
-        this.#receipts(frame);
-        break;
+        return this.#receipts(frame);
       case "typing":
-        this.#typistsTold(frame.users, frame.count ?? frame.users.length);
-        break;
+        return this.#typistsTold(frame.users, frame.count ?? frame.users.length);
       case "presence":
         this.state.value = folds.applyPresence(this.state.peek(), frame.user, frame.state);
-        break;
+        return;
+      case "silenced": // What one may do here is another thing now.
+        return void this.join();
       case "room":
-        if (this.status.peek().phase === "left") this.#comeBack();
-        else this.state.value = folds.applySummary(this.state.peek(), frame);
-        break;
-      default:
+        if (this.status.peek().phase === "left") return this.#comeBack();
+        this.state.value = folds.applySummary(this.state.peek(), frame);
+        return;
+      case "queue":
+      case "watched":
+        this.state.value = { ...this.state.peek(), [frame.t]: frame };
     }
   }
 

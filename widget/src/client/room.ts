@@ -169,13 +169,6 @@ export class Room extends RoomLog {
     return this.older.peek();
   }
 
-  /** Ends the view; membership stays. */
-  close(): void {
-    if (this.parts.canSend()) this.parts.send({ t: "leave", room: this.id });
-    this.halt();
-    this.parts.ended();
-  }
-
   /** Into the outbox; answers the cid, or null when it is full: then nothing was taken. */
   protected write(command: Write, more?: Pick<Unsent, "texts" | "file">, blob?: Blob): string | null {
     this.touch();

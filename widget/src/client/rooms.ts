@@ -1,12 +1,15 @@
 /** The latest rooms of this person, as the server lists them, and what waits to be read in them. */
 import { type Signal, signal } from "@preact/signals-core";
-import type { RoomNotice, Summary } from "../core/wire";
+import type { RoomNotice, ServerFrame, Summary } from "../core/wire";
 import type { Room } from "./room";
 
 export class RoomList {
   readonly rooms: Signal<ReadonlyMap<string, Summary>> = signal(new Map());
+  /** How far this person has read on other devices, by room. */
+  readonly #read = new Map<string, number>();
 
   start(rooms: readonly Summary[]): void {
+    this.#read.clear();
     this.add(rooms, new Map());
   }
 
@@ -25,10 +28,16 @@ export class RoomList {
     if (at !== undefined) this.#put({ ...held, ...change, at, role, unread });
   }
 
-  /** Read so far by the same person elsewhere; of what is left the server tells. */
+  /** Of cursors that moved, one's own: what was read on another device. */
+  moved(frame: Extract<ServerFrame, { t: "receipts" }>, me: string | undefined): void {
+    for (const { user, read } of frame.cursors ?? []) if (user === me) this.read(frame.room, read);
+  }
+
+  /** Read so far by the same person elsewhere; of what is left the server tells, perhaps before it has counted this. */
   read(room: string, read: number): void {
+    this.#read.set(room, Math.max(read, this.#read.get(room) ?? 0));
     const held = this.rooms.peek().get(room);
-    if (held?.unread && held.last_seq <= read) this.#put({ ...held, unread: 0 });
+    if (held?.unread) this.#put(held);
   }
 
   unread(views: ReadonlyMap<string, Room>): number {
@@ -43,7 +52,9 @@ export class RoomList {
     return view.unreadAbove.value ? Math.max(told, view.unread.value) : view.unread.value;
   }
 
-  #put(summary: Summary): void {
+  #put(said: Summary): void {
+    const over = said.last_seq <= (this.#read.get(said.room) ?? 0);
+    const summary = over ? { ...said, unread: 0 } : said;
     this.rooms.value = new Map(this.rooms.peek()).set(summary.room, summary);
   }
 }

@@ -4,11 +4,11 @@ import { type Line, linesOf, type Seen, seenOf } from "../core/timeline";
 import type { Busy, Entry, FileLink, People } from "../core/wire";
 import { tapped } from "../net/cable";
 import * as calls from "./calls";
-import { Client } from "./client";
 import { openKeeper } from "./keeping";
+import { LeavingClient, LeavingRoom } from "./leaving";
 import type { RoomParts } from "./log";
 import type { ClientOptions, FrameTap, OpenOptions } from "./options";
-import { Room } from "./room";
+import type { Room } from "./room";
 
 export interface PageOf {
   /** Exclusive, both; the page ascends. */
@@ -25,7 +25,7 @@ export interface Page {
 
 const PAGE = 50;
 
-export class WholeRoom extends Room {
+export class WholeRoom extends LeavingRoom {
   /**
    * The conversation as its reader sees it: confirmed entries, changed by what is on its way to them, then what was
    * written here, each with how far it has come (sending, sent, delivered, read, failed and why).
@@ -62,7 +62,7 @@ export class WholeRoom extends Room {
   }
 }
 
-export class WholeClient extends Client {
+export class WholeClient extends LeavingClient {
   readonly #taps = new Set<FrameTap>();
 
   constructor(options: ClientOptions) {

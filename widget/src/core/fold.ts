@@ -27,6 +27,8 @@ export function fromJoined(joined: Joined, before: RoomState | null): RoomState 
     locksAt: joined.locks_at ?? null,
     stage: joined.stage ?? null,
     waiting: joined.waiting ?? null,
+    queue: null,
+    watched: null,
     parent: joined.parent ?? null,
     you: joined.you,
     facts: joined.facts ?? [],
@@ -102,8 +104,7 @@ function insert(state: RoomState, item: Item): RoomState {
 
 /** The index of the first item whose seq is not below `seq`. */
 export function place(items: readonly { seq: number }[], seq: number): number {
-  let low = 0;
-  let high = items.length;
+  let [low, high] = [0, items.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((items[middle]?.seq ?? 0) < seq) low = middle + 1;

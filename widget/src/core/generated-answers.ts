@@ -19,7 +19,9 @@ export interface People {
   next: string | null;
 }
 
-/** What the widget says first: words in every language, the operator's policy, one-tap phrases, reasons for help. */
+/** What the widget says first: words in every language, the operator's policy, one-tap phrases, reasons for help.
+
+    `open` while somebody answers; else `away` is what is said, and `opens_at` when somebody will, where that is known. */
 export interface Widget {
   name: string;
   greeting: Record<string, string>;
@@ -27,8 +29,20 @@ export interface Widget {
   retention_days: number | null;
   typical_minutes: number | null;
   languages: string[];
+  kind: "order" | "support";
+  colours: Colours | null;
+  notice: Record<string, string> | null;
+  away: Record<string, string> | null;
+  open: boolean;
+  opens_at: string | null;
   phrases: ShownPhrase[];
   reasons: Record<string, Record<string, string>>;
+}
+
+/** The colour of what one acts by, on light and on dark ground. */
+export interface Colours {
+  light: string;
+  dark: string;
 }
 
 /** A quick phrase: who may say it, when it helps, its words, its parameters. */

@@ -1,7 +1,8 @@
 /** What the server says. Made by `make wire` from the server; a test fails when this is stale. */
 
-import type { Audience, ErrorCode, LeftReason, PresenceState, RoomKind, RoomStatus } from "./generated";
-import type { Answered, Entry } from "./generated-entries";
+import type { Answered } from "./generated-bodies";
+import type { Entry } from "./generated-entries";
+import type { InboxRow, Watching } from "./generated-inbox";
 import type {
   Count,
   Cursor,
@@ -14,6 +15,7 @@ import type {
   Waiting,
   You,
 } from "./generated-pieces";
+import type { Audience, ErrorCode, LeftReason, PresenceState, RoomKind, RoomStatus } from "./generated-words";
 
 /** Answers `hello`. */
 export interface WelcomeMessage {
@@ -126,6 +128,36 @@ export interface RoomMessage {
   lanes?: Lane[];
 }
 
+/** Where those stand in the queue who wait in a support room; told to them alone.
+
+    `waiting`: as number `position`, where it can be said; larger than before only with a `reason`: somebody who has
+    waited longer is back. `later`: nobody who could answer is here. `closed`: somebody is at `back_at`. `none`: over. */
+export interface QueueMessage {
+  t: "queue";
+  ref?: number | string;
+  room: string;
+  state: "closed" | "later" | "none" | "waiting";
+  position?: number;
+  reason?: "earlier";
+  back_at?: string;
+}
+
+/** Staff who do not take part look at a room (`on`), or do no more; never said unless the operator wants it. */
+export interface WatchedMessage {
+  t: "watched";
+  ref?: number | string;
+  room: string;
+  on: boolean;
+}
+
+/** Staff let this user only read in a room (`on`), or write again; nobody else is told. */
+export interface SilencedMessage {
+  t: "silenced";
+  ref?: number | string;
+  room: string;
+  on: boolean;
+}
+
 /** A view is closed, and why. */
 export interface LeftMessage {
   t: "left";
@@ -141,6 +173,24 @@ export interface HistoryMessage {
   room: string;
   entries: Entry[];
   more: boolean;
+}
+
+/** Answers `inbox`, to staff: every row (`reset` in the first frame, `more` while they last), then what moved. */
+export interface InboxMessage {
+  t: "inbox";
+  ref?: number | string;
+  rows: InboxRow[];
+  gone?: string[];
+  reset?: boolean;
+  more?: boolean;
+}
+
+/** Who of staff has this room, or its staff lane, open: told to staff who do. */
+export interface WatchMessage {
+  t: "watch";
+  ref?: number | string;
+  room: string;
+  staff: Watching[];
 }
 
 /** A refusal; of a write or a resume with its room, of a write with its cid too.
@@ -208,8 +258,13 @@ export type ServerMessage =
   | TypingMessage
   | PresenceMessage
   | RoomMessage
+  | QueueMessage
+  | WatchedMessage
+  | SilencedMessage
   | LeftMessage
   | HistoryMessage
+  | InboxMessage
+  | WatchMessage
   | ErrorMessage
   | BusyMessage
   | DrainingMessage

@@ -1,7 +1,15 @@
 /** The pieces of what the server says. Made by `make wire` from the server; a test fails when this is stale. */
 
-import type { Audience, FactKind, PresenceState, Role, RoomKind, RoomStatus, Verified } from "./generated";
-import type { Author } from "./generated-entries";
+import type { Author } from "./generated-bodies";
+import type {
+  Audience,
+  FactKind,
+  PresenceState,
+  Role,
+  RoomKind,
+  RoomStatus,
+  Verified,
+} from "./generated-words";
 
 /** Who one is, as stored. */
 export interface User {
@@ -60,12 +68,16 @@ export interface Lane {
   unread?: number;
 }
 
-/** The reader: their standing here, and what they may do. */
+/** The reader: their standing here, and what they may do; `silenced`: staff let them only read.
+
+    `read` is told on joining to staff who take no part, and to nobody else: how far they have read, privately. */
 export interface You {
   user: string | null;
   role: string;
   observer: boolean;
   can: string[];
+  silenced?: boolean;
+  read?: number;
 }
 
 /** How many have, and have read, one message; `of` is how many could: its audience. */

@@ -1,65 +1,4 @@
-/** What a client says, and every code. Made by `make wire` from the server; a test fails when this is stale. */
-
-export type Role = "customer" | "driver" | "merchant" | "agent" | "bot" | "member";
-
-export type RoomKind = "order" | "support" | "group" | "announcement";
-
-export type RoomStatus = "open" | "resolved";
-
-export type PresenceState = "online" | "away" | "offline";
-
-export type FactKind = "text" | "phone" | "address" | "time" | "link";
-
-export type Audience = "staff" | "named";
-
-export type Verified = "host" | "none";
-
-export type LeftReason = "removed" | "replaced" | "closed" | "left";
-
-export type HelpState = "raised" | "withdrawn" | "dismissed";
-
-export type ErrorCode =
-  | "bad_message"
-  | "bad_field"
-  | "unauthenticated"
-  | "not_found"
-  | "forbidden"
-  | "room_locked"
-  | "rate_limited"
-  | "too_large"
-  | "cid_reused"
-  | "answered"
-  | "too_many_rooms"
-  | "invite_expired"
-  | "invite_elsewhere"
-  | "invite_removed"
-  | "invite_revoked"
-  | "unavailable"
-  | "internal";
-
-export type EntryKind =
-  | "message"
-  | "edit"
-  | "redact"
-  | "reaction"
-  | "answer"
-  | "join"
-  | "leave"
-  | "role"
-  | "room"
-  | "activity"
-  | "help"
-  | "hidden";
-
-export type HelpReason =
-  | "late"
-  | "missing"
-  | "address"
-  | "unreachable"
-  | "unsafe"
-  | "report"
-  | "payment"
-  | "other";
+/** What a client says. Made by `make wire` from the server; a test fails when this is stale. */
 
 /** The first message: who is asking, and what to resume. */
 export interface HelloCommand {
@@ -195,6 +134,13 @@ export interface HistoryCommand {
   limit?: number;
 }
 
+/** Staff: be told the rows of all rooms that one is shown, then of those that move; or no more. */
+export interface InboxCommand {
+  t: "inbox";
+  ref?: number | string | null;
+  on: boolean;
+}
+
 /** Answer a `ping` at once. */
 export interface PongCommand {
   t: "pong";
@@ -216,10 +162,11 @@ export interface Resume {
   observe?: boolean;
 }
 
-/** A text of at most 4,096 code points after NFC. */
+/** A text of at most 4,096 code points after NFC; in a staff lane it may mention colleagues, at most 20. */
 export interface TextBody {
   type: "text";
   text: string;
+  mentions?: string[];
 }
 
 /** The sender's own unused upload for that room, and up to nine `more`; `name` and `size` are not believed. */
@@ -270,6 +217,7 @@ export type Command =
   | TypingCommand
   | PresenceCommand
   | HistoryCommand
+  | InboxCommand
   | PongCommand
   | PingCommand;
 

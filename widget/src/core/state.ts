@@ -7,9 +7,11 @@ import type {
   Lane,
   MessageEntry,
   Participant,
+  QueueNotice,
   RoomKind,
   RoomStatus,
   Waiting,
+  WatchedNotice,
   You,
 } from "./wire";
 
@@ -31,6 +33,10 @@ export interface RoomState {
   /** Where the order stands: the last event that moved it on. */
   readonly stage: string | null;
   readonly waiting: Waiting | null;
+  /** Where one who waits stands in the queue, as it was told last on this connection. */
+  readonly queue: QueueNotice | null;
+  /** Does support look at this room without taking part? Told where the operator wants it. */
+  readonly watched: WatchedNotice | null;
   readonly parent: string | null;
   readonly you: You | null;
   readonly facts: readonly Fact[];
@@ -57,6 +63,8 @@ export function emptyState(room: string): RoomState {
     locksAt: null,
     stage: null,
     waiting: null,
+    queue: null,
+    watched: null,
     parent: null,
     you: null,
     facts: [],

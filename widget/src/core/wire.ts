@@ -1,31 +1,23 @@
 /** The wire's words as the widget uses them: names for what is generated from server/core, and one parser. */
 import type * as said from "./generated";
+import type * as held from "./generated-bodies";
 import type * as stored from "./generated-entries";
 import type * as told from "./generated-messages";
+import type * as words from "./generated-words";
 
-export type {
-  ErrorCode,
-  HelpReason,
-  LeftReason,
-  OrderItem,
-  PresenceState,
-  RequestBody,
-  Resume,
-  RoomKind,
-  RoomStatus,
-} from "./generated";
+export type { OrderItem, RequestBody, Resume } from "./generated";
 export type { FileLink, People, ShownPhrase, Widget } from "./generated-answers";
 export type {
   Answered,
   Author,
-  Entry,
   JoinBody,
   MessageBody as SaidBody,
-  MessageEntry,
   Patch,
   Redacted,
   RoleChange,
-} from "./generated-entries";
+} from "./generated-bodies";
+export type { Entry, MessageEntry } from "./generated-entries";
+export type { InboxRow, Watching } from "./generated-inbox";
 export type { Busy } from "./generated-messages";
 export type {
   Count,
@@ -37,18 +29,30 @@ export type {
   Waiting,
   You,
 } from "./generated-pieces";
+export type {
+  ErrorCode,
+  HelpReason,
+  LeftReason,
+  PresenceState,
+  RoomKind,
+  RoomStatus,
+} from "./generated-words";
 
 export const SUBPROTOCOL = "parley.v1.json";
 
 /** Roles in a room, and those that staff have outside of one. */
-export type Role = said.Role | "supervisor" | "admin";
+export type Role = words.Role | "supervisor" | "admin";
 export type Lang = "en" | "ja";
 export type Texts = Readonly<Record<string, string>>;
 export type Values = Record<string, string | number>;
 export type Reactions = NonNullable<stored.MessageEntry["reactions"]>;
 /** A `room` notice: what changed of the summary, as far as it is told. */
 export type RoomNotice = told.RoomMessage;
-export type ActivityBody = stored.OrderEvent;
+/** Where one who waits stands in the queue. */
+export type QueueNotice = told.QueueMessage;
+/** Support looks at a room, or does no more. */
+export type WatchedNotice = told.WatchedMessage;
+export type ActivityBody = held.OrderEvent;
 
 export type MessageBody = said.WrittenBody;
 export type ClientFrame = said.Command;

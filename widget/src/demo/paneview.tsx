@@ -108,7 +108,7 @@ function Wire({ pane }: { pane: Pane }): JSX.Element {
         role="switch"
         aria-checked={!pulled.value}
         aria-label={`${t("cable_of", { name })}: ${t(pulled.value ? "plug" : "pull")}`}
-        disabled={handle.value === null}
+        disabled={handle.value === null || ledger.value.first === null}
         onClick={() => pane.pull(!pulled.value)}
       >
         <svg viewBox="0 0 24 24" class="icon" aria-hidden="true">

@@ -75,9 +75,9 @@ class IsolatedSheet implements Sheet {
   // ---- what is said across the border: to that origin alone, and from that frame alone ----
 
   async #handOver(): Promise<void> {
-    const { token, getToken, name, room, lang, theme, strings, sound } = this.parts.options;
+    const { token, getToken, name, room, widget, lang, theme, strings, sound } = this.parts.options;
     const first = getToken ? await getToken(false).catch(() => undefined) : (token ?? null);
-    const options = { name, room, lang, theme, strings: plain(strings), sound } as Handed;
+    const options = { name, room, widget, lang, theme, strings: plain(strings), sound } as Handed;
     this.#say({ parley: "begin", options, token: first, renews: Boolean(getToken) });
   }
 

@@ -1,6 +1,6 @@
 /** The host names the strings that it says in its own words; the build gave most of them numbers. Loaded where it does. */
 
-/** Of every name that has a number, in their order: three characters, different for all names that there are. */
+/** Of every name that has a number, in their order: three characters, different for all names of the page. */
 declare const STRING_NAMES: string;
 /** With which they are different. */
 declare const NAMES_BY: number;

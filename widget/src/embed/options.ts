@@ -7,6 +7,8 @@ export interface EmbedOptions {
   /** What others call a new visitor. */
   name?: string;
   room?: string;
+  /** What the workspace calls this place: its own greeting, and the team that answers. */
+  widget?: string;
   lang?: string;
   theme?: "light" | "dark" | "auto";
   side?: "left" | "right";

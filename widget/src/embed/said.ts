@@ -2,7 +2,7 @@
 import type { EmbedOptions } from "./options";
 
 /** What of the options crosses. */
-export type Handed = Pick<EmbedOptions, "name" | "room" | "lang" | "theme" | "strings" | "sound">;
+export type Handed = Pick<EmbedOptions, "name" | "room" | "widget" | "lang" | "theme" | "strings" | "sound">;
 
 export type ToFrame =
   /** No token yet (undefined): it is asked for again. */

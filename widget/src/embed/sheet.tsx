@@ -108,7 +108,9 @@ export class OpenSheet implements Sheet {
     const { First } = await this.#shelf.sure("first");
     if (late()) return;
     const { lost } = this.#person;
-    this.#draw(<First {...this.#screen(back)} lost={lost} begin={(text) => this.#write(text)} />);
+    const begin = (text: string) => this.#write(text);
+    const { widget = "" } = this.parts.options;
+    this.#draw(<First {...this.#screen(back)} lost={lost} widget={widget} begin={begin} />);
   }
 
   /** The first words: only now is anything created. */
@@ -116,7 +118,7 @@ export class OpenSheet implements Sheet {
     const client = (await this.#person.come()) ?? (await this.#person.begin());
     this.#follow(client);
     const { openSupport } = await this.#shelf.sure("first");
-    const id = await openSupport(client, this.words.t("first_title"));
+    const id = await openSupport(client, this.words.t("first_title"), this.parts.options.widget);
     this.#enter(client, id).send(text);
     this.#show(client, id);
   }

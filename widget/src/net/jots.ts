@@ -19,9 +19,10 @@ export function jotted(scope: string): Unsent[] {
   try {
     const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOf(scope, "")));
     const jots = keys.map(
-      (key) => JSON.parse(localStorage.getItem(key) ?? "null") as [Unsent, number] | null,
+      (key) => JSON.parse(localStorage.getItem(key) ?? "null") as [Unsent, number] | [] | null,
     );
-    const found = jots.filter((jot) => jot !== null);
+    // What is gone by now, or was never one of ours, is passed over.
+    const found = jots.filter((jot) => jot?.[0]) as [Unsent, number][];
     return found.sort(([a, i], [b, k]) => a.at - b.at || i - k).map(([item]) => item);
   } catch {
     return [];

@@ -17,6 +17,8 @@ export interface EnteredParts {
   readonly root: Element;
   readonly wanted: string | null;
   readonly storage: Storage | null;
+  /** Did they come to be told when somebody is back? */
+  readonly asks: boolean;
 }
 
 const VIEWS: readonly string[] = ["driver", "merchant"];
@@ -66,8 +68,10 @@ export class Entered implements Entry {
   }
 
   by(client: Client): EnteredBy {
-    const { invitation, words } = this.parts;
+    const { invitation, words, asks } = this.parts;
     return {
+      asks,
+      own: invitation.own,
       link: invitation.kept.link,
       Ways: ({ why }) => <Ways why={why} invitation={invitation} words={words} />,
       leave: async () => {

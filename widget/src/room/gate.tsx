@@ -35,6 +35,8 @@ export function Gate({ invitation, words, label, opened }: GateParts): JSX.Eleme
     invitation.look().then((told) => {
       looked.value = told;
       step.value = "ready";
+      // Whoever made it has just touched a key for it.
+      if (invitation.own) open();
     }, failed);
   };
   const open = (): void => {
@@ -54,7 +56,7 @@ export function Gate({ invitation, words, label, opened }: GateParts): JSX.Eleme
       </Gone>
     );
   if (step.value === "away" || step.value === "often") return <Away {...{ words, step: step.value, look }} />;
-  if (!looked.value)
+  if (!looked.value || invitation.own)
     return (
       <>
         <h1 class="sr-only">{words.t("invite_title")}</h1>

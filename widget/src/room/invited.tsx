@@ -23,8 +23,17 @@ export async function enter({ link, room, url, words, root }: EntryParts): Promi
     render(<Over why={over} invitation={invitation} words={words} />, root);
     return null;
   }
-  if (!invitation.kept.session) await opened(invitation, words, root);
-  return new Entered({ invitation, words, root, wanted: room, storage: parts.storage as Storage | null });
+  const fresh = !invitation.kept.session;
+  if (fresh) await opened(invitation, words, root);
+  const asks = fresh && invitation.own;
+  return new Entered({
+    invitation,
+    words,
+    root,
+    wanted: room,
+    storage: parts.storage as Storage | null,
+    asks,
+  });
 }
 
 /** Does it lead to this room? */

@@ -8,6 +8,7 @@ import type { Words } from "../ui/words";
 const ASKS = /^(invite_\w+|removed|replaced|closed)$/;
 
 export function Ways(parts: { why: string; invitation: Invitation; words: Words }): JSX.Element | null {
+  if (parts.invitation.own) return <p class="gate-again">{parts.words.t("invite_own")}</p>;
   if (ASKS.test(parts.why)) return <Again {...parts} />;
   return parts.why === "unauthenticated" ? <Anew words={parts.words} /> : null;
 }

@@ -2,8 +2,8 @@
 declare const VERSION: string;
 /** Everything of one build: the page, what it names, and the rest. */
 declare const SHELL: readonly string[];
-/** "New message in {subject}", by language. */
-declare const SAYS: Readonly<Record<string, string>>;
+/** "New message in {subject}", "We are back: {subject}", by language. */
+declare const SAYS: Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 interface Waits extends Event {
   waitUntil(done: Promise<unknown>): void;
@@ -113,18 +113,20 @@ async function shows(client: Sight, room: string): Promise<boolean> {
 
 /** See docs/push.md; what is new in a lane is told of its room. */
 interface News {
+  readonly t?: string;
   readonly room: string;
   readonly parent?: string | null;
   readonly subject?: string;
   readonly lang?: string;
 }
 
-async function tell({ parent, subject, lang = "", ...news }: News): Promise<void> {
+async function tell({ t = "", parent, subject, lang = "", ...news }: News): Promise<void> {
   const room = parent ?? news.room;
   const seen = await Promise.all((await windows()).map((one) => shows(one, room)));
   if (seen.includes(true)) return;
-  const [own, page] = [SAYS[lang], new URL(worker.location.href).searchParams.get("lang") ?? ""];
-  const text = (own ?? SAYS[page] ?? SAYS.en ?? "").replace("{subject}", () => subject || room);
+  const page = new URL(worker.location.href).searchParams.get("lang") ?? "";
+  const says = SAYS[lang] ?? SAYS[page] ?? SAYS.en;
+  const text = (says?.[t] ?? says?.message ?? "").replace("{subject}", () => subject || room);
   const look = { icon: new URL("icon-192.png", FILES).href, badge: new URL("badge.png", FILES).href };
   await worker.registration.showNotification(text, {
     ...look,

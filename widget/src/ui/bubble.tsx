@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import type { Room } from "../client";
 import type { Unsent } from "../core/outbox";
-import type { Message } from "../core/state";
+import { isStaff, type Message } from "../core/state";
 import type { Author } from "../core/wire";
 import { Actions } from "./actions";
 import { laneOf, personOf, roleWord, type UnsentParts, useShared } from "./context";
@@ -22,12 +22,15 @@ export interface BubbleParts {
   changing: boolean;
 }
 
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one more than allowed, for what only the workspace has; apart it would cost every page
 export function Bubble(parts: BubbleParts): JSX.Element {
   const { item, mine, first, last, changing } = parts;
   const lane = laneOf(parts.lane);
   const shared = useShared();
   const room = lane ?? shared.room;
   const person = personOf(room, item.by, item.author, shared.words);
+  // To staff it is shown how far what any of them wrote has come.
+  const ours = ON_DESK && isStaff(person.role);
   return (
     <div class={classOf(parts, person.role)} data-seq={lane ? undefined : item.seq}>
       {first && (!mine || lane) && <Name {...person} lane={lane} mine={mine} />}
@@ -40,8 +43,8 @@ export function Bubble(parts: BubbleParts): JSX.Element {
       </div>
       {item.answer && <Seldom of="Answer" parts={item} />}
       <Reactions item={item} room={room} />
-      {(last || mine || item.edited) && (
-        <Meta item={item} mine={mine} lane={lane !== null} changing={changing} />
+      {(last || mine || ours || item.edited) && (
+        <Meta item={item} mine={mine || ours} lane={lane !== null} changing={changing} />
       )}
     </div>
   );
@@ -70,7 +73,15 @@ function Text({ item }: { item: Message }): JSX.Element {
   const { body, cid } = item;
   if (item.redacted) return <p class="gone-text">{words.t("deleted")}</p>;
   if ("type" in body && body.type === "file") return <Files body={body} cid={cid} />;
+  if (ON_DESK && "mentions" in body && body.mentions)
+    return <Naming text={bodyText(body, words)} mentions={body.mentions} />;
   return <TextBody text={bodyText(body, words)} />;
+}
+
+/** A note to colleagues, some of whom it names. */
+function Naming(note: { text: string; mentions: readonly string[] }): JSX.Element {
+  const { staff } = useShared();
+  return staff?.Mentioning ? <staff.Mentioning {...note} /> : <TextBody text={note.text} />;
 }
 
 /** What is answered, as it stands now; a press goes there. Before the reader's time there is nothing to go to. */

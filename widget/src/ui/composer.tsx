@@ -152,7 +152,7 @@ interface SendParts {
   submit: () => void;
 }
 
-function grow(box: HTMLTextAreaElement | null): void {
+export function grow(box: HTMLTextAreaElement | null): void {
   if (!box) return;
   // Measured by rows, not by a style: a strict content policy allows no inline styles.
   box.rows = 1;

@@ -8,6 +8,7 @@ import type { Item, Message } from "../core/state";
 import type { Author, Count } from "../core/wire";
 import type { Asked } from "./asked";
 import type { GoneParts } from "./gone";
+import type { LineItem } from "./rows";
 import type { FirstScreens, RoomsScreen } from "./screens";
 import type { Shelf } from "./shelf";
 import type { Words } from "./words";
@@ -25,6 +26,10 @@ export interface StaffParts {
   Observing(): JSX.Element;
   StepOut(): JSX.Element | null;
   Audience(parts: AudienceParts): JSX.Element;
+  /** What was done with the room at the desk, told in its staff lane. */
+  LaneLine?(parts: { items: readonly LineItem[] }): JSX.Element | null;
+  /** A note that names colleagues. */
+  Mentioning?(parts: { text: string; mentions: readonly string[] }): JSX.Element;
 }
 
 /** A message of one's own that is not on the server; `lane` is the audience that it was written to, if not everybody. */
@@ -43,7 +48,7 @@ export interface DraftParts {
   readonly aim: Signal<Aim | null>;
 }
 
-export type SeldomLine = Extract<Item, { kind: "role" | "room" | "help" }>;
+export type SeldomLine = Extract<Item, { kind: "role" | "room" | "help" | "join" | "leave" }>;
 
 /** What opens on an action, and what seldom stands in a room: `ui/later`. */
 export interface LaterParts {
@@ -150,6 +155,10 @@ export interface EnteredBy {
   Ways(parts: { why: string }): JSX.Element | null;
   /** The link's secret: a home screen keeps the address that it was given. */
   readonly link: string;
+  /** Did they come here to be told when somebody is back? */
+  readonly own: boolean;
+  /** Just now? */
+  readonly asks: boolean;
   /** Ends it on this device. */
   leave(): Promise<void>;
 }
@@ -162,6 +171,8 @@ export interface Given {
   readonly view: View;
   readonly staff?: StaffParts;
   readonly shelf: Shelf;
+  /** What stands in the room's view, where a page puts it together itself. */
+  readonly Body?: () => JSX.Element;
   /** Closes the sheet, where there is one. */
   readonly close?: () => void;
   /** To the list of rooms, where there is one. */

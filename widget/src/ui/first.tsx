@@ -32,7 +32,7 @@ function Head({ title, words, close, back }: ScreenParts & { title: string }): J
 
 function First(parts: FirstParts): JSX.Element {
   const { words, url, lost } = parts;
-  const widget = useWidget(url, true);
+  const widget = useWidget(url, true, `/v1/widget${parts.widget ? `?widget=${parts.widget}` : ""}`);
   const minutes = widget?.typical_minutes;
   return (
     <div class="room first" lang={words.lang} dir={words.dir}>
@@ -46,6 +46,12 @@ function First(parts: FirstParts): JSX.Element {
         <p class="first-greeting" dir="auto">
           {inLang(widget?.greeting, words.lang)}
         </p>
+        {widget?.open === false && (
+          <p class="first-away" dir="auto">
+            {inLang(widget.away, words.lang)}
+            {widget.opens_at && ` ${words.t("first_back", { when: soon(widget.opens_at, words) })}`}
+          </p>
+        )}
         <p class="first-who">
           <RoleShape role="agent" />
           <span>
@@ -60,6 +66,13 @@ function First(parts: FirstParts): JSX.Element {
       </div>
     </div>
   );
+}
+
+/** "tomorrow 9:00", "Monday 9:00". */
+function soon(at: string, words: Words): string {
+  const day = new Intl.DateTimeFormat(words.lang, { weekday: "long" });
+  const today = new Date(at).toDateString() === new Date().toDateString();
+  return `${today ? words.day(at, Date.now()) : day.format(new Date(at))} ${words.time(at)}`;
 }
 
 /** Written here, the words stay until the server has a room for them. */

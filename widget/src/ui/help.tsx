@@ -51,8 +51,9 @@ export function callIn(room: Room): Unsent | undefined {
   );
 }
 
-/** That it was called. */
+/** That it was called, or watches. */
 export function HelpBanner(): JSX.Element | null {
   const { room } = useShared();
-  return room.state.value.waiting || callIn(room) ? <Seldom of="Called" parts={{}} /> : null;
+  const { waiting, watched } = room.state.value;
+  return waiting || watched || callIn(room) ? <Seldom of="Called" parts={{}} /> : null;
 }

@@ -45,7 +45,8 @@ export function LineOf({ item, role, text, many = false }: LineParts): JSX.Eleme
 }
 
 function isSeldom(item: LineItem): item is SeldomLine {
-  return item.kind === "role" || item.kind === "room" || item.kind === "help";
+  if (item.kind === "leave") return item.body.successor !== undefined;
+  return item.kind === "role" || item.kind === "room" || item.kind === "help" || "takes_over" in item.body;
 }
 
 function arrivals(items: readonly LineItem[], words: Words): string {
@@ -55,7 +56,7 @@ function arrivals(items: readonly LineItem[], words: Words): string {
   return words.t("line_here_many", { names: names.slice(0, MOST_NAMES).join(", "), n: more });
 }
 
-type UsualLine = Exclude<LineItem, SeldomLine>;
+type UsualLine = Exclude<LineItem, { kind: "role" | "room" | "help" }>;
 
 function roleIn(item: UsualLine, room: Room, words: Words): string | null {
   if (item.kind === "join") return item.body.role;

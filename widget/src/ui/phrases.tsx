@@ -4,10 +4,11 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Client } from "../client";
 import { presentOf, type RoomState } from "../core/state";
-import type { Texts, Values } from "../core/wire";
+import type { Texts, Values, Widget } from "../core/wire";
 import { addressOf } from "../net/address";
 import { may } from "./actions";
 import { useShared } from "./context";
+import { dye } from "./dye";
 import { fill, inLang } from "./words";
 
 export interface Phrase {
@@ -84,8 +85,9 @@ export function useCatalogue(client: Client, role: string | undefined): readonly
     if (!role) return;
     fetch(addressOf(client.url, `/v1/phrases?role=${role}`))
       .then((answer) => answer.json())
-      .then((told: { phrases?: Phrase[] }) => {
+      .then((told: { phrases?: Phrase[]; colours?: Widget["colours"] }) => {
         list.value = told.phrases ?? [];
+        if (CUSTOMERS_ONLY) dye(told.colours);
       })
       .catch(() => undefined);
   }, [role]);

@@ -4,18 +4,23 @@ import { useEffect, useState } from "preact/hooks";
 import type { Widget } from "../core/wire";
 import { addressOf } from "../net/address";
 import { useShared } from "./context";
-import type { Words } from "./words";
+import { dye } from "./dye";
+import { inLang, type Words } from "./words";
 
 const MOST_NAMES = 3;
 
-/** What the operator says; null until it is here. The browser keeps it for five minutes. */
-export function useWidget(url: string, wanted: boolean): Widget | null {
+/** What the operator says; null until it is here. */
+export function useWidget(url: string, wanted: boolean, path = "/v1/widget"): Widget | null {
   const [told, setTold] = useState<Widget | null>(null);
   useEffect(() => {
     if (!wanted) return;
-    fetch(addressOf(url, "/v1/widget"))
+    fetch(addressOf(url, path))
       .then((answer) => (answer.ok ? answer.json() : null))
-      .then(setTold, () => undefined);
+      .then((said: Widget | null) => {
+        setTold(said);
+        if (CUSTOMERS_ONLY) dye(said?.colours);
+      })
+      .catch(() => undefined);
   }, [url, wanted]);
   return told;
 }
@@ -45,7 +50,8 @@ export function PrivacyLine({ widget, names, words }: PrivacyParts): JSX.Element
   const days = widget?.retention_days;
   return (
     <p class="privacy">
-      <bdi>{names ? words.t("privacy_names", { names }) : words.t("privacy_support")}</bdi>
+      <bdi>{names ? words.t("privacy_names", { names }) : words.t("privacy_support")}</bdi>{" "}
+      {inLang(widget?.notice, words.lang)}
       {days && ` ${words.n("privacy_days", days)}`}
       {widget?.policy && (
         <>

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { hasMoreRooms, moreRooms } from "../client/calls";
 import css from "../css/rooms.css?text";
 import { dressed } from "./dressed";
+import { useFocusKept } from "./focuskept";
 import { BackButton, CloseButton } from "./icons";
 import { linesOf, type RoomLine } from "./roomlines";
 import type { RoomsParts, RoomsScreen } from "./screens";
@@ -40,6 +41,8 @@ function RoomList(parts: RoomsParts): JSX.Element {
 
 function Lines({ client, opened, open, words }: RoomsParts): JSX.Element {
   const rooms = client.rooms.value;
+  const list = useRef<HTMLUListElement>(null);
+  useFocusKept(list);
   const known = [...opened.value].map(
     ([id, room]) => [id, { state: room.state.value, unread: room.unread.value }] as const,
   );
@@ -56,7 +59,7 @@ function Lines({ client, opened, open, words }: RoomsParts): JSX.Element {
       </div>
     );
   return (
-    <ul class="room-list" aria-label={words.t("rooms_title")} onKeyDown={walk}>
+    <ul ref={list} class="room-list" aria-label={words.t("rooms_title")} onKeyDown={walk}>
       {lines.map((line) => (
         <li key={line.room}>
           <RoomButton line={line} words={words} open={open} />

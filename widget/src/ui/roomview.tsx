@@ -58,7 +58,7 @@ export function RoomView(given: Given): JSX.Element {
         onDrop={offer}
         onPaste={offer}
       >
-        <Inside />
+        {ON_DESK && shared.Body ? <shared.Body /> : <Inside />}
       </div>
     </SharedContext.Provider>
   );
@@ -87,7 +87,7 @@ function Inside(): JSX.Element {
 }
 
 /** Is it over for this reader, and why? What was not sent stays in sight; so does what was read, when only the access has ended. */
-function endOf(client: Client, room: Room): { over: boolean; kept: boolean; why: string } {
+export function endOf(client: Client, room: Room): { over: boolean; kept: boolean; why: string } {
   const link = client.connection.value;
   const ended = link.phase === "stopped" ? link.why : null;
   const why = (room.over ? null : ended) ?? room.status.value.why ?? "";
@@ -113,14 +113,14 @@ function Conversation({ lane, over, why }: { lane: Room | null; over: boolean; w
 }
 
 /** What happened, and what can be done. */
-function Over({ why }: { why: string }): JSX.Element {
+export function Over({ why }: { why: string }): JSX.Element {
   const shared = useShared();
   const children = CUSTOMERS_ONLY ? null : <shared.Extra what="over" why={why} />;
   return <Seldom of="Gone" parts={{ ...shared, why, children }} />;
 }
 
 /** For those who go by keyboard: past every message, to where one writes. */
-function Skip(): JSX.Element | null {
+export function Skip(): JSX.Element | null {
   const { room, words, staff } = useShared();
   if (!may(room, "send") && (CUSTOMERS_ONLY || !staff)) return null;
   return (

@@ -54,12 +54,14 @@ export function buildRows(from: RowsOf): Row[] {
   return markLast(rows);
 }
 
+const TOLD: ReadonlySet<string> = new Set(["desk", "help"]);
+
 /** Two logs in one order: by time; each keeps its own. */
 function merge(items: readonly Item[], lane: readonly Item[]): { item: Item; lane: boolean }[] {
   if (CUSTOMERS_ONLY) return items.map((item) => ({ item, lane: false }));
   const out: { item: Item; lane: boolean }[] = [];
-  // What the lane tells of itself (who came, when it began) is no news to anybody.
-  const notes = lane.filter((item) => item.kind === "message");
+  // What the lane tells of itself (who came, when it began) is no news; what was done with the room is, at the desk.
+  const notes = lane.filter((item) => item.kind === "message" || (ON_DESK && TOLD.has(item.kind)));
   // Notes older than what is loaded of the room wait until that page is.
   const from = items[0]?.at ?? "";
   let at = notes.findIndex((note) => note.at >= from);

@@ -19,6 +19,8 @@ export interface ScreenParts {
 export interface FirstParts extends ScreenParts {
   /** There was a conversation on this device that cannot be found any more. */
   readonly lost: boolean;
+  /** What the page calls this place. */
+  readonly widget?: string;
   /** Begins the conversation with these words; rejects with what the server said. */
   readonly begin: (text: string) => Promise<void>;
 }
@@ -34,7 +36,7 @@ export interface FirstScreens {
   Take(parts: TakeParts): JSX.Element;
   guest(options: VisitorOptions, clientOf: (token: TokenSource) => Client): Guest;
   /** Answers the room's id. */
-  openSupport(by: Client, subject: string): Promise<string>;
+  openSupport(by: Client, subject: string, widget?: string): Promise<string>;
 }
 
 export interface RoomsParts extends ScreenParts {

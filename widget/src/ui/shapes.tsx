@@ -14,7 +14,7 @@ const OUTLINES = {
   member: "M8 3.4a4.6 4.6 0 1 1 0 9.2 4.6 4.6 0 0 1 0-9.2Z",
 };
 
-function outlineOf(role: string): string {
+export function outlineOf(role: string): string {
   return (OUTLINES as Readonly<Record<string, string>>)[role] ?? OUTLINES.member;
 }
 

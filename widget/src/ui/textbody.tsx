@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { useShared } from "./context";
 
 /** No address without one of these. */
-const MAYBE = /https?:\/\/|mailto:|tel:/i;
+export const MAYBE = /https?:\/\/|mailto:|tel:/i;
 
 export function TextBody({ text }: { text: string }): JSX.Element {
   const { shelf } = useShared();

@@ -92,7 +92,7 @@ function useRows(lane: Room | null): readonly Row[] {
 const NOTHING: readonly never[] = [];
 
 function RowView({ row, lane }: { row: Row; lane: Room | null }): JSX.Element {
-  const { words, client } = useShared();
+  const { words, client, staff } = useShared();
   const room = row.lane ? laneOf(lane) : null;
   switch (row.t) {
     case "day":
@@ -114,6 +114,7 @@ function RowView({ row, lane }: { row: Row; lane: Room | null }): JSX.Element {
     case "unsent":
       return <UnsentBubble unsent={row.unsent} lane={room} first={row.first} />;
     case "line":
+      if (ON_DESK && staff?.LaneLine && row.lane) return <staff.LaneLine items={row.items} />;
       return (<Line items={row.items} />) as JSX.Element;
   }
 }

@@ -103,7 +103,7 @@ export function daysBetween(from: Date, to: Date): number {
   return Math.max(0, Math.round((b - a) / 86_400_000));
 }
 
-export function inLang(texts: Texts | undefined, lang: Lang): string | undefined {
+export function inLang(texts: Texts | null | undefined, lang: Lang): string | undefined {
   return texts?.[lang] ?? texts?.en ?? texts?.ja;
 }
 

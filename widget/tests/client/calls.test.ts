@@ -103,6 +103,34 @@ describe("muting", () => {
     await greet(w, { mutes: [] });
     expect(names(w)).toEqual([]);
   });
+  it("what was read on another device waits no more, whichever is told first", async () => {
+    const w = await world();
+    const said = (last_seq: number, unread: number) =>
+      ({
+        room: "r",
+        subject: "r",
+        status: "open",
+        last_seq,
+        unread,
+        role: "customer",
+        at: "2026-01-01T00:00:00.000Z",
+      }) as const;
+    await greet(w, { rooms: [said(5, 2)] as unknown as Welcome["rooms"] });
+    const me = w.client.me.value?.id ?? "";
+    const reads = (user: string, read: number) =>
+      w.last().hear({ t: "receipts", room: "r", cursors: [{ user, delivered: read, read }] });
+    reads("ken", 5);
+    expect(w.client.unread.value).toBe(2);
+    reads(me, 4);
+    expect(w.client.unread.value).toBe(2);
+    reads(me, 5);
+    expect(w.client.unread.value).toBe(0);
+    reads(me, 6);
+    w.last().hear({ t: "room", kind: "order", locked: false, ...said(6, 1) });
+    expect(w.client.unread.value).toBe(0);
+    w.last().hear({ t: "room", kind: "order", locked: false, ...said(7, 1) });
+    expect(w.client.unread.value).toBe(1);
+  });
   it("leaves what the muted write out of what waits to be read", async () => {
     served();
     const w = await world();

@@ -153,6 +153,18 @@ describe("before the keeper is here", () => {
     expect(next.last().of("send")).toMatchObject([{ body: { text: "in the lift" } }]);
     expect(Object.keys(localStorage)).toEqual([]);
   });
+  it("what lies there and is no message is passed over", async () => {
+    const first = await inRoom({ keep: () => new Promise(() => undefined) });
+    first.last().close(1006);
+    const cid = first.client.open("r").send("in the lift") as string;
+    first.client.stop();
+    const [key = ""] = Object.keys(localStorage);
+    for (const [at, nothing] of ["[]", "null", "[null,1]"].entries())
+      localStorage.setItem(key.replace(cid, `none-${at}`), nothing);
+    const store = { ...memoryStore(), where: "device" as const };
+    const next = await inRoom({ keep: keeping(device({ jots: JOTS, store })) });
+    expect(next.last().of("send")).toMatchObject([{ cid }]);
+  });
   it("what is written later is jotted down too, until the database has it", async () => {
     let kept: (rows: Unsent[]) => void = () => undefined;
     const memory = memoryStore();
@@ -183,6 +195,27 @@ describe("before the keeper is here", () => {
     await settle();
     expect(room.outbox.value).toEqual([]);
     expect([next.last().of("send"), Object.keys(localStorage)]).toEqual([[], []]);
+  });
+  it("where it is kept is told when what was left behind is known: who waits for that to be sent does not go on before", async () => {
+    const first = await inRoom({ keep: () => new Promise(() => undefined) });
+    first.last().close(1006);
+    first.client.open("r").send("on the way out");
+    first.client.stop();
+    const store = { ...memoryStore(), where: "device" as const };
+    let read = (): void => undefined;
+    const all = async (scope: string): ReturnType<typeof store.all> => {
+      await new Promise<void>((go) => {
+        read = go;
+      });
+      return store.all(scope);
+    };
+    const next = await inRoom({ keep: keeping(device({ jots: JOTS, store: { ...store, all } })) });
+    const { keeping: where, box } = next.client.sender;
+    expect(where.value).toEqual({ where: "memory", why: null });
+    read();
+    await settle();
+    expect(where.value).toEqual({ where: "device", why: null });
+    expect(box.value.items).toMatchObject([{ command: { body: { text: "on the way out" } } }]);
   });
   it("what was sent or discarded until then is not found by a keeper", async () => {
     let there = false;

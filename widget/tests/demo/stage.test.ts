@@ -48,6 +48,13 @@ describe("ledger", () => {
     expect(noted(begun, "lane", entries(3))).toBe(begun);
   });
 
+  test("who came to an empty room waits for all that is said from then on", () => {
+    const come = noted(BLANK, "r", { ...joined(), last_seq: 7 } as ServerFrame);
+    expect(BLANK.first).toBe(null);
+    expect(tallied(BLANK, new Set([7, 8]))).toEqual({ due: 0, has: 0, clean: true });
+    expect(tallied(come, new Set([7, 8, 9]))).toEqual({ due: 2, has: 0, clean: true });
+  });
+
   test("a window begins where its pane began, and what is missing is told", () => {
     const late = held({ low: 4, high: 5 }, [{ seq: 5, kind: "message" }]);
     const all = known([noted(BLANK, "r", joined(1, 2, 5, 6)), late]);

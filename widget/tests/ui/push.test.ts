@@ -67,7 +67,7 @@ describe("a browser", () => {
   });
   it("says it again on a later visit, without asking its person", async () => {
     held = made(1, 2, 3);
-    await renew(client, "ja");
+    await renew(client, "ja", false);
     expect(said.map(([method, path]) => `${method} ${path}`)).toEqual([
       "GET /v1/push",
       "POST /v1/push/subscriptions",
@@ -75,9 +75,23 @@ describe("a browser", () => {
     expect(asked).toBe(0);
   });
   it("that never subscribed asks nothing of anybody", async () => {
-    await renew(client, "ja");
+    await renew(client, "ja", false);
     await quiet(client);
     expect([said, asked]).toEqual([[], 0]);
+  });
+  it("whose person came to be told, and has allowed it since, is told without a question; after a no, never", async () => {
+    const storage = new Map<string, string>();
+    vi.stubGlobal("localStorage", { getItem: (key: string) => storage.get(key) ?? null });
+    Object.assign(Notification, { permission: "denied" });
+    await renew(client, "ja", true);
+    expect(said).toEqual([]);
+    Object.assign(Notification, { permission: "granted" });
+    await renew(client, "ja", true);
+    expect([said.at(-1), asked]).toEqual([["POST", "/v1/push/subscriptions", TOLD], 0]);
+    [said, held] = [[], null];
+    storage.set("parley.push", "no");
+    await renew(client, "ja", true);
+    expect(said).toEqual([]);
   });
   it("is told no more after a logout", async () => {
     held = made(1, 2, 3);

@@ -23,11 +23,10 @@ describe("languages", () => {
     for (const text of [...Object.values(en), ...Object.values(ja)]) expect(text).not.toMatch(/[!！]|oops/i);
   });
   it("every string that the code names exists, and every string is named", () => {
-    const files = ["ui", "ui/later", "ui/driver", "ui/till", "ui/away", "ui/staff", "room", "embed"].flatMap(
-      (folder) =>
-        readdirSync(join("src", folder), { withFileTypes: true })
-          .filter((one) => one.isFile())
-          .map(({ name }) => readFileSync(join("src", folder, name), "utf8")),
+    const files = ["ui", "room", "desk", "embed"].flatMap((folder) =>
+      readdirSync(join("src", folder), { withFileTypes: true, recursive: true })
+        .filter((one) => one.isFile())
+        .map(({ name, parentPath }) => readFileSync(join(parentPath, name), "utf8")),
     );
     const source = files.join("\n");
     const stems = [
@@ -45,6 +44,13 @@ describe("languages", () => {
       "file_why_",
       "till_key_",
       "till_place_",
+      "deskroom_preset_",
+      "deskroom_priority_",
+      ...["view", "news", "status", "kind", "priority", "by", "empty", "go"].map((stem) => `inbox_${stem}_`),
+      ...["to", "scope", "hook", "delivery", "act", "step", "about", "cause", "link", "noun", "field"].map(
+        (stem) => `set_${stem}_`,
+      ),
+      ...["state", "alerts", "team", "leaving"].map((stem) => `desk_${stem}_`),
     ];
     const isNamed = (key: string): boolean =>
       source.includes(`"${key}"`) ||

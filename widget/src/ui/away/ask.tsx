@@ -1,36 +1,40 @@
-/** After one's first message: shall one be told of answers? One line, in its place, and never again after a no. */
+/** After one's first message, or while nobody is there to answer: shall one be told of answers? One line, in its place, and never again after a no. */
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { useShared } from "../context";
 import { CloseButton } from "../icons";
 import { describe, lend, onAppleTab } from "./install";
-import { declined, pushKey, renew, subscribe, unasked } from "./push";
+import { declined, isDenied, pushKey, renew, subscribe, unasked } from "./push";
 import { useWorker } from "./words";
 
-type Step = "quiet" | "asks" | "busy" | "done" | "failed" | "home" | "ready";
+type Step = "quiet" | "asks" | "busy" | "done" | "failed" | "denied" | "home" | "ready";
 
 export function Ask(): JSX.Element | null {
   const { client, room, words, entered } = useShared();
   const step = useSignal<Step>("quiet");
   const key = useSignal<string | null>(null);
   const wrote = useWrote();
+  const absent = useAbsent();
+  const waits = absent || wrote;
   useWorker();
   useEffect(() => {
     if (!entered) return;
     describe(words.lang);
-    void renew(client, words.lang).catch(() => undefined);
+    void renew(client, words.lang, entered.own).catch(() => undefined);
   }, []);
   useEffect(() => {
     // Only an invitation opens the room again when a notification is touched.
-    if (!wrote || !entered) return;
-    if (onAppleTab()) step.value = "home";
-    else if ("Notification" in window && unasked())
+    if (!waits || !entered) return;
+    const { asks } = entered;
+    const next = instead(asks);
+    if (next !== "asks") step.value = next;
+    else
       void pushKey(client).then((now) => {
         key.value = now;
-        if (now) step.value = "asks";
+        if (asks || now) step.value = now ? "asks" : "failed";
       });
-  }, [wrote]);
+  }, [waits]);
   const go = (next: Step) => (): void => {
     step.value = next;
   };
@@ -46,7 +50,20 @@ export function Ask(): JSX.Element | null {
     lend({ ...(entered && { entered }), room });
     step.value = "ready";
   };
-  return <Line step={step.value} {...{ yes, no, home }} close={go("quiet")} />;
+  return <Line step={step.value} {...{ absent, yes, no, home }} close={go("quiet")} />;
+}
+
+/** Shall it be asked, or is something else to be said? Whoever came for it is told also why it cannot be. */
+function instead(came: boolean): Step {
+  if (onAppleTab()) return "home";
+  if (came && isDenied()) return "denied";
+  return came || unasked() ? "asks" : "quiet";
+}
+
+/** Does one wait, and nobody will answer for a while? */
+function useAbsent(): boolean {
+  const { queue, waiting } = useShared().room.state.value;
+  return waiting !== null && (queue?.state === "closed" || queue?.state === "later");
 }
 
 /** Has something that was written here, on this page, reached the server? */
@@ -66,19 +83,21 @@ function useWrote(): boolean {
 
 interface LineParts {
   step: Step;
+  /** Is nobody there who will answer soon? */
+  absent: boolean;
   yes: () => void;
   no: () => void;
   home: () => void;
   close: () => void;
 }
 
-function Line({ step, yes, no, home, close }: LineParts): JSX.Element | null {
+function Line({ step, absent, yes, no, home, close }: LineParts): JSX.Element | null {
   const { words, room } = useShared();
   if (step === "quiet") return null;
   if (step === "asks" || step === "busy")
     return (
       <div class="away" role="group">
-        <p>{words.t("push_ask")}</p>
+        <p>{words.t(absent ? "push_ask_back" : "push_ask")}</p>
         <button type="button" class="secondary" onClick={no}>
           {words.t("push_no")}
         </button>
@@ -87,10 +106,12 @@ function Line({ step, yes, no, home, close }: LineParts): JSX.Element | null {
         </button>
       </div>
     );
-  const news = { news: words.t("push_news", { subject: room.state.value.subject }) };
+  const { subject } = room.state.value;
+  const told = { news: words.t("push_news", { subject }), back: words.t("push_back", { subject }) };
   const said = {
-    done: words.t("push_done", news),
+    done: words.t(absent ? "push_done_back" : "push_done", told),
     failed: words.t("push_failed"),
+    denied: words.t("push_denied"),
     home: words.t("home_ask"),
     ready: words.t("home_ready"),
   };

@@ -14,12 +14,20 @@ export async function pushKey(client: Client): Promise<string | null> {
   return answer?.ok ? ((await answer.json()) as { key: string }).key : null;
 }
 
+/** Has this person said, in the browser's own words, that this page tells nothing? */
+export const isDenied = (): boolean => "Notification" in window && Notification.permission === "denied";
+
 /** Was it never asked, here, before? */
 export function unasked(): boolean {
+  return "Notification" in window && Notification.permission === "default" && !saidNo();
+}
+
+/** Also where nothing can be kept: they would be asked each time. */
+function saidNo(): boolean {
   try {
-    return Notification.permission === "default" && localStorage.getItem(NO) === null;
+    return localStorage.getItem(NO) !== null;
   } catch {
-    return false;
+    return true;
   }
 }
 
@@ -40,10 +48,12 @@ export async function subscribe(client: Client, key: string, lang: string): Prom
 }
 
 /** On a later visit: the browser may have another address by now, or the server another key. */
-export async function renew(client: Client, lang: string): Promise<void> {
+export async function renew(client: Client, lang: string, own: boolean): Promise<void> {
   const registration = await worker(lang);
   const held = await registration?.pushManager?.getSubscription();
-  if (!registration || !held || Notification.permission !== "granted") return;
+  // Who came to be told, and has allowed it in the browser's settings since, is not asked once more.
+  const wants = held || (own && !saidNo());
+  if (!registration?.pushManager || !wants || Notification.permission !== "granted") return;
   const key = await pushKey(client);
   if (key) await register(client, registration, key, lang);
 }

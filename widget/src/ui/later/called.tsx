@@ -1,4 +1,4 @@
-/** Help was called: since when, who came, and how to take it back (or, for staff, why this room waits). */
+/** Help was called: since when, who came, how to take it back (or, for staff, why this room waits). */
 import type { JSX } from "preact";
 import { isStaff } from "../../core/state";
 import type { Waiting } from "../../core/wire";
@@ -7,19 +7,29 @@ import { useServerNow } from "../clock";
 import { useShared } from "../context";
 import { callIn } from "../help";
 import { spanText } from "../span";
+import { Queued } from "./queued";
 
 const MINUTE_MS = 60_000;
 
-export function Called(): JSX.Element | null {
+export function Called(): JSX.Element {
+  const { room, words } = useShared();
+  return (
+    <>
+      {room.state.value.watched?.on && <Banner text={words.t("watched")} end={false} act={() => undefined} />}
+      <Call />
+    </>
+  );
+}
+
+function Call(): JSX.Element | null {
   const { room, words, view, client } = useShared();
   const { waiting } = room.state.value;
   const online = client.connection.value.phase === "online";
   const asked = callIn(room);
   // In a support room every word waits for an answer: staff see it so.
   const staff = !CUSTOMERS_ONLY && view === "agent";
-  if (waiting && (waiting.reason !== "message" || staff))
-    return staff ? <ToStaff {...waiting} /> : <Asked {...waiting} />;
-  if (!asked || waiting) return null;
+  if (waiting) return staff ? <ToStaff {...waiting} /> : <ToParties {...waiting} />;
+  if (!asked) return null;
   return (
     <Banner
       text={words.t(online ? "sending" : "help_offline")}
@@ -27,6 +37,10 @@ export function Called(): JSX.Element | null {
       act={() => room.discard(asked.cid)}
     />
   );
+}
+
+function ToParties(waiting: Waiting): JSX.Element {
+  return waiting.reason === "message" ? <Queued /> : <Asked {...waiting} />;
 }
 
 /** To those who asked, and those who are with them. */

@@ -12,6 +12,7 @@ export function NoWrite(): JSX.Element {
   const { locked, you, kind } = room.state.value;
   if (locked) return <Locked />;
   if (kind === "announcement" && you && !you.observer) return <Reply />;
+  if (you?.silenced) return <p class="no-write">{words.t("why_silenced")}</p>;
   return <p class="no-write">{words.t(you?.observer ? "observing" : "why_forbidden")}</p>;
 }
 

@@ -2,8 +2,9 @@
 import { useSignal } from "@preact/signals";
 import { type Signal, signal } from "@preact/signals-core";
 import type { JSX } from "preact";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
 import type { BoardParts } from "../context";
+import { useFocusKept } from "../focuskept";
 import { Gone } from "../gone";
 import { useCatalogue } from "../phrases";
 import { linesOf } from "../roomlines";
@@ -15,7 +16,7 @@ import { Bell } from "./bell";
 import { Card } from "./card";
 import { Path } from "./path";
 import { keptShift, type Shift } from "./shift";
-import type { Place, Placed } from "./standing";
+import type { Place } from "./standing";
 import { useRinging, useSteady, useWall, type Wall } from "./wall";
 
 export function Board(given: BoardParts): JSX.Element {
@@ -76,7 +77,8 @@ function Cards({ given, wall, chosen }: CardsParts): JSX.Element {
   const now = wall.placed.value;
   const views = wall.views.value;
   const { shown, hold } = useSteady(now);
-  const focused = useFocusKept(shown);
+  const board = useRef<HTMLDivElement>(null);
+  useFocusKept(board);
   const open = useCallback(
     (room: string): void => {
       chosen.value = room;
@@ -100,7 +102,7 @@ function Cards({ given, wall, chosen }: CardsParts): JSX.Element {
     return [...head, <Card key={one.room} {...{ given, room, phrases, open, current }} standing={now} />];
   });
   return (
-    <div class="till-board" onPointerDown={hold} onKeyDown={hold} onFocusIn={focused}>
+    <div ref={board} class="till-board" onPointerDown={hold} onKeyDown={hold}>
       {cards}
     </div>
   );
@@ -142,18 +144,6 @@ function Brief({
       </p>
     </article>
   );
-}
-
-/** Where the board is put in another order, whoever goes by keyboard stays on the same key. */
-function useFocusKept(shown: readonly Placed[]): (event: FocusEvent) => void {
-  const last = useRef<HTMLElement | null>(null);
-  useLayoutEffect(() => {
-    if (document.activeElement === document.body && last.current?.isConnected)
-      last.current.focus({ preventScroll: true });
-  }, [shown]);
-  return ({ target }) => {
-    last.current = target as HTMLElement;
-  };
 }
 
 function None({ client, words }: BoardParts): JSX.Element {

@@ -1,0 +1,1 @@
+"""Agents at work: who gets which room, when the house is open."""
