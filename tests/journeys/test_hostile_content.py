@@ -66,7 +66,11 @@ SHAPE: Final = """
             return left < box.left - 1 || right > box.right + 1;
         });
         const wider = (one) => one.scrollWidth > one.clientWidth + 1;
-        const wide = [...log.querySelectorAll(".bubble, .msg-text")].filter(wider);
+        // Signs piled on one letter are one, which no page can break: where a font lays them side by side they are cut.
+        const signs = (one) => [...new Intl.Segmenter().segment(one.textContent)];
+        const piled = (one) => signs(one).some(({segment}) => segment.length > 99);
+        const cut = (one) => piled(one) && getComputedStyle(one).overflowX === "hidden";
+        const wide = [...log.querySelectorAll(".bubble, .msg-text")].filter((one) => wider(one) && !cut(one));
         const header = [...page.querySelectorAll(".head, .dock, .composer")];
         const inView = (one) => {
             const {top, bottom} = one.getBoundingClientRect();

@@ -33,6 +33,22 @@ FAR = 5_000
 """Further away than what is drawn around the view."""
 TO_TOP = "document.querySelector('.timeline').scrollTop"
 
+LEFT = f"({SHOWN})().left"
+LOWERED = f"""() => {{
+    const room = document.querySelector(".timeline-box").parentElement;
+    const lower = (by) => {{ room.style.paddingBottom = `${{by}}px`; return {LEFT}; }};
+    return new Promise((done) => {{
+        lower(400);
+        requestAnimationFrame(() => requestAnimationFrame(() => {{ lower(0); done(lower(100)); }}));
+    }});
+}}"""
+"""Much higher, then a little lower, before a frame is drawn: a keyboard goes and a line comes."""
+LIFTED = f"""() => {{
+    const last = [...document.querySelectorAll(".timeline .msg")].slice(-5);
+    for (const message of last) message.style.paddingBottom = "30px";
+    return {LEFT};
+}}"""
+
 WAITING = 100
 WRITE = """async (count) => {
     const box = document.querySelector(".dock textarea");
@@ -187,6 +203,14 @@ async def test_a_view_that_becomes_higher_is_filled(page: Page):
     assert now["left"] < 1
     assert now["rows"][0][1] < BUBBLE
     print(f"rows={len(now['rows'])}")
+
+
+@pytest.mark.parametrize("change", [LOWERED, LIFTED], ids=["its height changes twice", "what is drawn grows"])
+async def test_the_end_stays_in_view_when(page: Page, change: str):
+    assert (await shown(page))["left"] < 1
+    assert await page.evaluate(change) > 1, "nothing took the end out of view"
+    await until_true(lambda: page.evaluate(f"({SHOWN})().left < 1"), 30, "the end in view")
+    assert (await shown(page))["left"] < 1
 
 
 @pytest.mark.parametrize("window", ["ken"], indirect=True)

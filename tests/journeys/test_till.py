@@ -27,6 +27,22 @@ COUNTS: Final = """
 """
 
 
+# What can be pressed where a key was, in the moment in which everything has moved, and once that is over.
+UNDER = """async (key) => {
+    const {left, top, width, height} = key.getBoundingClientRect();
+    const pressed = () => document.elementFromPoint(left + width / 2, top + height / 2)?.closest("button")?.textContent;
+    const before = pressed();
+    const [card, board] = [key.closest(".card"), key.closest(".till-board")];
+    const comes = (here) => new Promise((done) => {
+        const look = () => here() && (seen.disconnect(), done(pressed() ?? null));
+        const seen = new MutationObserver(look);
+        seen.observe(board, {attributes: true, childList: true, subtree: true});
+    });
+    const moved = comes(() => !card.querySelector(".asked") && board.querySelector("[data-moved]"));
+    window.under = moved.then(async (then) => [before, then, await comes(() => !board.querySelector("[data-moved]"))]);
+}"""
+
+
 @pytest.fixture
 async def shop(calm: Host, browser: Browser) -> AsyncIterator[Shop]:
     async with AsyncExitStack() as stack:
@@ -55,6 +71,7 @@ async def test_forty_rooms_at_the_till(shop: Shop):
     await expect(first.page.get_by_text("Sound on", exact=True)).to_be_visible()
     asked = await asks_twice(shop, first)
     await answers_in_their_language(shop, first)
+    await slides_under_no_finger(shop, first, second)
     await accepts_once(shop, first, second, asked)
     await reads_what_was_touched(shop)
     print(f"rooms={ORDERS} tills=2 read=2")
@@ -106,6 +123,24 @@ async def accepts_once(shop: Shop, first: Seat, second: Seat, asked: int) -> Non
         await expect(card(till, 20).locator(".is-failed, .asked")).to_have_count(0, timeout=SOON_MS)
 
 
+async def slides_under_no_finger(shop: Shop, first: Seat, second: Seat) -> None:
+    """What one till answers goes from the other, and for a moment nothing can be pressed that came in its place."""
+    name = card(second, 21).get_by_role("button", name="Order 21")
+    await name.focus()
+    await shop.ann_says(21, {"type": "request", "change": "note", "note": "No spoons"})
+    decline = card(second, 21).get_by_role("button", name="Decline")
+    await decline.scroll_into_view_if_needed()
+    await expect(decline).to_be_enabled()
+    await expect(second.page.locator("[data-moved]")).to_have_count(0)
+    await decline.evaluate(UNDER)
+    await card(first, 21).get_by_role("button", name="Accept").tap()
+    before, moved, then = await second.page.evaluate("window.under")
+    await expect(name).to_be_focused()
+    assert before == "Decline"
+    assert moved is None
+    assert then not in {None, "Decline"}, "nothing came in its place: this shows nothing"
+
+
 async def taps(key: ElementHandle) -> None:
     """Tap, if it is there still: what the other till answered has no keys any more."""
     with contextlib.suppress(BrowserError):
@@ -114,7 +149,7 @@ async def taps(key: ElementHandle) -> None:
 
 async def reads_what_was_touched(shop: Shop) -> None:
     """All forty orders were delivered to the till; only those that were touched there were read."""
-    touched = {20, 30}
+    touched = {20, 21, 30}
 
     async def so() -> bool:
         cursors = await asyncio.gather(*(shop.cursor(number) for number in range(1, ORDERS + 1)))

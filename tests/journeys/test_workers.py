@@ -10,11 +10,13 @@ import pytest
 from tests.rig.load import Load
 from tests.rig.parley import Host
 from tests.rig.stage import Stage
+from tests.rig.wait import until
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
 ROOMS = 4
 SENDS_PER_SECOND = 60
+PATIENCE_S = 30.0
 
 
 def workers(said: str) -> list[int]:
@@ -32,8 +34,10 @@ async def test_workers_share_a_port_and_are_started_again(parley, database, redi
         async with Load(stage.devices, SENDS_PER_SECOND, seed=length.seed):
             for _ in range(length.faults):
                 await stage.more_acks(length.sends // 2)
-                os.kill(workers(node.log.read_text())[-1], signal.SIGKILL)
+                pids = workers(node.log.read_text())
+                os.kill(pids[-1], signal.SIGKILL)
                 history.put("fault", name="kill -9 of a worker")
+                await until(lambda had=pids: workers(node.log.read_text()) > had, PATIENCE_S, "another takes its place")
                 await stage.connected()
         verdict = await stage.settle()
         pids = workers(node.log.read_text())

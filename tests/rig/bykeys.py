@@ -29,8 +29,11 @@ FOCUS: Final = """() => {
 }"""
 POINTED: Final = """
     window.pointed = 0;
-    for (const kind of ["pointerdown", "pointermove", "touchstart", "wheel"])
+    for (const kind of ["pointerdown", "touchstart", "wheel"])
         addEventListener(kind, () => { window.pointed += 1; }, { capture: true });
+    // A browser tells now and then, by itself, that its mouse stands in the corner where it always stood.
+    const corner = ({ clientX, clientY, movementX, movementY }) => !(clientX || clientY || movementX || movementY);
+    addEventListener("pointermove", (event) => { window.pointed += !corner(event); }, { capture: true });
     addEventListener("click", (event) => { window.pointed += event.detail > 0; }, { capture: true });
 """
 RUSH: Final = """async (keys) => {

@@ -20,7 +20,7 @@ from tests.rig.wait import until, until_true
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # reading all roots of trust for each call costs more than the call
 SECRET = "journeys-secret-0123456789abcdef0123456789abcdef"
 API_KEY = "journeys-key-0123456789abcdef0123456789"
-READY_SECONDS = 15.0
+READY_SECONDS = 30.0
 AGAIN_SECONDS = 0.2
 CONNECTIONS = Path("/proc/net/tcp")
 INODE = 6  # in a line of it, after the two addresses; 0 once no process has a descriptor

@@ -69,15 +69,20 @@ export function useDrawn(
       if (off() ** 2 < 1) (all[0] as HTMLElement).style.marginTop = `${space}px`;
     }
   });
-  useEffect(() => {
-    // Words and parts that came later made rows higher.
-    const now = box.current;
-    if (now?.scrollTop === held.end) held.end = endOf(now);
-  });
+  useEffect(() => keepEnd(box.current as HTMLElement, held));
   return {
     shown: found.shown,
     moved: (view) => move(`${Math.round(view.scrollTop / STEP)} ${view.clientHeight}`),
   };
+}
+
+/** Words and parts that come later make rows higher. */
+function keepEnd(node: HTMLElement, held: Held): () => void {
+  const sized = new ResizeObserver(() => {
+    if (node.scrollTop === held.end) held.end = endOf(node);
+  });
+  for (const one of rowsIn(node)) sized.observe(one);
+  return () => sized.disconnect();
 }
 
 /** The very end: what is drawn there only now may be higher than it was taken to be. */

@@ -134,7 +134,7 @@ function useFollow(
   lane: Room | null,
   moved: (node: HTMLElement) => void,
 ): void {
-  const { room } = useShared();
+  const { room, asked } = useShared();
   useLayoutEffect(() => {
     looked(box.current as HTMLElement, room, scroll, lane);
   }, [rows]);
@@ -142,11 +142,9 @@ function useFollow(
     const node = box.current as HTMLElement;
     // The keyboard came up, or the window changed: the end stays the end.
     const sized = new ResizeObserver(() => {
-      const { current: before } = scroll.height;
-      // Whoever has just been led elsewhere stays there, though no scrolling was told of yet.
-      const stayed = before === 0 || node.scrollHeight - node.scrollTop - before < NEAR_END;
       scroll.height.current = node.clientHeight;
-      if (scroll.atEnd.peek() && stayed) node.scrollTop = node.scrollHeight;
+      // Whoever is being led elsewhere stays there, though no scrolling was told of yet.
+      if (scroll.atEnd.peek() && asked.peek()?.what !== "original") node.scrollTop = node.scrollHeight;
       moved(node);
     });
     sized.observe(node);

@@ -24,7 +24,10 @@ export function useFound(root: RefObject<HTMLElement | null>): string {
       requestAnimationFrame(() => {
         if (asked.peek() !== ask) return;
         if (here) show(root.current, ask.seq);
-        asked.value = null;
+        // With the next frame, which tells of the scrolling before this runs.
+        requestAnimationFrame(() => {
+          if (asked.peek() === ask) asked.value = null;
+        });
       });
     });
   }, [ask]);

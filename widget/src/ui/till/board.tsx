@@ -14,6 +14,7 @@ import type { Words } from "../words";
 import { Bar } from "./bar";
 import { Bell } from "./bell";
 import { Card } from "./card";
+import { useMoving } from "./moving";
 import { Path } from "./path";
 import { keptShift, type Shift } from "./shift";
 import type { Place } from "./standing";
@@ -79,6 +80,7 @@ function Cards({ given, wall, chosen }: CardsParts): JSX.Element {
   const { shown, hold } = useSteady(now);
   const board = useRef<HTMLDivElement>(null);
   useFocusKept(board);
+  useMoving(board);
   const open = useCallback(
     (room: string): void => {
       chosen.value = room;
