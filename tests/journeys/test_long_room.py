@@ -213,6 +213,18 @@ async def test_the_end_stays_in_view_when(page: Page, change: str):
     assert (await shown(page))["left"] < 1
 
 
+async def test_the_end_stays_in_view_while_one_writes_many_lines(page: Page):
+    box = page.locator(".dock textarea")
+    low = await box.evaluate("(box) => box.clientHeight")
+    await box.fill("one\ntwo\nthree\nfou")
+    await box.press("r")
+    assert (await shown(page))["left"] < 1
+    assert await box.evaluate("(box) => box.clientHeight") > 2 * low
+    await box.fill("")
+    assert (await shown(page))["left"] < 1
+    assert await box.evaluate("(box) => box.clientHeight") == low
+
+
 @pytest.mark.parametrize("window", ["ken"], indirect=True)
 async def test_what_somebody_muted_said_stays_shown_until_it_is_hidden(host: Host, window: Window):
     bearer = {"Authorization": f"Bearer {window.account.token}"}

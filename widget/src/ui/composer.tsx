@@ -155,7 +155,8 @@ interface SendParts {
 export function grow(box: HTMLTextAreaElement | null): void {
   if (!box) return;
   // Measured by rows, not by a style: a strict content policy allows no inline styles.
-  box.rows = 1;
+  // Once high, it is so until it is empty: where it gets lower to be measured, the view above it gets higher and leaves its end.
+  if (!box.value) box.rows = 1;
   while (box.rows < 6 && box.scrollHeight > box.clientHeight + 2) box.rows += 1;
 }
 
