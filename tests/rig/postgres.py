@@ -1,5 +1,6 @@
 """A real PostgreSQL of the test run's own: one cluster a run, one database a test."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -29,6 +30,16 @@ def find_user() -> str | None:
         return None
     known = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in known else "nobody"
+
+
+def processes() -> dict[int, tuple[int, str]]:
+    """Look at all that run: pid → the parent's, and the state, where Z is one that has ended."""
+    found: dict[int, tuple[int, str]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            state, parent = (folder / "stat").read_text().rpartition(") ")[2].split()[:2]
+            found[int(folder.name)] = (int(parent), state)
+    return found
 
 
 class Postgres(Child):
@@ -81,6 +92,16 @@ class Postgres(Child):
         self.start()
         self.await_port(self.port, 60)
         self._await_queries()
+
+    def kill(self) -> None:
+        """End it at once, and wait for those it had started: they hold its memory, and it does not start beside it."""
+        assert self.process is not None
+        theirs = [pid for pid, (parent, _) in processes().items() if parent == self.process.pid]
+        super().kill()
+        end = time.monotonic() + 30.0
+        while any(processes().get(pid, (0, "Z"))[1] != "Z" for pid in theirs):
+            assert time.monotonic() < end, self.tail()
+            time.sleep(0.05)
 
     def _await_queries(self, seconds: float = 60.0) -> None:
         """It listens before it serves."""
